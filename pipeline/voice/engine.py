@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+EXCERPT = 24
+"""Characters of a sentence that an error shows."""
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -39,6 +42,12 @@ class Engine(Protocol):
     def voices(self) -> tuple[Voice, ...]:
         """The voices that ``station.toml`` may name, best first; no network, loads nothing heavy."""
 
+    def heard(self, utterance: Utterance) -> str:
+        """All of the reading that reaches the ear with this engine; no network, loads nothing heavy.
+
+        Two readings for which this is equal sound the same in one voice at one pace, and share a clip.
+        """
+
     def say(self, utterance: Utterance) -> Clip:
         """The whole sound of ``utterance``.
 
@@ -50,3 +59,9 @@ class Engine(Protocol):
 
     def executor(self, jobs: int) -> Executor:
         """Where ``say`` runs best: processes for arithmetic, threads for waiting; ``jobs`` at once."""
+
+
+def excerpt(utterance: Utterance) -> str:
+    """The beginning of the sentence as written, in quotation marks, to name it in an error."""
+    text = " ".join(utterance.reading.text.split())
+    return f"“{text}”" if len(text) <= EXCERPT else f"“{text[: EXCERPT - 1]}…”"

@@ -1,0 +1,89 @@
+"""Whether a clip can be the whole of what was asked: not silent, not cut short, not running on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.errors import VoiceError
+from pipeline.messages import _
+from pipeline.voice.engine import excerpt
+
+if TYPE_CHECKING:
+    from pipeline.model import Clip, Utterance
+
+FRAME_MS = 10
+SILENT_DBFS = -60.0
+"""A clip whose loudest frame lies below this is silent; speech lies 30 to 40 dB above it."""
+RANGE_DB = 40.0
+"""Frames further below the loudest one are not part of the voice: noise, decoder ringing, room."""
+FASTEST = 0.5
+"""A sentence takes at least this share of ``syllables / pace``. Whole clips of both engines lie between 0.75 and 1.4,
+single words excepted; one that lost its second half lies at about a half of that."""
+SLOWEST = 2.0
+"""And at most this many times as long, beside its pauses …"""
+PAUSE_SECONDS = 0.9
+"""… of which each mark may bring one as long as this …"""
+SLACK_SECONDS = 1.0
+"""… and this, because single words are drawn out."""
+
+_MARKS = re.compile(r"[^\w\s]")
+_SMALL_LETTERS = re.compile(r"[a-z]+")
+
+
+def check_plausible(clip: Clip, utterance: Utterance) -> None:
+    """Let ``clip`` pass if it can be the whole of ``utterance``.
+
+    The bounds are wide: they catch silence, lost halves and runaway engines, not a wrong word.
+
+    Raises:
+        VoiceError: silent, too short or too long for its syllables.
+    """
+    seconds = voiced_seconds(clip)
+    if not seconds:
+        raise VoiceError(_("the voice stayed silent"), where=excerpt(utterance), next=_remedy())
+    shortest, longest = bounds_seconds(utterance)
+    if not shortest <= seconds <= longest:
+        what = _("the sound lasts {seconds:.1f} s, which is implausible (expected {shortest:.1f} to {longest:.1f} s)")
+        raise VoiceError(
+            what.format(seconds=seconds, shortest=shortest, longest=longest),
+            where=excerpt(utterance),
+            next=_remedy(),
+        )
+
+
+def bounds_seconds(utterance: Utterance) -> tuple[float, float]:
+    """The shortest and the longest plausible time between the first and the last sound of ``utterance``."""
+    spoken = utterance.reading.spoken
+    fewest = utterance.reading.syllables
+    # A letter is up to three syllables (W), a word in small letters about one for two letters.
+    capitals = sum(c.isascii() and c.isupper() for c in spoken)
+    most = fewest + 2 * capitals + sum(len(run) // 2 + 1 for run in _SMALL_LETTERS.findall(spoken))
+    syllable = 60 / utterance.pace
+    pauses = len(_MARKS.findall(spoken)) * PAUSE_SECONDS
+    return FASTEST * fewest * syllable, SLOWEST * most * syllable + pauses + SLACK_SECONDS
+
+
+def voiced_seconds(clip: Clip) -> float:
+    """Seconds from the first to the last sounding frame of ``clip``; 0 if it is silent."""
+    start, end = voiced_span(clip)
+    return (end - start) / clip.rate
+
+
+def voiced_span(clip: Clip) -> tuple[int, int]:
+    """First sample of the first sounding frame, one past the last of the last; ``(0, 0)`` if all is silent."""
+    frame = clip.rate * FRAME_MS // 1000
+    count = -(-len(clip.samples) // frame)
+    padded = np.zeros(count * frame)
+    padded[: len(clip.samples)] = clip.samples
+    power = np.mean(np.square(padded.reshape(count, frame)), axis=1) / 32768.0**2
+    if not count or power.max() < 10 ** (SILENT_DBFS / 10):
+        return 0, 0
+    sounding = np.flatnonzero(power >= power.max() * 10 ** (-RANGE_DB / 10))
+    return int(sounding[0]) * frame, min((int(sounding[-1]) + 1) * frame, len(clip.samples))
+
+
+def _remedy() -> str:
+    return _("run make again; if it stays, try the sentence with `broadcast say` or rewrite it")
