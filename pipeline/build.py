@@ -1,0 +1,1 @@
+"""Plan, run, publish: the one module that knows the order of the rooms."""

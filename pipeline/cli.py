@@ -1,0 +1,1 @@
+"""Words in, words out: the only module that prints or exits."""

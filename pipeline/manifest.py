@@ -1,0 +1,88 @@
+"""``episode.json``: the manifest each episode's folder is known by, to and from :class:`~pipeline.model.Episode`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import OutputError
+from pipeline.messages import _
+from pipeline.model import AudioFile, Chapter, Cue, Episode, Word
+
+MANIFEST = "episode.json"
+FORMAT = 1
+"""Raised when a reader of older manifests would misunderstand a newer one."""
+
+
+def episode_to_json(episode: Episode) -> bytes:
+    """``episode`` as UTF-8 JSON, the same bytes each time; words are ``[text, start, end]``."""
+    record: dict[str, Any] = {"format": FORMAT}
+    record |= {name: getattr(episode, name) for name in _PLAIN}
+    record["voices"] = list(episode.voices)
+    record["files"] = {name: _audio_record(audio) for name, audio in sorted(episode.files.items())}
+    record["chapters"] = [{"start": chapter.start, "title": chapter.title} for chapter in episode.chapters]
+    record["cues"] = [_cue_record(cue) for cue in episode.cues]
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def episode_from_json(content: bytes) -> Episode:
+    """The episode a manifest describes.
+
+    Raises:
+        ValueError: it is not a manifest of this format.
+    """
+    try:
+        record = json.loads(content)
+        if record["format"] != FORMAT:
+            raise ValueError(f"format {record['format']}")
+        return Episode(
+            **{name: record[name] for name in _PLAIN},
+            voices=tuple(record["voices"]),
+            files={name: AudioFile(**audio) for name, audio in record["files"].items()},
+            chapters=tuple(Chapter(**chapter) for chapter in record["chapters"]),
+            cues=tuple(_cue(cue) for cue in record["cues"]),
+        )
+    except (KeyError, TypeError, AttributeError) as exc:
+        raise ValueError(f"not a manifest: {exc!r}") from exc
+
+
+def read_episode(folder: Path) -> Episode | None:
+    """The episode in ``folder``, or None where no manifest stands.
+
+    Raises:
+        OutputError: a manifest stands there and cannot be read.
+    """
+    path = folder / MANIFEST
+    try:
+        return episode_from_json(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as exc:
+        raise OutputError(
+            _("is damaged or cannot be read ({reason})").format(reason=exc),
+            where=path,
+            next=_("delete it and run make again; the episode is made anew"),
+        ) from exc
+
+
+_PLAIN = (
+    "slug", "guid", "title", "date", "author", "source", "number", "fingerprint", "engine", "engine_reason",
+    "synthetic", "rate", "samples", "words_estimated",
+)  # fmt: skip
+
+
+def _audio_record(audio: AudioFile) -> dict[str, Any]:
+    return {"path": audio.path, "bytes": audio.bytes, "mime": audio.mime, "milliseconds": audio.milliseconds}
+
+
+def _cue_record(cue: Cue) -> dict[str, Any]:
+    record: dict[str, Any] = {"id": cue.id, "start": cue.start, "end": cue.end, "text": cue.text}
+    if cue.words:
+        record["words"] = [[word.text, word.start, word.end] for word in cue.words]
+    return record
+
+
+def _cue(record: dict[str, Any]) -> Cue:
+    words = tuple(Word(*word) for word in record.pop("words", ()))
+    return Cue(**record, words=words)
