@@ -20,7 +20,12 @@ A library's error is translated where it enters, with ``raise … from exc``.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class BroadcastError(Exception):
@@ -35,6 +40,10 @@ class BroadcastError(Exception):
         self.where = printable(str(where))
         self.next = next
         super().__init__(what, self.where, next)
+
+    def __reduce__(self) -> tuple[Callable[[], BroadcastError], tuple[()]]:
+        # An error crosses from a worker process to its parent, and takes keywords, which a plain exception loses.
+        return partial(type(self), self.what, where=self.where, next=self.next), ()
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
