@@ -1,1 +1,21 @@
-"""…"""
+"""Episodes become feeds, playlists and pages; what was published can be checked and served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.model import Episode
+    from pipeline.publish.edition import Edition
+    from pipeline.station import Station
+
+
+def publish(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
+    """Bring ``feeds`` up to date with ``episodes``; see :func:`pipeline.publish.edition.bring_out`."""
+    # lxml, feedgen and Jinja2 take longer to import than a build with nothing to do takes.
+    from pipeline.publish.edition import bring_out
+
+    return bring_out(episodes, station, audio_out=audio_out, feeds=feeds)

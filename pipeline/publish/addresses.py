@@ -1,0 +1,93 @@
+"""Where things are: absolute addresses for feeds, relative ones for pages."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pipeline.errors import PublishError
+from pipeline.messages import _
+
+if TYPE_CHECKING:
+    from pipeline.station import Station
+
+COVER = "cover.jpg"
+THUMB = "thumb.jpg"
+STYLESHEET = "feed.xsl"
+_RESERVED = ("index",)
+"""Names of pages that are no episode's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Addresses of everything published. All are ASCII."""
+
+    base: str
+    """Where both folders are served, without a slash at the end."""
+    audio: str
+    """``audio_out`` as seen from ``feeds``: a relative URL, ``../audio_out`` as a rule."""
+    home: str
+    """The station's own home page, else its page here."""
+
+    def feed(self, name: str) -> str:
+        """A file of ``feeds``."""
+        return f"{self.base}/feeds/{quote(name)}"
+
+    def episode(self, slug: str, name: str) -> str:
+        """A file in an episode's folder."""
+        return f"{self.base}/audio_out/{quote(slug, safe='')}/{quote(name)}"
+
+    def page(self, slug: str) -> str:
+        """An episode's page."""
+        return self.feed(page_name(slug))
+
+    def page_link(self, slug: str) -> str:
+        """An episode's page, as another page links to it."""
+        return quote(page_name(slug))
+
+    def local(self, slug: str, name: str) -> str:
+        """A file in an episode's folder, as a page in ``feeds`` links to it; works from a server and from a disk."""
+        return f"{self.audio}/{quote(slug, safe='')}/{quote(name)}"
+
+
+def addresses_of(station: Station, *, audio_out: Path, feeds: Path) -> Addresses:
+    """The addresses of a station.
+
+    Raises:
+        PublishError: ``base_url`` is no web address after all.
+    """
+    base = ascii_url(station.base_url).rstrip("/") if station.base_url else default_base(station)
+    audio = quote(Path(os.path.relpath(audio_out.absolute(), feeds.absolute())).as_posix())
+    return Addresses(base=base, audio=audio, home=ascii_url(station.link) or f"{base}/feeds/index.html")
+
+
+def default_base(station: Station) -> str:
+    """Where ``broadcast serve`` is reached on this machine when ``station.toml`` names no address."""
+    host = station.serve.host
+    return f"http://[{host}]:{station.serve.port}" if ":" in host else f"http://{quote(host)}:{station.serve.port}"
+
+
+def page_name(slug: str) -> str:
+    """The file in ``feeds`` that holds an episode's page."""
+    return f"episode-{slug}.html" if slug.casefold() in _RESERVED else f"{slug}.html"
+
+
+def ascii_url(url: str) -> str:
+    """``url`` as every client takes it: host in IDNA, path percent-encoded.
+
+    Raises:
+        PublishError: it cannot be taken apart.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    except ValueError as exc:  # UnicodeError is one
+        raise PublishError(
+            _("is no web address ({reason})").format(reason=exc),
+            where=url,
+            next=_("correct base_url and link in station.toml"),
+        ) from exc
+    return urlunsplit((parts.scheme, quote(host, safe=":@[]"), quote(parts.path, safe="/%:@!$&'()*+,;=~"), "", ""))

@@ -1,0 +1,81 @@
+"""One edition: everything in ``feeds/``, brought up to date with the episodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.publish.addresses import addresses_of
+from pipeline.publish.archive import parts_of
+from pipeline.publish.channel import PODCAST, WORKSHOP, programmes_of, title_of
+from pipeline.publish.entries import entry_of, newest_first
+from pipeline.publish.feed import feed_bytes, with_master
+from pipeline.publish.ledger import feed_guid
+from pipeline.publish.pages import Pages
+from pipeline.publish.playlists import m3u, m3u8, opml
+from pipeline.publish.press import Press
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.model import Episode
+    from pipeline.publish.addresses import Addresses
+    from pipeline.publish.entries import Entry
+    from pipeline.station import Station
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What was published."""
+
+    feed_url: str
+    """What listeners subscribe to."""
+    page: Path
+    """What people open."""
+    removed: tuple[str, ...]
+    """Files of ``feeds`` that were taken away: pages of withdrawn episodes and the like."""
+
+
+def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
+    """Write feeds, playlists and pages; rewrite only what changed, remove only what was made here before.
+
+    A pure function of the episodes, the station and the feeds' stored names (:mod:`pipeline.publish.ledger`).
+    ``episodes`` is gone through once, in any order, and may be lazy. Every file appears whole; feeds,
+    which send clients to the audio, come last, and what is withdrawn is removed after no feed names it.
+
+    Raises:
+        PublishError: a manifest or the station cannot be published as it is; nothing was removed.
+        OutputError: a file cannot be written; what stood there stands there still.
+    """
+    addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
+    pages = Pages(station, addresses)
+    press = Press(feeds)
+    for name, content in pages.assets():
+        press.put(name, content)
+    entries = []
+    for episode in episodes:
+        entry = entry_of(episode)
+        press.put(entry.page, pages.episode(episode, entry))
+        entries.append(entry)
+    entries = newest_first(entries)
+    press.put("index.html", pages.index(entries))
+    _put_lists(press, entries, station, addresses)
+    for programme in reversed(programmes_of(station)):
+        guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
+        for part in parts_of(programme.name, with_master(entries, programme.profile)):
+            press.flush()  # A feed is written when all it leads to stands.
+            press.put(part.name, feed_bytes(part, programme, station, addresses, guid=guid))
+    removed = press.finish({entry.slug: entry.guid for entry in entries})
+    return Edition(addresses.feed(f"{PODCAST.name}.xml"), feeds / "index.html", removed)
+
+
+def _put_lists(press: Press, entries: list[Entry], station: Station, addresses: Addresses) -> None:
+    programmes = programmes_of(station)
+    press.put("podcasts.opml", opml(programmes, station, addresses))
+    if WORKSHOP not in programmes:
+        return
+    loud = with_master(entries, WORKSHOP.profile)
+    title = title_of(station, WORKSHOP)
+    press.put("workshop.m3u8", m3u8(loud, WORKSHOP.profile, station, addresses, title))
+    press.put("workshop.m3u", m3u(loud, WORKSHOP.profile, station, addresses))

@@ -1,0 +1,119 @@
+"""What feeds, playlists and lists say of an episode: little enough to hold ten thousand of them in memory."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline.errors import PublishError
+from pipeline.messages import _
+from pipeline.publish.addresses import page_name
+from pipeline.publish.plain_text import at_most_bytes, clock, one_line
+
+if TYPE_CHECKING:
+    from pipeline.model import AudioFile, Episode
+
+_FRAME = ("opening", "label", "closing")
+"""Cues that say the same in every episode."""
+_SUMMARY_CHARACTERS = 160
+_SUMMARY_BYTES = 3_900
+"""Below the 4,000 bytes a description may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One episode in a list. Every text is XML-safe and on one line."""
+
+    slug: str
+    guid: str
+    title: str
+    date: datetime
+    """With its offset."""
+    author: str
+    number: int
+    """Position in the programme; 0 when unknown."""
+    summary: str
+    """The first sentences, whole, up to about 160 characters."""
+    chapters: tuple[tuple[int, str], ...]
+    """Whole seconds from the start, title."""
+    files: Mapping[str, AudioFile] = field(hash=False)
+    synthetic: bool
+
+    @property
+    def page(self) -> str:
+        """Name of its page in ``feeds``."""
+        return page_name(self.slug)
+
+    def seconds(self, profile: str) -> int:
+        """Length of a master, rounded."""
+        return round(self.files[profile].milliseconds / 1000)
+
+
+def entry_of(episode: Episode) -> Entry:
+    """What is said of ``episode`` outside its own page.
+
+    Raises:
+        PublishError: its date is none, or it has no GUID.
+    """
+    guid = one_line(episode.guid)
+    if not guid:
+        raise _damaged(episode, _("has no GUID"))
+    return Entry(
+        slug=episode.slug,
+        guid=guid,
+        title=one_line(episode.title) or episode.slug,
+        date=_date(episode),
+        author=one_line(episode.author),
+        number=episode.number,
+        summary=_summary(episode),
+        chapters=tuple((chapter.start // episode.rate, one_line(chapter.title) or "…") for chapter in episode.chapters),
+        files=dict(episode.files),
+        synthetic=episode.synthetic,
+    )
+
+
+def newest_first(entries: list[Entry]) -> list[Entry]:
+    """In the order clients show them; on one day what was made later comes first."""
+    return sorted(entries, key=lambda entry: (entry.date, entry.number, entry.slug), reverse=True)
+
+
+def show_notes(entry: Entry, page: str, label: str, *, chapters: bool) -> str:
+    """HTML for ``content:encoded``: summary, chapters with their times if wanted, ``label``, a link to ``page``."""
+    parts = [f"<p>{html.escape(entry.summary)}</p>"] if entry.summary else []
+    if entry.chapters and chapters:
+        lines = (f"<li>{clock(start)} {html.escape(title)}</li>" for start, title in entry.chapters)
+        parts += ["<h3>章节</h3>", "<ul>", *lines, "</ul>"]
+    if entry.synthetic and label:
+        parts.append(f"<p>{html.escape(label)}</p>")
+    parts.append(f'<p><a href="{html.escape(page)}">收听并阅读文字稿</a></p>')
+    return "\n".join(parts)
+
+
+def _summary(episode: Episode) -> str:
+    said = ""
+    for cue in episode.cues:
+        sentence = one_line(cue.text)
+        if cue.id in _FRAME or not sentence:
+            continue
+        if said and len(said) + len(sentence) > _SUMMARY_CHARACTERS:
+            break
+        space = " " if said and said[-1].isascii() and sentence[0].isascii() else ""
+        said += space + sentence
+    return at_most_bytes(said, _SUMMARY_BYTES)
+
+
+def _date(episode: Episode) -> datetime:
+    try:
+        date = datetime.fromisoformat(episode.date)
+    except ValueError as exc:
+        raise _damaged(episode, _("“{date}” is no date").format(date=episode.date)) from exc
+    if date.tzinfo is None:
+        raise _damaged(episode, _("the date “{date}” has no time zone").format(date=episode.date))
+    return date
+
+
+def _damaged(episode: Episode, what: str) -> PublishError:
+    return PublishError(what, where=f"{episode.slug}/episode.json", next=_("delete that file and run make again"))

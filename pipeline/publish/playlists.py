@@ -1,0 +1,62 @@
+"""Lists for players that know no feeds: M3U playlists and OPML."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from pipeline.publish.channel import title_of
+from pipeline.publish.plain_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from pipeline.publish.addresses import Addresses
+    from pipeline.publish.channel import Programme
+    from pipeline.publish.entries import Entry
+    from pipeline.station import Station
+
+
+def play_order(entries: Sequence[Entry], station: Station) -> Iterator[Entry]:
+    """``entries`` (newest first) as a loudspeaker plays them: the newest day first, each day from its beginning."""
+
+    def day(entry: Entry) -> date:
+        return entry.date.astimezone(station.zone).date()
+
+    for _day, programme in groupby(sorted(entries, key=day, reverse=True), key=day):
+        yield from reversed(list(programme))
+
+
+def m3u8(entries: Sequence[Entry], profile: str, station: Station, addresses: Addresses, title: str) -> bytes:
+    """An extended M3U playlist in UTF-8."""
+    lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
+    for entry in play_order(entries, station):
+        lines.append(f"#EXTINF:{entry.seconds(profile)},{entry.title}")
+        lines.append(addresses.episode(entry.slug, entry.files[profile].path))
+    return "\n".join([*lines, ""]).encode()
+
+
+def m3u(entries: Sequence[Entry], profile: str, station: Station, addresses: Addresses) -> bytes:
+    """The same for the most modest devices: addresses only, ASCII."""
+    ordered = play_order(entries, station)
+    return "".join(f"{addresses.episode(entry.slug, entry.files[profile].path)}\n" for entry in ordered).encode("ascii")
+
+
+def opml(programmes: Sequence[Programme], station: Station, addresses: Addresses) -> bytes:
+    """OPML 2.0 with the station's feeds, for taking them over into a client at one go."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = one_line(station.name)
+    body = etree.SubElement(root, "body")
+    for programme in programmes:
+        title = title_of(station, programme)
+        address = addresses.feed(f"{programme.name}.xml")
+        etree.SubElement(
+            body,
+            "outline",
+            {"type": "rss", "text": title, "title": title, "xmlUrl": address, "htmlUrl": addresses.home},
+        )
+    return etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True)

@@ -1,0 +1,85 @@
+"""Episodes and their files, made from nothing: small, deterministic, with real MP3 frames."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.manifest import MANIFEST, episode_to_json
+from pipeline.model import AudioFile, Chapter, Cue, Episode
+from pipeline.station import Station
+
+RATE = 24_000
+FRAME = bytes.fromhex("fffb50c0") + bytes(204)
+"""One frame of MPEG-1 layer III, 64 kbit/s, 44.1 kHz, mono: 208 bytes without padding, 1152 samples."""
+FRAME_SECONDS = 1152 / 44_100
+STATION = Station(base_url="http://10.0.0.5:8000", email="union@factory.example", copyright="© 厂工会")
+SENTENCES = ("各位工友：", "本周起，三号车间开始安全生产月活动。", "请大家互相转告，谢谢！")
+
+
+def episode(number: int = 1, **changes: Any) -> Episode:
+    """The ``number``-th episode of a programme that publishes one a day."""
+    frames = 400 + number % 50
+    length = round(frames * FRAME_SECONDS * 1000)
+    audio = {
+        profile: AudioFile(f"{profile}.mp3", frames * len(FRAME), "audio/mpeg", length)
+        for profile in ("podcast", "workshop")
+    }
+    slug = f"notice-{number:05}"
+    base = Episode(
+        slug=slug,
+        guid=f"urn:uuid:00000000-0000-4000-8000-{number:012}",
+        title=f"安全通知之{number}",
+        date=f"{2020 + number // 336:04}-{1 + number // 28 % 12:02}-{1 + number % 28:02}T08:30:00+08:00",
+        author="",
+        source=f"{slug}.txt",
+        number=number,
+        fingerprint=f"{number:064x}",
+        engine="tone",
+        voices=("high", "low"),
+        rate=RATE,
+        samples=RATE * length // 1000,
+        chapters=(Chapter(0, "开场"), Chapter(4 * RATE, "安全生产月")),
+        cues=(
+            Cue("opening", RATE, 2 * RATE, "车间之声。"),
+            *(Cue(f"s001-{i:03}", (2 + 2 * i) * RATE, (3 + 2 * i) * RATE, t) for i, t in enumerate(SENTENCES, 1)),
+        ),
+        words_estimated=False,
+        files=audio,
+    )
+    return replace(base, **changes)
+
+
+def lay_out(audio_out: Path, *episodes: Episode) -> None:
+    """Put the files of ``episodes`` where the studio puts them."""
+    for one in episodes:
+        folder = audio_out / one.slug
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MANIFEST).write_bytes(episode_to_json(one))
+        for audio in one.files.values():
+            (folder / audio.path).write_bytes(FRAME * (audio.bytes // len(FRAME)))
+        (folder / "transcript.vtt").write_text(vtt(one), encoding="utf-8")
+        (folder / "transcript.srt").write_text(srt(one), encoding="utf-8")
+        (folder / "transcript.html").write_text("<!doctype html>\n", encoding="utf-8")
+        chapters = [{"startTime": chapter.start / one.rate, "title": chapter.title} for chapter in one.chapters]
+        (folder / "chapters.json").write_text(json.dumps({"version": "1.2.0", "chapters": chapters}), encoding="utf-8")
+
+
+def vtt(one: Episode) -> str:
+    cues = [f"{_stamp(c.start / one.rate, '.')} --> {_stamp(c.end / one.rate, '.')}\n{c.text}\n" for c in one.cues]
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def srt(one: Episode) -> str:
+    cues = [
+        f"{i}\n{_stamp(c.start / one.rate, ',')} --> {_stamp(c.end / one.rate, ',')}\n{c.text}\n"
+        for i, c in enumerate(one.cues, 1)
+    ]
+    return "\n".join(cues)
+
+
+def _stamp(seconds: float, point: str) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{round(seconds % 1 * 1000):03}"
