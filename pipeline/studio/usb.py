@@ -1,0 +1,73 @@
+"""A folder to copy to a USB stick: loudspeakers play its files in the order of their numbers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from pipeline.files import told_as_output_error, write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.model import Episode
+
+FOLDER = "usb"
+PLAYLIST = "play.m3u"
+MASTER = "workshop"
+
+
+def usb_folder(episodes: Sequence[Episode], audio_out: Path) -> None:
+    """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist.
+
+    The files are hard links where the file system has them, else copies; what is there already stays, what is no
+    longer wanted goes. Episodes without a workshop master are left out.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    masters = [(e.slug, audio_out / e.slug / e.files[MASTER].path) for e in episodes if MASTER in e.files]
+    width = max(3, len(str(len(masters))))
+    folder = audio_out / FOLDER
+    names = []
+    with told_as_output_error(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, (slug, master) in enumerate(masters, 1):
+            names.append(f"{number:0{width}}-{slug}.mp3")
+            _same(master, folder / names[-1])
+        for path in sorted(folder.glob("*.mp3")):
+            if path.name not in names:
+                path.unlink()
+    write_whole(folder / PLAYLIST, "".join(f"{name}\r\n" for name in ["#EXTM3U", *names]).encode("ascii"))
+
+
+def remove_usb_folder(audio_out: Path) -> None:
+    """Take ``audio_out/usb`` away again, when the profile has been switched off; nothing happens without one.
+
+    Raises:
+        OutputError: it cannot be removed.
+    """
+    with told_as_output_error(audio_out / FOLDER), suppress(FileNotFoundError):
+        shutil.rmtree(audio_out / FOLDER)
+
+
+def _same(master: Path, path: Path) -> None:
+    """Make ``path`` be ``master``, whole or not at all."""
+    if path.exists() and (path.samefile(master) or _alike(path, master)):
+        return
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.unlink(missing_ok=True)
+    try:
+        os.link(master, temporary)
+    except OSError:
+        # No hard links here (exFAT, another disk): a copy with the same date, by which it is known next time.
+        shutil.copy2(master, temporary)
+    temporary.replace(path)
+
+
+def _alike(path: Path, master: Path) -> bool:
+    one, other = path.stat(), master.stat()
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
