@@ -1,1 +1,221 @@
 """Plan, run, publish: the one module that knows the order of the rooms."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline import fingerprints, shelf
+from pipeline.errors import BroadcastError, DocumentError, OutputError
+from pipeline.index import Index
+from pipeline.manifest import MANIFEST
+from pipeline.messages import _
+from pipeline.model import Episode
+from pipeline.settings import Settings
+from pipeline.sources import Found, Source, find_sources
+from pipeline.station import Station, read_station
+
+if TYPE_CHECKING:
+    from pipeline.making import Maker
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the operator asked for."""
+
+    seeds: Path
+    audio_out: Path
+    feeds: Path
+    station: Path
+    engine: str | None
+    """In place of the station's."""
+    jobs: int
+    """Sentences synthesised at once."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """How a run went; filled while it goes on."""
+
+    made: list[Episode] = field(default_factory=list)
+    kept: int = 0
+    drafts: int = 0
+    withdrawn: list[str] = field(default_factory=list)
+    """Slugs of episodes that were published and are no longer."""
+    failures: list[BroadcastError] = field(default_factory=list)
+
+
+class Screen(Protocol):
+    """Where a run tells what it does."""
+
+    def planned(self, waiting: int, size: int) -> None:
+        """``waiting`` documents, ``size`` bytes in all, have to be looked at closely."""
+
+    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
+        """An episode of ``sentences`` lines is being made."""
+
+    def sentence(self) -> None:
+        """One more line of it has its sound."""
+
+    def finished(self, size: int) -> None:
+        """A document of ``size`` bytes is done with, whatever came of it."""
+
+    def notice(self, where: str, text: str) -> None:
+        """Something the operator should know and need not act on at once."""
+
+
+def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.now) -> Summary:
+    """Turn ``order.seeds`` into episodes and publish them; ``now`` dates a document that has no date of its own.
+
+    A document that fails is noted in the summary; the others go on, and what it published before stays published.
+
+    Raises:
+        StationError, UsageError, EngineMissing: nothing was touched.
+        OutputError: an output folder cannot be written.
+    """
+    station, settings = read_station(order.station)
+    with shelf.held(order.audio_out):
+        index = Index(order.audio_out)
+        if not index.entries:
+            index.recall(shelf.standing(order.audio_out))
+        found = find_sources(order.seeds, {name: entry.slug for name, entry in index.entries.items()})
+        summary = Summary(failures=list(found.failures))
+        for text in found.notices:
+            screen.notice("", text)
+        run = _Run(order, station, cover_picture(station, settings), found, index, summary)
+        try:
+            run.make(settings, screen, now)
+            run.publish()
+        finally:
+            index.write(found.present)
+    return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One build: what was asked, what is there, what came of it so far."""
+
+    order: Order
+    station: Station
+    picture: Path | None
+    found: Found
+    index: Index
+    summary: Summary
+
+    def make(self, settings: Settings, screen: Screen, now: Callable[[], datetime]) -> None:
+        """Make each episode that does not stand as it should."""
+        asked = self.order.engine or self.station.voice.engine
+        everything = fingerprints.of_everything(self.station, asked, self.picture)
+        waiting = self._waiting(everything)
+        screen.planned(len(waiting), sum(source.size for source in waiting))
+        if not waiting:
+            return
+        # Late: a run with nothing to do ends before any of this is loaded.
+        from pipeline.casting import Casting
+        from pipeline.making import Maker
+        from pipeline.reading import Reader
+
+        maker = Maker(
+            station=self.station,
+            picture=self.picture,
+            audio_out=self.order.audio_out,
+            jobs=self.order.jobs,
+            reader=Reader(self.station.lexicon, where=settings.where_in("lexicon")),
+            casting=Casting(self.station, settings, asked),
+            progress=screen,
+            now=now,
+            numbered=max((entry.number for entry in self.index.entries.values()), default=0),
+        )
+        for source in waiting:
+            self._make_one(maker, source, everything)
+            screen.finished(source.size)
+
+    def _waiting(self, everything: str) -> list[Source]:
+        """The sources to look at closely; the others are counted as they stand."""
+        waiting = []
+        for source in self.found.sources:
+            if not self.index.unchanged(source, everything):
+                waiting.append(source)
+            elif self.index.entries[source.name].draft:
+                self.summary.drafts += 1
+            else:
+                self.summary.kept += 1
+        return waiting
+
+    def _make_one(self, maker: Maker, source: Source, everything: str) -> None:
+        try:
+            outcome = maker.make(source)
+        except BroadcastError as exc:
+            knows_its_file = exc.where and isinstance(exc, (DocumentError, OutputError))
+            self.summary.failures.append(exc if knows_its_file else exc.at(source.path))
+            return
+        except Exception as exc:  # a fault of this program in one document must not silence the others
+            self.summary.failures.append(_fault(source, exc))
+            return
+        self.index.remember(source, everything, outcome.episode)
+        if outcome.episode is None:
+            self.summary.drafts += 1
+        elif outcome.made:
+            self.summary.made.append(outcome.episode)
+        else:
+            self.summary.kept += 1
+
+    def publish(self) -> None:
+        """Bring feeds and pages up to date; only then clear away what they name no more."""
+        audio_out, feeds = self.order.audio_out, self.order.feeds
+        on_air = {
+            entry.slug: entry.manifest_mtime_ns
+            for name, entry in self.index.entries.items()
+            if name in self.found.present and not entry.draft
+        }
+        gone = sorted(
+            entry.slug
+            for entry in self.index.entries.values()
+            if entry.slug not in on_air and (audio_out / entry.slug / MANIFEST).exists()
+        )
+        stamp = fingerprints.fingerprint(
+            fingerprints.of_code(), asdict(self.station), sorted(on_air.items()), str(feeds.resolve())
+        )
+        if gone or stamp != self.index.published or not (feeds / "index.html").exists():
+            from pipeline.publish import publish  # late, as above
+            from pipeline.studio import show_cover
+
+            show_cover(self.station, feeds / "cover.jpg", picture=self.picture)
+            publish(shelf.standing(audio_out, on_air), self.station, audio_out=audio_out, feeds=feeds)
+            self.index.published = stamp
+        for slug in gone:
+            shelf.withdraw(audio_out / slug)
+            self.summary.withdrawn.append(slug)
+
+
+def cover_picture(station: Station, settings: Settings) -> Path | None:
+    """The operator's own cover, None where the program draws one.
+
+    Raises:
+        StationError: it is not there.
+    """
+    if not station.cover.picture:
+        return None
+    path = settings.path.parent / station.cover.picture
+    if not path.is_file():
+        raise settings.refuse(
+            ("cover", "picture"),
+            _("there is no file {path}").format(path=path),
+            _("correct the path, or leave it empty"),
+        )
+    return path
+
+
+def _fault(source: Source, exc: Exception) -> BroadcastError:
+    frame = traceback.extract_tb(exc.__traceback__)[-1]
+    return DocumentError(
+        _("a fault of this program: {kind} at {place}: {message}").format(
+            kind=type(exc).__name__, place=f"{Path(frame.filename).name}:{frame.lineno}", message=exc
+        ),
+        where=source.path,
+        next=_("report it with the document; the other documents are not affected"),
+    )

@@ -1,1 +1,214 @@
 """Words in, words out: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.errors import BroadcastError, EngineMissing, StationError, UsageError
+from pipeline.messages import _
+from pipeline.station import ENGINE_CHOICES
+
+DONE, SOMETHING_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code.
+
+    0: all done. 1: something could not be done; which and why stands on stderr, the rest is done.
+    2: wrong usage or configuration, nothing touched. 130: interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a GBK terminal must survive any document's characters
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (StationError, UsageError, EngineMissing) as exc:
+        print(exc, file=sys.stderr)
+        return WRONG_USAGE
+    except BroadcastError as exc:
+        print(exc, file=sys.stderr)
+        return SOMETHING_FAILED
+    except KeyboardInterrupt:
+        print(_("Stopped. What was done is kept; run make again to go on."), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of a long listing has seen enough
+        sys.stderr.close()
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="broadcast", description=_("Documents in, a Mandarin podcast and workshop programme out.")
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
+
+    build = commands.add_parser("build", help=_("make what is missing and publish it"))
+    build.add_argument("--seeds", type=Path, default=Path("seeds"), metavar="DIR", help=_("documents in"))
+    _add_folders(build)
+    _add_engine(build)
+    build.add_argument("--jobs", type=_at_least_one, metavar="N", help=_("sentences at once (default: the cores here)"))
+    build.set_defaults(command=_build)
+
+    script = commands.add_parser("script", help=_("show what would be said for a document, and why"))
+    script.add_argument("file", type=Path, metavar="FILE")
+    _add_station(script)
+    form = script.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    form.add_argument("--pinyin", action="store_true", help=_("pinyin above the characters"))
+    form.add_argument("--doubtful", action="store_true", help=_("places where another reading is nearly as likely"))
+    script.set_defaults(command=_script)
+
+    say = commands.add_parser("say", help=_("say one sentence, to hear a lexicon entry"))
+    say.add_argument("text", metavar="TEXT")
+    say.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=_("a .wav, .flac or .mp3 file"))
+    say.add_argument("--voice", metavar="NAME", help=_("default: the first presenter"))
+    _add_station(say)
+    _add_engine(say)
+    say.set_defaults(command=_say)
+
+    voices = commands.add_parser("voices", help=_("the voices of each engine"))
+    voices.add_argument("--sample", metavar="TEXT", help=_("let each voice say TEXT, one file a voice"))
+    voices.add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR", help=_("where the files go"))
+    _add_station(voices)
+    _add_engine(voices)
+    voices.set_defaults(command=_voices)
+
+    check = commands.add_parser("check", help=_("check every file, tag and address of what is published"))
+    _add_folders(check)
+    check.set_defaults(command=_check)
+
+    serve = commands.add_parser("serve", help=_("serve the page, the feeds and the audio"))
+    serve.add_argument("--host", metavar="ADDRESS", help=_("default: as in station.toml; 0.0.0.0: the whole network"))
+    serve.add_argument("--port", type=int, metavar="N")
+    _add_folders(serve)
+    serve.set_defaults(command=_serve)
+    return parser
+
+
+def _add_station(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--station", type=Path, default=Path("station.toml"), metavar="FILE", help=_("the settings"))
+
+
+def _add_folders(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--audio-out", type=Path, default=Path("audio_out"), metavar="DIR", help=_("episodes out"))
+    parser.add_argument("--feeds", type=Path, default=Path("feeds"), metavar="DIR", help=_("feeds and pages out"))
+    _add_station(parser)
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--engine", choices=ENGINE_CHOICES, help=_("the voice engine (default: as in station.toml)"))
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(_("must be 1 or more"))
+    return number
+
+
+# Each command imports what it needs where it runs: a build with nothing to do must not load a text reader.
+
+
+def _build(options: argparse.Namespace) -> int:
+    from pipeline.build import Order, build
+    from pipeline.cores import usable_cores
+    from pipeline.screen import screen_for, tell_summary
+
+    order = Order(
+        seeds=options.seeds,
+        audio_out=options.audio_out,
+        feeds=options.feeds,
+        station=options.station,
+        engine=options.engine,
+        jobs=options.jobs or usable_cores(),
+    )
+    began = time.monotonic()
+    with screen_for(sys.stdout) as screen:
+        summary = build(order, screen)
+    tell_summary(summary, order, time.monotonic() - began, sys.stdout, sys.stderr)
+    return SOMETHING_FAILED if summary.failures else DONE
+
+
+def _script(options: argparse.Namespace) -> int:
+    from pipeline import prompter
+    from pipeline.reading import Reader
+    from pipeline.script import readings
+    from pipeline.station import read_station
+    from pipeline.text import read_document
+
+    station, settings = read_station(options.station)
+    reader = Reader(station.lexicon, where=settings.where_in("lexicon"))
+    document = read_document(options.file)
+    for notice in document.notices:
+        print(f"! {notice}", file=sys.stderr)
+    for section, sentence, reading in readings(document, reader):
+        if options.json:
+            shown = prompter.as_json(sentence, reading, section)
+        elif options.pinyin:
+            shown = prompter.as_pinyin(sentence, reading)
+        else:
+            shown = prompter.as_text(sentence, reading)
+        for line in shown:
+            print(line)
+    return DONE
+
+
+def _say(options: argparse.Namespace) -> int:
+    from pipeline.audition import audition
+    from pipeline.station import read_station
+
+    station, settings = read_station(options.station)
+    engine, voice = audition(options.text, options.output, station, settings, options.engine, options.voice)
+    print(_("{path}: {voice} ({engine})").format(path=options.output, voice=voice, engine=engine))
+    return DONE
+
+
+def _voices(options: argparse.Namespace) -> int:
+    from pipeline.audition import audition, voices_of
+    from pipeline.station import read_station
+
+    station, settings = read_station(options.station)
+    for engine, voice in voices_of(station, options.engine):
+        print(f"{engine:7} {voice.name:32} {voice.gender:7} {voice.about}")
+        if options.sample:
+            path = options.output / f"{engine}-{voice.name}.wav"
+            audition(options.sample, path, station, settings, engine, voice.name)
+            print(f"        {path}")
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pipeline.publish import check
+    from pipeline.station import read_station
+
+    station, _settings = read_station(options.station)
+    findings = check(options.audio_out, options.feeds, station)
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    errors = sum(finding.level == "error" for finding in findings)
+    print(_("{errors} errors, {warnings} warnings").format(errors=errors, warnings=len(findings) - errors))
+    return SOMETHING_FAILED if errors else DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from pipeline.publish import serve
+    from pipeline.station import read_station
+
+    station, _settings = read_station(options.station)
+    serve(
+        station,
+        audio_out=options.audio_out,
+        feeds=options.feeds,
+        host=options.host or station.serve.host,
+        port=options.port or station.serve.port,
+        say=print,
+    )
+    return DONE

@@ -41,6 +41,13 @@ class BroadcastError(Exception):
         self.next = next
         super().__init__(what, self.where, next)
 
+    def at(self, place: str | Path) -> BroadcastError:
+        """The same error with ``place`` before where it says it happened."""
+        where = f"{place}: {self.where}" if self.where else place
+        moved = type(self)(self.what, where=where, next=self.next)
+        moved.__cause__ = self.__cause__
+        return moved
+
     def __reduce__(self) -> tuple[Callable[[], BroadcastError], tuple[()]]:
         # An error crosses from a worker process to its parent, and takes keywords, which a plain exception loses.
         return partial(type(self), self.what, where=self.where, next=self.next), ()

@@ -47,13 +47,13 @@ def episode_from_json(content: bytes) -> Episode:
         raise ValueError(f"not a manifest: {exc!r}") from exc
 
 
-def read_episode(folder: Path) -> Episode | None:
-    """The episode in ``folder``, or None where no manifest stands.
+def read_episode(folder: Path, name: str = MANIFEST) -> Episode | None:
+    """The episode in ``folder``, or None where no manifest called ``name`` stands.
 
     Raises:
         OutputError: a manifest stands there and cannot be read.
     """
-    path = folder / MANIFEST
+    path = folder / name
     try:
         return episode_from_json(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):

@@ -2,7 +2,8 @@
 
 A :class:`Document` is text with structure. A :class:`Reading` is one sentence with its pronunciation.
 An :class:`Utterance` asks one voice for one reading; a :class:`Clip` is the sound of it. A :class:`Line` is an
-utterance in its place in an episode's script. An :class:`Episode` is what was made and published, as ``episode.json`` tells it.
+utterance in its place in an episode's script. An :class:`Episode` is what was made and published, as
+``episode.json`` tells it.
 
 Times inside the program are whole samples at a rate that travels with them; seconds appear at the edges.
 """

@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
@@ -55,6 +55,10 @@ class Settings:
         while key and key not in self.places:
             key = key[:-1]
         return f"{self.path}:{self.places[key]}" if key else str(self.path)
+
+    def where_in(self, table: str) -> Callable[[str], str]:
+        """:meth:`where` for the keys of one table."""
+        return lambda key: self.where(table, key)
 
     def refuse(self, key: Key, what: str, remedy: str) -> StationError:
         """The error for ``key``; raise it."""

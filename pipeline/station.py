@@ -119,7 +119,7 @@ class EdgeSettings:
 class Programme:
     """``[programme]``"""
 
-    opening: str = _checked("{station}。{title}。", _no_template)
+    opening: str = _checked("欢迎收听{station}。", _no_template)
     closing: str = _checked("本期节目播送完了，感谢收听。", _no_template)
     label: str = _one_of("spoken", "spoken", "rhythm", "off")
     label_text: str = _checked("本节目由人工智能合成。", _blank)

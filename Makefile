@@ -1,0 +1,69 @@
+# The operator's only tool.
+#
+#   make            set up what is missing, then turn seeds/ into episodes and feeds
+#   make serve      show the page and the feeds to this machine (to the network: see station.toml)
+#   make test       check the program itself
+#   make bench      measure it
+#   make clean      remove what can be made again; the episodes stay
+#
+# Other folders, another voice:  make SEEDS=dir AUDIO_OUT=dir FEEDS=dir STATION=file ENGINE=kokoro JOBS=2
+
+SEEDS     ?= seeds
+AUDIO_OUT ?= audio_out
+FEEDS     ?= feeds
+STATION   ?= station.toml
+ENGINE    ?=
+JOBS      ?=
+PYTHON    ?=
+
+BROADCAST = .venv/bin/python -m pipeline
+FOLDERS   = --station "$(STATION)" --audio-out "$(AUDIO_OUT)" --feeds "$(FEEDS)"
+
+.PHONY: build setup serve check test bench catalogue clean
+
+build: .venv/.ready
+	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)")
+
+setup: .venv/.ready
+
+# A stamp, written last: an interrupted set-up is simply taken up again. The first Python that works is used
+# (a name on the path may be an empty shim, so each is asked); venv needs ensurepip, which Debian packs apart.
+.venv/.ready: pyproject.toml
+	@python=; for name in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11); do \
+	    if "$$name" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; \
+	    then python=$$name; break; fi; done; \
+	if [ -z "$$python" ]; then \
+	    echo "No usable Python: install Python 3.11, 3.12 or 3.13 with its venv module (Debian, Ubuntu: apt install python3 python3-venv), then run make again." >&2; \
+	    exit 2; fi; \
+	echo "Setting up .venv (once; some 400 MB to fetch) …"; \
+	"$$python" -m venv .venv && \
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' && \
+	touch .venv/.ready
+
+serve: .venv/.ready
+	@$(BROADCAST) serve $(FOLDERS)
+
+check: .venv/.ready
+	@$(BROADCAST) check $(FOLDERS)
+
+test: .venv/.ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest --cov --cov-report=
+
+bench: .venv/.ready
+	@.venv/bin/python -m tests.bench
+
+# After messages changed: collect them, then translate what is new in broadcast.po and run it again.
+catalogue: .venv/.ready
+	.venv/bin/pybabel --quiet extract --no-location --omit-header -o pipeline/locale/broadcast.pot pipeline
+	.venv/bin/pybabel --quiet update --omit-header -D broadcast -l zh_CN -i pipeline/locale/broadcast.pot -d pipeline/locale
+	.venv/bin/pybabel --quiet compile -D broadcast -d pipeline/locale
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* *.egg-info
+	rm -rf "$(AUDIO_OUT)/.clips"
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Episodes and feeds stay: their identity, which subscribers know them by, lives in $(AUDIO_OUT)."

@@ -1,0 +1,92 @@
+"""Who speaks: which engine makes an episode, and which of its voices present it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DocumentError, ServiceDown
+from pipeline.messages import _
+from pipeline.station import Station
+
+if TYPE_CHECKING:
+    from pipeline.model import Document
+    from pipeline.settings import Settings
+    from pipeline.voice.engine import Engine
+
+
+class Casting:
+    """The engines of one run; each is opened once, the online service is asked once whether it answers."""
+
+    def __init__(self, station: Station, settings: Settings, asked: str) -> None:
+        """``asked`` is an engine's name or ``auto``.
+
+        Raises:
+            StationError: a presenter in ``station.toml`` is no voice of its engine.
+            EngineMissing: the engine asked for is not installed.
+        """
+        from pipeline.voice import ENGINES, open_engine  # late: a run with nothing to do never gets here
+
+        self._station = station
+        self.asked = asked
+        wanted = ("edge", "kokoro") if asked == "auto" else (asked,)
+        self._engines: Mapping[str, Engine] = {name: open_engine(name, station) for name in wanted if name in ENGINES}
+        self._refusal = ""
+        self._probed = False
+        for name, engine in self._engines.items():
+            known = {voice.name for voice in engine.voices()}
+            for voice in getattr(station.voice.presenters, name):
+                if voice not in known:
+                    near = difflib.get_close_matches(voice, known, n=1, cutoff=0.3)
+                    raise settings.refuse(
+                        ("voice", "presenters", name),
+                        _("there is no voice “{voice}”").format(voice=voice),
+                        _("did you mean “{near}”?").format(near=near[0])
+                        if near
+                        else _("`broadcast voices` lists them all"),
+                    )
+
+    def engine(self, name: str) -> Engine | None:
+        """The engine called ``name`` if this run may use it."""
+        return self._engines.get(name)
+
+    def for_new(self) -> tuple[Engine, str]:
+        """The engine for an episode that must be made, and why it is not the better one (empty: it is)."""
+        if self.asked != "auto":
+            return self._engines[self.asked], ""
+        edge = self._engines.get("edge")
+        if edge is None:
+            return self._engines["kokoro"], _("edge-tts is not installed")
+        if not self._probed:
+            self._probed = True
+            try:
+                edge.probe()  # type: ignore[attr-defined]  # the one engine with a service behind it
+            except ServiceDown as exc:
+                self._refusal = str(exc)
+        return (self._engines["kokoro"], self._refusal) if self._refusal else (edge, "")
+
+    def after(self, engine: Engine, exc: Exception) -> tuple[Engine, str] | None:
+        """The engine that makes the whole episode after ``engine`` gave up in its middle; None where there is none."""
+        if self.asked != "auto" or engine.name != "edge":
+            return None
+        if isinstance(exc, ServiceDown):
+            self._refusal = str(exc)
+        return self._engines["kokoro"], str(exc)
+
+    def voices(self, engine: Engine, document: Document) -> tuple[str, ...]:
+        """The presenters of ``document``: those it names itself if ``engine`` has them, else the station's.
+
+        Raises:
+            DocumentError: it names a voice that no engine of this run has.
+        """
+        for voice in document.voices:
+            if not any(voice == v.name for other in self._engines.values() for v in other.voices()):
+                raise DocumentError(
+                    _("asks for a voice “{voice}” that does not exist").format(voice=voice),
+                    next=_("`broadcast voices` lists them all"),
+                )
+        here = {voice.name for voice in engine.voices()}
+        own = tuple(voice for voice in document.voices if voice in here)
+        presenters: tuple[str, ...] = getattr(self._station.voice.presenters, engine.name)
+        return own or presenters

@@ -1,0 +1,164 @@
+"""One document becomes one episode, or is found to be one already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID, uuid5
+
+from pipeline import fingerprints, shelf
+from pipeline.casting import Casting
+from pipeline.errors import VoiceError
+from pipeline.manifest import read_episode
+from pipeline.model import Document, Episode, Imprint
+from pipeline.reading import Reader
+from pipeline.script import Script, write_script
+from pipeline.sources import Source
+from pipeline.station import Station
+from pipeline.studio import produce
+from pipeline.text import read_document
+from pipeline.voice import speak
+from pipeline.voice.engine import Engine
+
+_NAMESPACE = UUID("6d1f4c4e-0f9b-5e0c-9d57-3b8f2f6f0a51")
+"""Of the episodes' GUIDs; any fixed value would do."""
+
+
+class Progress(Protocol):
+    """Whom the making of an episode tells how far it is."""
+
+    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
+        """An episode of ``sentences`` lines is being made."""
+
+    def sentence(self) -> None:
+        """One more line of it has its sound."""
+
+    def notice(self, where: str, text: str) -> None:
+        """Something the operator should know and need not act on at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a document."""
+
+    episode: Episode | None
+    """None: a draft."""
+    made: bool = False
+    """Whether the episode was made in this run."""
+
+
+class Maker:
+    """Makes episodes, with all that is heavy loaded once."""
+
+    def __init__(
+        self,
+        *,
+        station: Station,
+        picture: Path | None,
+        audio_out: Path,
+        jobs: int,
+        reader: Reader,
+        casting: Casting,
+        progress: Progress,
+        now: Callable[[], datetime],
+        numbered: int,
+    ) -> None:
+        """``numbered`` is the highest number an episode has so far; ``now`` dates a document without a date."""
+        self._station, self._picture, self._audio_out, self._jobs = station, picture, audio_out, jobs
+        self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
+        self._numbered = numbered
+
+    def make(self, source: Source) -> Outcome:
+        """The episode of ``source``, made unless it stands already as it should.
+
+        Raises:
+            BroadcastError: it cannot be made; what stood there before still stands there.
+        """
+        document = read_document(source.path)
+        for text in document.notices:
+            self._progress.notice(source.name, text)
+        folder = self._audio_out / source.slug
+        imprint = self._imprint(source, document, shelf.identity(folder))
+        if document.draft:
+            self._script(document, imprint, self._casting.for_new()[0])
+            return Outcome(None)
+        if episode := self._standing(document, imprint, folder):
+            return Outcome(episode)
+        engine, reason = self._casting.for_new()
+        try:
+            episode = self._made(document, imprint, folder, engine, reason)
+        except VoiceError as exc:
+            stand_in = self._casting.after(engine, exc)
+            if stand_in is None:
+                raise
+            episode = self._made(document, imprint, folder, *stand_in)
+        (folder / shelf.WITHDRAWN).unlink(missing_ok=True)
+        return Outcome(episode, made=True)
+
+    def _standing(self, document: Document, imprint: Imprint, folder: Path) -> Episode | None:
+        """The episode as it stands, if making it again with its own engine would give the same."""
+        episode = read_episode(folder)
+        engine = self._casting.engine(episode.engine) if episode else None
+        if episode is None or engine is None or not shelf.whole(episode, folder):
+            return None
+        script = self._script(document, imprint, engine)
+        return episode if self._fingerprint(imprint, script, engine) == episode.fingerprint else None
+
+    def _made(self, document: Document, imprint: Imprint, folder: Path, engine: Engine, reason: str) -> Episode:
+        script = self._script(document, imprint, engine)
+        for text in script.notices:
+            self._progress.notice(imprint.source, text)
+        imprint = replace(
+            imprint,
+            fingerprint=self._fingerprint(imprint, script, engine),
+            engine=engine.name,
+            engine_reason=reason,
+            voices=tuple(dict.fromkeys(line.utterance.voice for line in script.lines)),
+        )
+        self._progress.started(imprint.source, imprint.title, engine.name, len(script.lines))
+        clips = speak(
+            [line.utterance for line in script.lines],
+            engine,
+            self._audio_out / shelf.CLIPS,
+            jobs=self._jobs,
+            on_done=lambda _index, _made: self._progress.sentence(),
+        )
+        return produce(imprint, script.lines, clips, self._station, folder, picture=self._picture)
+
+    def _script(self, document: Document, imprint: Imprint, engine: Engine) -> Script:
+        voices: Sequence[str] = self._casting.voices(engine, document)
+        return write_script(document, date=imprint.date, station=self._station, reader=self._reader, voices=voices)
+
+    def _fingerprint(self, imprint: Imprint, script: Script, engine: Engine) -> str:
+        return fingerprints.of_episode(imprint, script, self._station, engine, self._picture)
+
+    def _imprint(self, source: Source, document: Document, known: Episode | None) -> Imprint:
+        """Who the episode is. GUID, date and number are given once, whatever becomes of the audio."""
+        if known is None:
+            self._numbered += 1
+            date = self._first_date(document)
+            guid = str(uuid5(_NAMESPACE, f"{self._station.name}/{source.name}/{date}"))
+            number = self._numbered
+        else:
+            guid, date, number = known.guid, known.date, known.number
+        return Imprint(
+            slug=source.slug,
+            guid=guid,
+            title=document.title,
+            date=date,
+            author=document.author,
+            source=source.name,
+            fingerprint="",
+            engine="",
+            voices=(),
+            number=number,
+        )
+
+    def _first_date(self, document: Document) -> str:
+        zone = self._station.zone
+        if document.date:
+            return datetime.fromisoformat(document.date).replace(tzinfo=zone).isoformat()
+        return self._now().astimezone(zone).replace(microsecond=0).isoformat()

@@ -1,0 +1,69 @@
+"""What a presenter would see: each sentence as written, as said, and why."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from pipeline.model import Reading, Sentence
+
+WIDTH = 76
+"""Columns of a line of pinyin above characters."""
+
+
+def as_json(sentence: Sentence, reading: Reading, section: str) -> Iterator[str]:
+    """One JSON object: the sentence, its reading, and the rules that fired with their spans of ``text``."""
+    record = {
+        "id": sentence.id,
+        "section": section,
+        "text": reading.text,
+        "spoken": reading.spoken,
+        "pinyin": list(reading.pinyin),
+        "pinyin_said": list(reading.pinyin_said),
+        "rules": [
+            {"name": rule.name, "start": rule.start, "end": rule.end, "spoken": rule.spoken} for rule in reading.rules
+        ],
+        "unsaid": [list(span) for span in reading.unsaid],
+    }
+    yield json.dumps(record, ensure_ascii=False)
+
+
+def as_text(sentence: Sentence, reading: Reading) -> Iterator[str]:
+    """The sentence; below it what was changed and which rule did it."""
+    yield f"{sentence.id}  {reading.text}"
+    yield from _changes(reading)
+
+
+def as_pinyin(sentence: Sentence, reading: Reading) -> Iterator[str]:
+    """What is said, with the syllables as they are said above their characters."""
+    yield sentence.id
+    above, below = "", ""
+    for syllable, character in _columns(reading):
+        width = max(len(syllable), _width(character)) + (1 if syllable else 0)
+        if len(above) + width > WIDTH:
+            yield from (above.rstrip(), below.rstrip())
+            above, below = "", ""
+        above += syllable.ljust(width)
+        below += character + " " * (width - _width(character))
+    yield from (above.rstrip(), below.rstrip())
+    yield from _changes(reading)
+
+
+def _changes(reading: Reading) -> Iterator[str]:
+    for rule in reading.rules:
+        yield f"          {reading.text[rule.start : rule.end]} → {rule.spoken}   [{rule.name}]"
+    for start, end in reading.unsaid:
+        yield f"        ! {reading.text[start:end]} → ∅"
+
+
+def _columns(reading: Reading) -> Iterable[tuple[str, str]]:
+    """Pairs of syllable and character; what has no syllable of its own has an empty one."""
+    syllables = iter(reading.pinyin_said)
+    for character in reading.spoken:
+        chinese = unicodedata.category(character) == "Lo" or character == "〇"
+        yield (next(syllables, "") if chinese else ""), character
+
+
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,164 @@
+"""What the operator sees while an episode is made, and at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from pipeline.messages import _
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from pipeline.build import Order, Screen, Summary
+
+
+@contextmanager
+def screen_for(output: TextIO) -> Iterator[Screen]:
+    """A live screen on a terminal, plain lines anywhere else."""
+    if not output.isatty():
+        yield PlainScreen(output)
+        return
+    live = LiveScreen(output)
+    try:
+        yield live
+    finally:
+        live.close()
+
+
+class PlainScreen:
+    """One line for each thing that happens; for log files and pipes."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+        self._sentences = self._said = 0
+
+    def planned(self, waiting: int, size: int) -> None:  # noqa: ARG002  # lines have no bar to fill
+        if waiting:
+            self._say(_("{n} documents to look at").format(n=waiting))
+
+    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
+        self._sentences, self._said = sentences, 0
+        self._say(_("{source}: “{title}”, {n} sentences, {engine}").format(
+            source=source, title=title, n=sentences, engine=engine
+        ))  # fmt: skip
+
+    def sentence(self) -> None:
+        self._said += 1
+        if self._said == self._sentences or self._said % 50 == 0:
+            self._say(_("  {done} of {n} sentences").format(done=self._said, n=self._sentences))
+
+    def finished(self, size: int) -> None:
+        pass
+
+    def notice(self, where: str, text: str) -> None:
+        self._say("! " + (f"{where}: {text}" if where else text))
+
+    def _say(self, text: str) -> None:
+        print(text, file=self._output, flush=True)
+
+
+class LiveScreen:
+    """Two bars: the sentences of the episode at hand, and all documents with the time that remains."""
+
+    def __init__(self, output: TextIO) -> None:
+        from rich.console import Console  # late: only a terminal with something to do pays for it
+
+        self._console = Console(file=output)
+        self._progress: Progress | None = None
+        self._all: TaskID | None = None
+        self._one: TaskID | None = None
+        self._sentences = self._said = 0
+
+    def planned(self, waiting: int, size: int) -> None:
+        if not waiting:
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=28),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[detail]}", markup=False),
+            TimeRemainingColumn(compact=True),
+            console=self._console,
+            transient=True,
+            speed_estimate_period=300.0,
+        )
+        self._all = self._progress.add_task(_("all"), total=max(size, 1), detail=_("{n} documents").format(n=waiting))
+        self._progress.start()
+
+    def started(self, source: str, title: str, engine: str, sentences: int) -> None:  # noqa: ARG002  # the title tells
+        if self._progress is None:
+            return
+        if self._one is not None:
+            self._progress.remove_task(self._one)
+        self._sentences, self._said = sentences, 0
+        self._one = self._progress.add_task(_shortened(title), total=sentences, detail=engine)
+
+    def sentence(self) -> None:
+        self._said += 1
+        if self._progress is None or self._one is None or self._all is None:
+            return
+        detail = _("{done} of {n} sentences").format(done=self._said, n=self._sentences)
+        self._progress.update(self._one, advance=1, detail=detail)
+
+    def finished(self, size: int) -> None:
+        if self._progress is None or self._all is None:
+            return
+        self._progress.update(self._all, advance=size)
+        if self._one is not None:
+            self._progress.remove_task(self._one)
+            self._one = None
+
+    def notice(self, where: str, text: str) -> None:
+        self._console.print("! " + (f"{where}: {text}" if where else text), style="yellow", markup=False)
+
+    def close(self) -> None:
+        """Take the bars away."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO, errors: TextIO) -> None:
+    """The last lines: what was made, kept, failed; minutes of audio; where to listen. Failures go to ``errors``."""
+
+    def say(text: str) -> None:
+        print(text, file=output)
+
+    for episode in summary.made:
+        length = clock(episode.samples / episode.rate)
+        why = f" ({episode.engine_reason})" if episode.engine_reason else ""
+        say(f"  + {length:>7}  {episode.title}  [{episode.engine}]{why}")
+    for slug in summary.withdrawn:
+        say(_("  - {slug}: its document is gone; taken off the feed").format(slug=slug))
+    for failure in summary.failures:
+        print(f"✗ {failure}", file=errors)
+    if not (summary.made or summary.withdrawn or summary.failures):
+        say(_("Nothing to do: {kept} episodes stand as they should.").format(kept=summary.kept))
+        return
+    minutes = sum(episode.samples / episode.rate for episode in summary.made)
+    say(
+        _("{made} made, {kept} kept, {failed} failed; {audio} of new audio in {time}.").format(
+            made=len(summary.made),
+            kept=summary.kept,
+            failed=len(summary.failures),
+            audio=clock(minutes),
+            time=clock(seconds),
+        )
+    )
+    if summary.drafts:
+        say(_("{n} drafts were read and not published.").format(n=summary.drafts))
+    say(_("Listen: open {page}, or run make serve.").format(page=order.feeds / "index.html"))
+
+
+def clock(seconds: float) -> str:
+    """``1:02:03`` or ``2:03``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _shortened(title: str, width: int = 20) -> str:
+    return title if len(title) <= width else title[: width - 1] + "…"

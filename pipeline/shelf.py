@@ -1,0 +1,96 @@
+"""The output folder: who is at work in it, which episodes stand in it, how one is taken away."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipeline.errors import OutputError, UsageError
+from pipeline.files import told_as_output_error
+from pipeline.manifest import MANIFEST, read_episode
+from pipeline.messages import _
+from pipeline.model import Episode
+
+CLIPS = ".clips"
+WITHDRAWN = "withdrawn.json"
+"""The manifest of an episode whose document was taken away: it keeps the identity, should the document return."""
+
+_LOCK = ".lock"
+
+
+@contextmanager
+def held(audio_out: Path) -> Iterator[None]:
+    """Hold the output folder; the system lets go of it when the process ends, however it ends.
+
+    Raises:
+        UsageError: another run holds it.
+        OutputError: the folder cannot be written.
+    """
+    with told_as_output_error(audio_out):
+        audio_out.mkdir(parents=True, exist_ok=True)
+        lock = (audio_out / _LOCK).open("a+")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            lock.seek(0)
+            raise UsageError(
+                _("another run is at work here ({holder})").format(holder=lock.read().strip() or "?"),
+                where=audio_out,
+                next=_("wait until it has ended"),
+            ) from exc
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()} on {os.uname().nodename}\n")
+        lock.flush()
+        yield
+
+
+def standing(audio_out: Path, slugs: Iterable[str] | None = None) -> list[Episode]:
+    """The episodes that stand in the folder (those of ``slugs``), in the order of their slugs.
+
+    A damaged manifest is passed over here; it is told when its document's turn comes.
+    """
+    if slugs is None:
+        slugs = (folder.name for folder in audio_out.iterdir() if not folder.name.startswith("."))
+    episodes = []
+    for slug in sorted(slugs):
+        with suppress(OutputError):
+            if episode := read_episode(audio_out / slug):
+                episodes.append(episode)
+    return episodes
+
+
+def identity(folder: Path) -> Episode | None:
+    """Who the episode in ``folder`` is, or was before it was withdrawn.
+
+    Raises:
+        OutputError: a manifest stands there and cannot be read.
+    """
+    return read_episode(folder) or read_episode(folder, WITHDRAWN)
+
+
+def whole(episode: Episode, folder: Path) -> bool:
+    """Whether the masters of ``episode`` stand in ``folder`` with the lengths its manifest tells."""
+    try:
+        return all((folder / audio.path).stat().st_size == audio.bytes for audio in episode.files.values())
+    except OSError:
+        return False
+
+
+def withdraw(folder: Path) -> None:
+    """Clear an episode's folder of all but its identity.
+
+    Raises:
+        OutputError: a file cannot be removed.
+    """
+    with told_as_output_error(folder):
+        (folder / MANIFEST).replace(folder / WITHDRAWN)
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != WITHDRAWN:
+                path.unlink()
