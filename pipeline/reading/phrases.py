@@ -1,0 +1,151 @@
+"""Words: which there are, how a sentence falls into them, and how those are read whose reading is known.
+
+``words.bin`` is xz-compressed UTF-8 text, made by ``tests/bench/make_words.py``. After a header line each line has
+three fields: ``char SYLLABLE CHARACTERS`` (characters and their default reading), ``open COST WORDS`` (words whose
+reading is not known), ``known COST WORDS`` (every character has its default reading) and ``odd COST
+WORD:PLACESYLLABLE…`` (others). A cost is ``SCALE × -ln(probability)`` of a word. ``phrases.txt`` holds the words, names
+and turns of phrase of factory and union news that the sources lack or read otherwise; its head tells how it is written.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+from functools import cache
+from pathlib import Path
+
+HEADER = "words 1"
+SCALE = 10
+FOLDER = Path(__file__).parent
+WORDS_FILE = FOLDER / "words.bin"
+PHRASES_FILE = FOLDER / "phrases.txt"
+UNLISTED = 190
+"""Cost of a character that is no word of its own: about one occurrence in the whole corpus."""
+PHRASE_COST = 110
+"""Cost of a phrase of ``phrases.txt`` unless it is listed as a commoner word."""
+
+Readings = dict[int, str]
+"""Place in a word → syllable."""
+
+_ANNOTATED = re.compile(r"([^a-z0-9])([a-z]+[1-5])?")
+
+
+class Words:
+    """The dictionary in memory."""
+
+    def __init__(self) -> None:
+        self.defaults: dict[str, str] = {}
+        """Character → the reading it has most often."""
+        self.costs: dict[str, int] = {}
+        """Word → cost; the cheapest way through a sentence is how it falls into words."""
+        self.readings: dict[str, Readings] = {}
+        """Word → the syllables of those of its characters whose reading is known."""
+        self.longest: dict[str, int] = {}
+        """Character → length of the longest word that begins with it."""
+        self._take_words(lzma.decompress(WORDS_FILE.read_bytes()).decode())
+        self._take_phrases(PHRASES_FILE.read_text("utf-8"))
+        longest = self.longest
+        for word in self.costs:
+            length = len(word)
+            if length > longest.get(word[0], 1):
+                longest[word[0]] = length
+
+    def _take_words(self, text: str) -> None:
+        for line in text.split("\n")[1:]:
+            kind, key, rest = line.split(" ", 2)
+            if kind == "char":
+                self.defaults.update(dict.fromkeys(rest, key))
+                continue
+            cost = int(key)
+            if kind == "odd":
+                for entry in rest.split(" "):
+                    word, marks = entry.split(":")
+                    self.costs[word] = cost
+                    self.readings[word] = self._all_places(word, marks)
+                continue
+            words = rest.split(" ")
+            self.costs.update(dict.fromkeys(words, cost))
+            if kind == "known":
+                self.readings.update(dict.fromkeys(words, _DEFAULT_ALL))
+
+    def _all_places(self, word: str, marks: str) -> Readings:
+        places = {place: self.defaults[character] for place, character in enumerate(word)}
+        places.update((int(place), syllable) for place, syllable in re.findall(r"(\d)([a-zê]+\d)", marks))
+        return places
+
+    def _take_phrases(self, text: str) -> None:
+        for line in text.splitlines():
+            for entry in line.partition("#")[0].split():
+                word, places = annotated(entry)
+                self.costs[word] = min(self.costs.get(word, PHRASE_COST), PHRASE_COST)
+                self.readings[word] = self.reading(word) | places
+
+    def reading(self, word: str) -> Readings:
+        """What is known of a word's syllables; empty when nothing is."""
+        found = self.readings.get(word)
+        if found is None:
+            return {}
+        if found is _DEFAULT_ALL:
+            return {place: self.defaults[character] for place, character in enumerate(word)}
+        return found
+
+    def syllables(self, word: str) -> tuple[str, ...]:
+        """A syllable for each character: the word's own, else those of the shorter words in it, else the commonest."""
+        places = self.reading(word)
+        if len(places) < len(word):
+            places = self._inner(word) | places
+        return tuple(places.get(place, self.defaults[character]) for place, character in enumerate(word))
+
+    def _inner(self, word: str) -> Readings:
+        """What the shorter words in a word tell of its syllables."""
+        places: Readings = {}
+        start = 0
+        for part in self.split(word, whole=False) if len(word) > 2 else ():
+            places.update((start + place, syllable) for place, syllable in self.reading(part).items())
+            start += len(part)
+        return places
+
+    def split(self, run: str, *, whole: bool = True) -> list[str]:
+        """The likeliest words of a run of Chinese characters (cheapest path, unigram costs).
+
+        Without ``whole``, the run itself is not taken as one word.
+        """
+        size = len(run)
+        costs, longest = self.costs, self.longest
+        best = [0] * (size + 1)
+        ends = [0] * size
+        for start in range(size - 1, -1, -1):
+            character = run[start]
+            cheapest = costs.get(character, UNLISTED) + best[start + 1]
+            end_of_cheapest = start + 1
+            for end in range(start + 2, min(start + longest.get(character, 1), size) + 1):
+                cost = costs.get(run[start:end])
+                if cost is not None and cost + best[end] < cheapest and (whole or end - start < size):
+                    cheapest, end_of_cheapest = cost + best[end], end
+            best[start], ends[start] = cheapest, end_of_cheapest
+        words = []
+        place = 0
+        while place < size:
+            words.append(run[place : ends[place]])
+            place = ends[place]
+        return words
+
+
+_DEFAULT_ALL: Readings = {}
+"""Stands for a word all of whose characters have their default readings (compared by identity)."""
+
+
+def annotated(entry: str) -> tuple[str, Readings]:
+    """``会kuai4计`` → ``("会计", {0: "kuai4"})``."""
+    word, places = "", {}
+    for character, syllable in _ANNOTATED.findall(entry):
+        if syllable:
+            places[len(word)] = syllable
+        word += character
+    return word, places
+
+
+@cache
+def words() -> Words:
+    """The dictionary, read when it is first asked for."""
+    return Words()

@@ -1,0 +1,144 @@
+"""One sentence in, its reading out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, islice
+
+from pipeline.model import Reading, Rule
+from pipeline.reading import sandhi
+from pipeline.reading.lexicon import Entry, read_lexicon
+from pipeline.reading.normalise import normalise
+from pipeline.reading.phrases import PHRASES_FILE, WORDS_FILE, Words, words
+from pipeline.reading.stretch import Stretch
+
+VERSION = "1"
+"""Of the rules in this room; a change of it, or of a data file, makes every sentence anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is said for a stretch of the text, and what the operator's lexicon says of it."""
+
+    spoken: str
+    origin: Stretch
+    entry: Entry | None = None
+
+
+class Reader:
+    """Reads sentences with the built-in dictionary and an operator's lexicon.
+
+    Nothing is loaded before the first sentence is read.
+
+    Raises:
+        StationError: the lexicon has a wrong line; see :func:`pipeline.reading.lexicon.read_lexicon`.
+    """
+
+    def __init__(self, lexicon: Mapping[str, str] | None = None) -> None:
+        self._lines = dict(lexicon or {})
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all that decides a reading: 16 hexadecimal digits."""
+        digest = hashlib.sha256(VERSION.encode())
+        for file in (WORDS_FILE, PHRASES_FILE):
+            digest.update(file.read_bytes())
+        digest.update(repr(sorted(self._lines.items())).encode("utf-8", "backslashreplace"))
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def _words(self) -> Words:
+        return words()
+
+    @cached_property
+    def _lexicon(self) -> dict[str, Entry]:
+        return read_lexicon(self._lines)
+
+    def read(self, text: str) -> Reading:
+        """The reading of one sentence. Any string is read; what has no sound is told in ``unsaid``."""
+        forced = dict(self._forced(text))
+        unsaid: list[tuple[int, int]] = []
+        rules: list[Rule] = []
+        pieces: list[_Piece] = []
+        for stretch in normalise(text, tuple((start, start + len(entry.word)) for start, entry in forced.items())):
+            entry = forced.get(stretch.start)
+            if entry is not None:
+                pieces.append(_Piece(entry.spoken, stretch, entry))
+                rules.append(Rule("lexicon", stretch.start, stretch.end, " ".join(entry.pinyin) or entry.spoken))
+                continue
+            if stretch.unsaid:
+                unsaid.append((stretch.start, stretch.end))
+            elif stretch.rule:
+                rules.append(Rule(stretch.rule, stretch.start, stretch.end, stretch.spoken))
+            pieces.append(_Piece(self._sayable(stretch, unsaid), stretch))
+        spoken = "".join(piece.spoken for piece in pieces)
+        base: list[str] = []
+        changed: list[str] = []
+        for run in self._runs(pieces):
+            base += [syllable for said in run for syllable in said.syllables]
+            changed += sandhi.said(run)
+        return Reading(text, spoken, tuple(base), tuple(changed), tuple(rules), tuple(sorted(set(unsaid))))
+
+    def _forced(self, text: str) -> Iterator[tuple[int, Entry]]:
+        """Places of the lexicon's words in the text, from the left, the longest first."""
+        if not self._lexicon:
+            return
+        place, longest = 0, max(map(len, self._lexicon))
+        while place < len(text):
+            for size in range(min(longest, len(text) - place), 0, -1):
+                entry = self._lexicon.get(text[place : place + size])
+                if entry is not None:
+                    yield place, entry
+                    place += size
+                    break
+            else:
+                place += 1
+
+    def _sayable(self, stretch: Stretch, unsaid: list[tuple[int, int]]) -> str:
+        """The stretch's words without characters that no dictionary reads; those go to ``unsaid``."""
+        spoken = stretch.spoken.replace("〇", "零")
+        if not any(_is_han(character) and character not in self._words.defaults for character in spoken):
+            return spoken
+        kept = []
+        for place, character in enumerate(spoken):
+            if not _is_han(character) or character in self._words.defaults:
+                kept.append(character)
+            elif len(spoken) == stretch.end - stretch.start:
+                unsaid.append((stretch.start + place, stretch.start + place + 1))
+            else:
+                unsaid.append((stretch.start, stretch.end))
+        return "".join(kept)
+
+    def _runs(self, pieces: list[_Piece]) -> Iterator[list[sandhi.Said]]:
+        """The Chinese words of the sentence with their syllables, a list for each stretch without punctuation."""
+        run: list[sandhi.Said] = []
+        for piece in pieces:
+            syllables = iter(piece.entry.pinyin if piece.entry else ())
+            for chinese, characters in groupby(piece.spoken, self._words.defaults.__contains__):
+                if not chinese:
+                    if run:
+                        yield run
+                    run = []
+                    continue
+                stretch = "".join(characters)
+                if piece.entry and piece.entry.pinyin:
+                    run.append(sandhi.Said(stretch, tuple(islice(syllables, len(stretch)))))
+                    continue
+                run += [
+                    sandhi.Said(word, self._words.syllables(word), piece.origin.digits)
+                    for word in self._words.split(stretch)
+                ]
+        if run:
+            yield run
+
+
+def _is_han(character: str) -> bool:
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\u2e80" <= character <= "\u2fdf"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )

@@ -1,0 +1,116 @@
+"""Makes ``pipeline/reading/words.bin``: which words there are, how common they are, and how they are read.
+
+Run by hand, with jieba and pypinyin installed at the pinned versions::
+
+    python -m tests.bench.make_words
+
+Sources: jieba's ``dict.txt`` (MIT; words and their frequencies) and pypinyin's phrase and character tables
+(MIT; readings). The same sources make the same bytes. The layout is told in ``pipeline/reading/phrases.py``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import lzma
+import math
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_tone3
+
+from pipeline.reading.phrases import HEADER, SCALE
+
+TARGET = Path(__file__).parents[2] / "pipeline" / "reading" / "words.bin"
+COMMON = 3
+"""A word of jieba's list is kept from this many occurrences in its corpus of 60 million."""
+LONGEST = 8
+"""Characters; longer words are put together from shorter ones."""
+UNKNOWN = 3
+"""The frequency taken for a phrase that jieba does not list."""
+ALWAYS = {"一": "yi1", "不": "bu4"}
+"""pypinyin's phrases carry the changed tones of these two; the tone in context is the reader's own work."""
+DEFAULTS = dict(re.findall(r"(\S)=([a-z]+\d)", Path(__file__).with_name("default_readings.txt").read_text("utf-8")))
+"""The reading that news prose has most often, where pypinyin's first one is another."""
+
+
+def syllable(marked: str) -> str:
+    """``zhòng`` → ``zhong4``; a syllable without a mark is neutral: 5."""
+    return str(to_tone3(marked, neutral_tone_with_five=True, v_to_u=False)).replace("ü", "v")
+
+
+def characters() -> dict[str, str]:
+    """Each character's default reading."""
+    found = {}
+    for code, marks in PINYIN_DICT.items():
+        character = chr(code)
+        found[character] = DEFAULTS.get(character) or syllable(marks.split(",")[0])
+    return found
+
+
+def frequencies() -> dict[str, int]:
+    """The words that are kept, with their occurrences."""
+    spec = importlib.util.find_spec("jieba")
+    if spec is None or spec.origin is None:
+        raise SystemExit("jieba is not installed: pip install jieba==0.42.1")
+    found = {}
+    for line in (Path(spec.origin).parent / "dict.txt").read_text("utf-8").splitlines():
+        word, count, _tag = line.split(" ")
+        if (int(count) >= COMMON and len(word) <= LONGEST) or word in PHRASES_DICT:
+            found[word] = max(int(count), UNKNOWN)
+    for phrase in PHRASES_DICT:
+        if len(phrase) <= LONGEST:
+            found.setdefault(phrase, UNKNOWN)
+    return found
+
+
+def phrase_readings() -> dict[str, tuple[str, ...]]:
+    """The syllables of every phrase pypinyin knows, before tone sandhi."""
+    found = {}
+    for phrase, marks in PHRASES_DICT.items():
+        if len(marks) == len(phrase):
+            found[phrase] = tuple(
+                ALWAYS.get(character) or syllable(choices[0]) for character, choices in zip(phrase, marks, strict=True)
+            )
+    return found
+
+
+def lines() -> list[str]:
+    """The text of the file; see ``phrases.py``."""
+    by_syllable: dict[str, list[str]] = defaultdict(list)
+    defaults = characters()
+    for character, reading in defaults.items():
+        by_syllable[reading].append(character)
+    readings = phrase_readings()
+    counts = frequencies()
+    total = sum(counts.values())
+    buckets: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for word, count in counts.items():
+        if not all(character in defaults for character in word):
+            continue
+        score = round(SCALE * math.log(total / count))
+        if word not in readings or len(word) == 1:
+            buckets[score, "open"].append(word)
+            continue
+        odd = "".join(
+            f"{place}{reading}"
+            for place, (character, reading) in enumerate(zip(word, readings[word], strict=True))
+            if reading != defaults[character]
+        )
+        buckets[score, "odd" if odd else "known"].append(f"{word}:{odd}" if odd else word)
+    text = [HEADER]
+    text += [f"char {reading} {''.join(sorted(found))}" for reading, found in sorted(by_syllable.items())]
+    text += [f"{kind} {score} {' '.join(sorted(found))}" for (score, kind), found in sorted(buckets.items())]
+    return text
+
+
+def main() -> None:
+    """Write the file and say how big it is."""
+    content = lzma.compress("\n".join(lines()).encode(), format=lzma.FORMAT_XZ, preset=9 | lzma.PRESET_EXTREME)
+    TARGET.write_bytes(content)
+    print(f"{TARGET.name}: {len(content):,} bytes")
+
+
+if __name__ == "__main__":
+    main()
