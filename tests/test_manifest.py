@@ -1,0 +1,70 @@
+"""``episode.json``: what is written is read back, and damage is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import OutputError
+from pipeline.manifest import MANIFEST, episode_from_json, episode_to_json, read_episode
+from pipeline.model import AudioFile, Chapter, Cue, Episode, Word
+
+text = st.text(st.characters(codec="utf-8"), max_size=20)
+count = st.integers(0, 10**9)
+episodes = st.builds(
+    Episode,
+    slug=text,
+    guid=text,
+    title=text,
+    date=text,
+    author=text,
+    source=text,
+    fingerprint=text,
+    engine=text,
+    engine_reason=text,
+    voices=st.lists(text, max_size=3).map(tuple),
+    number=count,
+    rate=count,
+    samples=count,
+    chapters=st.lists(st.builds(Chapter, start=count, title=text), max_size=3).map(tuple),
+    cues=st.lists(
+        st.builds(
+            Cue,
+            id=text,
+            start=count,
+            end=count,
+            text=text,
+            words=st.lists(st.builds(Word, text=text, start=count, end=count), max_size=2).map(tuple),
+        ),
+        max_size=3,
+    ).map(tuple),
+    words_estimated=st.booleans(),
+    files=st.dictionaries(
+        text, st.builds(AudioFile, path=text, bytes=count, mime=text, milliseconds=count), max_size=2
+    ),
+    synthetic=st.booleans(),
+)
+
+
+@given(episodes)
+def test_there_and_back(episode: Episode) -> None:
+    content = episode_to_json(episode)
+    assert episode_from_json(content) == episode
+    assert episode_to_json(episode_from_json(content)) == content
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"format": 99}', b'{"format": 1}', b"\xff"])
+def test_what_is_no_manifest_is_told(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        episode_from_json(content)
+    (tmp_path / MANIFEST).write_bytes(content)
+    with pytest.raises(OutputError, match="delete it and run make again"):
+        read_episode(tmp_path)
+
+
+def test_no_manifest_is_no_episode(tmp_path: Path) -> None:
+    assert read_episode(tmp_path) is None
+    assert read_episode(tmp_path / "nowhere") is None
