@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
@@ -37,8 +37,12 @@ class Reader:
         StationError: the lexicon has a wrong line; see :func:`pipeline.reading.lexicon.read_lexicon`.
     """
 
-    def __init__(self, lexicon: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, lexicon: Mapping[str, str] | None = None, where: Callable[[str], str] = lambda word: word
+    ) -> None:
+        """``where`` tells the file and line of a lexicon's word, for messages."""
         self._lines = dict(lexicon or {})
+        self._where = where
 
     @cached_property
     def fingerprint(self) -> str:
@@ -55,7 +59,7 @@ class Reader:
 
     @cached_property
     def _lexicon(self) -> dict[str, Entry]:
-        return read_lexicon(self._lines)
+        return read_lexicon(self._lines, self._where)
 
     def read(self, text: str) -> Reading:
         """The reading of one sentence. Any string is read; what has no sound is told in ``unsaid``."""
