@@ -1,1 +1,34 @@
-"""…"""
+"""A document becomes text: readers by suffix, mended paragraphs, sentences that every engine can say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.model import Document
+
+SUFFIXES = (".txt", ".md", ".docx", ".html")
+"""Of files that can be read, in lower case."""
+
+LIMIT = 80
+"""Syllables a piece of :func:`split_text` may say, by an upper estimate."""
+
+
+def read_document(path: Path) -> Document:
+    """The document in the file ``path``; see :func:`pipeline.text.documents.read_document`.
+
+    Raises:
+        DocumentError: it cannot be read, or says nothing.
+    """
+    # Late, like all rooms' doors: a build with nothing to do reads no document.
+    from pipeline.text import documents
+
+    return documents.read_document(path)
+
+
+def split_text(text: str, limit: int = LIMIT) -> list[str]:
+    """The sentences of ``text``, none longer than ``limit`` syllables; ``"".join(split_text(t)) == t``."""
+    from pipeline.text import sentences
+
+    return sentences.split_text(text, limit)

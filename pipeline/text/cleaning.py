@@ -1,0 +1,66 @@
+"""Characters that are no text: taken out, counted, told."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pipeline.messages import _
+
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+
+_REMOVED = re.compile(
+    "(?P<control>[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])"
+    f"|(?P<forbidden>[{_NONCHARACTERS}])"
+    "|(?P<surrogate>[\ud800-\udfff])"
+    # A zero-width joiner inside an emoji belongs to it.
+    "|(?P<invisible>[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d)"
+)
+_LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+Place = Literal["line", "paragraph"]
+
+
+def normal_line_ends(text: str) -> str:
+    """``text`` with ``\\n`` alone at the ends of lines, pages and paragraphs; ``\\x1f`` becomes a space."""
+    return _LINE_ENDS.sub("\n", text).replace("\x1f", " ")
+
+
+def cleaned(text: str, place: Place = "line") -> tuple[str, tuple[str, ...]]:
+    """``text`` without characters that are no text, and a notice for each sort that was found.
+
+    Taken out are control characters, characters that XML forbids, lone surrogates and characters without a width.
+    ``place`` says what a line of ``text`` is called.
+    """
+    counts: dict[str, int] = {}
+    first: dict[str, int] = {}
+
+    def remove(match: re.Match[str]) -> str:
+        sort = str(match.lastgroup)
+        counts[sort] = counts.get(sort, 0) + 1
+        first.setdefault(sort, match.start())
+        return ""
+
+    kept = _REMOVED.sub(remove, text)
+    return kept, tuple(
+        _notice(sort, count, _at(place, text.count("\n", 0, first[sort]) + 1)) for sort, count in counts.items()
+    )
+
+
+def _at(place: Place, number: int) -> str:
+    return (
+        _("line {number}").format(number=number) if place == "line" else _("paragraph {number}").format(number=number)
+    )
+
+
+def _notice(sort: str, count: int, where: str) -> str:
+    said = {
+        "control": _("{n} control characters left out, the first in {where}"),
+        "forbidden": _("{n} characters that are none left out, the first in {where}"),
+        "surrogate": _("{n} halves of characters left out, the first in {where}"),
+        "invisible": _("{n} invisible characters left out, the first in {where}"),
+    }
+    return said[sort].format(n=count, where=where)

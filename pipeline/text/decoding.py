@@ -1,0 +1,131 @@
+"""Bytes into text: which encoding a file was saved in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pipeline.errors import DocumentError
+from pipeline.messages import _
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the start of this one
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SIGNATURES = {
+    b"PK\x03\x04": "Word, Excel, ZIP",
+    b"\xd0\xcf\x11\xe0": "Word 97–2003",
+    b"%PDF": "PDF",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"\x7fELF": "ELF",
+    b"ID3": "MP3",
+    b"RIFF": "WAV",
+    b"\x1f\x8b": "gzip",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+}
+_CANDIDATES = ("gb18030", "big5", "utf_16_le", "utf_16_be")
+
+_EVERYDAY = re.compile("[\t\n\r -~\u00a0-\u00ff\u2010-\u203b\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_LINES_OF_TWO_BYTES = re.compile(rb"\x00[\n\r -~]|[\n\r -~]\x00")
+
+
+def decode(content: bytes, where: str) -> str:
+    """``content`` as text: by its mark, else as UTF-8, else as what charset-normalizer and plausibility say.
+
+    Raises:
+        DocumentError: it is no text, or none of UTF-8, GB18030, Big5 and UTF-16 fits.
+    """
+    for signature, name in _SIGNATURES.items():
+        if content.startswith(signature):
+            raise _no_text(where, _("it holds {kind} data").format(kind=name))
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return _strictly(content[len(bom) :], encoding, where)
+    if b"\0" not in content:
+        try:
+            return _not_binary(content.decode("utf-8"), where)
+        except UnicodeDecodeError:
+            pass
+    return _detected(content, where)
+
+
+def decode_as(content: bytes, encoding: str) -> str | None:
+    """``content`` in the encoding a page declares for itself; ``None`` if it is unknown or does not fit."""
+    # What declares GB2312 holds characters of its supersets as a rule.
+    name = "gb18030" if encoding.lower().replace("_", "-") in ("gb2312", "gbk", "gb-2312", "x-gbk") else encoding
+    try:
+        if not codecs.lookup(name)._is_text_encoding:
+            return None
+        return content.decode(name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _detected(content: bytes, where: str) -> str:
+    # Late: loading the detector takes longer than reading a UTF-8 file.
+    from charset_normalizer import from_bytes
+
+    fitting = {
+        name: text for name in _CANDIDATES if (text := decode_as(content, name)) is not None and not _control(text)
+    }
+    if b"\0" in content and not _LINES_OF_TWO_BYTES.search(content):
+        raise _no_text(where, _("it holds bytes that no text has"))
+    shares = {name: _everyday_share(text) for name, text in fitting.items()}
+    plausible = {name: share for name, share in shares.items() if share >= 0.75}
+    if not plausible:
+        raise _undecodable(where, content)
+    best = max(plausible.values())
+    close = [name for name in _CANDIDATES if plausible.get(name, 0.0) >= best - 0.04]
+    if len(close) > 1:
+        guess = from_bytes(content, cp_isolation=close, threshold=1.0).best()
+        if guess is not None and guess.encoding in close and len(content) >= 24:
+            return fitting[guess.encoding]
+    return fitting[close[0]]
+
+
+def _everyday_share(text: str) -> float:
+    """How much of ``text`` is written with Chinese characters, ASCII and their punctuation, 0 to 1."""
+    if not text:
+        return 0.0
+    everyday = len(_EVERYDAY.findall(text))
+    return everyday / len(text)
+
+
+def _control(text: str) -> bool:
+    return sum(c < " " and c not in "\t\n\v\f\r" for c in text[:4096]) * 20 > min(len(text), 4096)
+
+
+def _not_binary(text: str, where: str) -> str:
+    if _control(text):
+        raise _no_text(where, _("it is full of control characters"))
+    return text
+
+
+def _strictly(content: bytes, encoding: str, where: str) -> str:
+    try:
+        return _not_binary(content.decode(encoding), where)
+    except UnicodeDecodeError as exc:
+        raise _undecodable(where, content) from exc
+
+
+def _no_text(where: str, why: str) -> DocumentError:
+    return DocumentError(
+        _("not a text file: {why}").format(why=why),
+        where=where,
+        next=_("give it the right suffix, or save it as text in UTF-8"),
+    )
+
+
+def _undecodable(where: str, content: bytes) -> DocumentError:
+    return DocumentError(
+        _("its {n} bytes are text in none of UTF-8, GB18030, Big5 and UTF-16").format(n=len(content)),
+        where=where,
+        next=_("open it in the program it was written with and save it as UTF-8"),
+    )

@@ -1,0 +1,177 @@
+"""A file in ``seeds/`` becomes a document."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from pipeline.errors import DocumentError, printable
+from pipeline.messages import _
+from pipeline.model import Document, Section
+from pipeline.text.cleaning import cleaned
+from pipeline.text.front_matter import date_of_name
+from pipeline.text.lines import Format, Line, Manuscript
+from pipeline.text.marks import is_chinese, is_sayable
+from pipeline.text.repair import Block, repaired
+from pipeline.text.structure import sections
+
+# Named, not imported: python-docx and lxml take longer to load than a text file to read.
+FORMATS = {
+    ".txt": "pipeline.text.plain:PlainText",
+    ".md": "pipeline.text.markdown:Markdown",
+    ".docx": "pipeline.text.word:WordDocument",
+    ".html": "pipeline.text.web:WebPage",
+}
+"""Reader by suffix."""
+
+
+def read_document(path: Path) -> Document:
+    """The document in the file ``path``.
+
+    Raises:
+        DocumentError: it cannot be read (no regular file, no permission, too large, undecodable, damaged, hostile), its
+            front matter is wrong, or it says nothing that any voice could say.
+    """
+    reader = _format_of(path)
+    where = printable(str(path))
+    manuscript = _clean(reader.read(_content(path, reader.largest), where))
+    said, ornaments = _sayable(manuscript.lines)
+    blocks = repaired(said)
+    if not blocks:
+        raise DocumentError(
+            _nothing_said(manuscript), where=where, next=_("write something into it, or take it out of the folder")
+        )
+    parts = sections(blocks)
+    named, stem = date_of_name(unicodedata.normalize("NFC", path.stem))
+    matter = manuscript.matter
+    notices = [*manuscript.notices, *_left_out(ornaments, manuscript), *_mended(blocks, manuscript)]
+    if not any(is_chinese(line.text) for line in said):
+        notices.append(_("there is no Chinese in it; Latin letters and figures will be said"))
+    return Document(
+        title=str(matter.get("title", "")) or _first_title(parts) or printable(stem).strip() or path.suffix,
+        sections=parts,
+        date=str(matter.get("date", "")) or named,
+        author=str(matter.get("author", "")),
+        voices=_names(matter.get("voice", ())),
+        draft=bool(matter.get("draft", False)),
+        notices=tuple(notices),
+    )
+
+
+def _format_of(path: Path) -> Format:
+    try:
+        module, name = FORMATS[path.suffix.lower()].split(":")
+    except KeyError as exc:
+        raise DocumentError(
+            _("no reader for “{suffix}” files").format(suffix=path.suffix),
+            where=path,
+            next=_("save it as one of {suffixes}").format(suffixes=" ".join(FORMATS)),
+        ) from exc
+    reader: Format = getattr(import_module(module), name)()
+    return reader
+
+
+def _content(path: Path, largest: int) -> bytes:
+    """The bytes of a regular file of at most ``largest``; anything else is refused without waiting for it."""
+    try:
+        # Not blocking: a pipe nobody writes to would hold the whole build.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise _no_file(path)
+            content = file.read(largest + 1)
+    except IsADirectoryError as exc:
+        raise _no_file(path) from exc
+    except (OSError, ValueError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
+        raise DocumentError(
+            _("cannot be read ({reason})").format(reason=reason),
+            where=path,
+            next=_("check that it exists and that you may read it"),
+        ) from exc
+    if len(content) > largest:
+        raise DocumentError(
+            _("larger than {n} MB").format(n=largest // 1_000_000),
+            where=path,
+            next=_("divide it into several documents"),
+        )
+    if not content:
+        raise DocumentError(
+            _("the file is empty"), where=path, next=_("write something into it, or take it out of the folder")
+        )
+    return content
+
+
+def _no_file(path: Path) -> DocumentError:
+    return DocumentError(
+        _("not a file but a folder, a pipe or a device"), where=path, next=_("take it out of the folder")
+    )
+
+
+def _clean(manuscript: Manuscript) -> Manuscript:
+    """Without characters that are no text; what a format's own notation hid until now included."""
+    joined = "\n".join(line.text for line in manuscript.lines)
+    text, notices = cleaned(joined, "paragraph")
+    if not notices:
+        return manuscript
+    kept = (replace(line, text=new.strip()) for line, new in zip(manuscript.lines, text.split("\n"), strict=True))
+    return replace(manuscript, lines=tuple(line for line in kept if line.text), notices=manuscript.notices + notices)
+
+
+def _sayable(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Lines that say something, and ornaments: lines of stars, dashes, emoji."""
+    said: list[Line] = []
+    ornaments: list[Line] = []
+    for line in lines:
+        (said if is_sayable(line.text) or (said and _ends(line)) else ornaments).append(line)
+    return said, ornaments
+
+
+def _ends(line: Line) -> bool:
+    """Whether a line that says nothing holds the closing marks that were broken off the line before."""
+    return all(unicodedata.category(c) in ("Po", "Pe", "Pf") and c not in "*※•·#" for c in line.text)
+
+
+def _nothing_said(manuscript: Manuscript) -> str:
+    if not manuscript.lines:
+        return _("there is no text in it")
+    return _("there is nothing in it that a voice could say: no Chinese, no Latin letter, no figure")
+
+
+def _left_out(ornaments: Iterable[Line], manuscript: Manuscript) -> list[str]:
+    return [
+        _("{place} left out, nothing in it can be said: {text}").format(
+            place=_place(line.number, manuscript), text=printable(line.text[:20])
+        )
+        for line in ornaments
+    ]
+
+
+def _mended(blocks: Iterable[Block], manuscript: Manuscript) -> list[str]:
+    return [
+        _("{place} broke off in mid-sentence and was joined to the paragraph before it").format(
+            place=_place(number, manuscript)
+        )
+        for block in blocks
+        for number in block.mended
+    ]
+
+
+def _place(number: int, manuscript: Manuscript) -> str:
+    if manuscript.place == "line":
+        return _("line {number}").format(number=number)
+    return _("paragraph {number}").format(number=number)
+
+
+def _first_title(parts: Sequence[Section]) -> str:
+    return next((part.title for part in parts if part.title), "")
+
+
+def _names(voice: object) -> tuple[str, ...]:
+    return voice if isinstance(voice, tuple) else ()

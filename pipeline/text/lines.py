@@ -1,0 +1,54 @@
+"""What every format yields before its structure is understood: lines in order, and what the file says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Role = Literal["", "heading", "item", "row"]
+"""What the format itself says a line is: nothing, a heading, a point of a list, a row of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text file, or one paragraph of a format that has paragraphs."""
+
+    text: str
+    """Without white space at its edges; never empty."""
+    number: int
+    """Where it stands in its file, from 1."""
+    role: Role = ""
+    level: int = 0
+    """Of a heading, from 1; else 0."""
+    apart: bool = True
+    """Whether a blank line, or the format itself, divides it from the line before."""
+    indent: int = 0
+    """Columns of white space before it, a Chinese character being two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A file taken apart by its format's reader."""
+
+    lines: tuple[Line, ...]
+    matter: Mapping[str, str | tuple[str, ...] | bool] = field(default_factory=dict)
+    """Front matter by key, checked."""
+    notices: tuple[str, ...] = ()
+    place: Literal["line", "paragraph"] = "line"
+    """What ``Line.number`` counts."""
+
+
+class Format(Protocol):
+    """A reader of one format."""
+
+    largest: int
+    """Bytes a file of this format may have."""
+
+    def read(self, content: bytes, where: str) -> Manuscript:
+        """Take ``content`` apart; ``where`` names the file in messages.
+
+        Raises:
+            DocumentError: it is not what its suffix says, is damaged, or is hostile.
+        """
+        ...

@@ -1,0 +1,181 @@
+"""Paragraphs out of lines: what a column, a page or a line width broke off goes on where it was broken.
+
+A line goes on in the next when it does not end like a sentence, unless it stands alone as a title, a signature or a
+point of a list does. The doubtful case, a short line with a blank line behind it, is settled by the words: 全过 and
+程各方面 are one word torn in two, 倡议书 and 全省各行各业 are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.text.lines import Line, Role
+from pipeline.text.marks import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
+from pipeline.text.shapes import is_block, is_item, is_label, is_short, is_titled
+from pipeline.text.words import word_ends
+
+NARROWEST, WIDEST = 36, 130
+"""Columns between which a line width is believed to come from wrapping; a Chinese character is two columns."""
+
+_CLOSED = re.compile(rf"[{ENDERS}；;：:][{re.escape(CLOSERS)}\"']*$|[{HAN}”’》）)%][.．][”’）)]*$|[A-Za-z]\.$")
+_CANNOT_BEGIN = re.compile(rf"[{re.escape(CLOSERS + '。！？…｡' + PAUSES)}%％℃‰]")
+_LEFT_OPEN = re.compile(rf"[，、,{re.escape(OPENERS)}]$|[的和与及或在对向把将被为以由使让]$")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One repaired paragraph."""
+
+    text: str
+    number: int
+    """Of its first line."""
+    role: Role = ""
+    level: int = 0
+    mended: tuple[int, ...] = ()
+    """Numbers of the lines, divided from the one before, that were found to go on in it."""
+    alone: bool = False
+    """Whether it has the shape of a title: one short line that does not end like a sentence."""
+
+
+def repaired(lines: Sequence[Line]) -> list[Block]:
+    """The paragraphs that ``lines`` make up; no character of them is lost or moved."""
+    return [_block(lines[start:end]) for start, end in _groups(lines)]
+
+
+def raw_paragraphs(text: str) -> Iterator[str]:
+    """``text`` in pieces that each hold one paragraph, line breaks included; joined they are ``text`` again."""
+    if not any(mark in text for mark in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"):
+        yield from [text] if text else []
+        return
+    lines, offsets, apart, offset = [], [], True, 0
+    for number, raw in enumerate(text.splitlines(keepends=True), 1):
+        stripped = raw.strip()
+        if stripped:
+            lines.append(Line(stripped, number, apart=apart, indent=indent_of(raw)))
+            offsets.append(offset)
+        apart = not stripped
+        offset += len(raw)
+    starts = [0, *(offsets[start] for start, _ in _groups(lines) if start), len(text)]
+    yield from (text[start:end] for start, end in pairwise(starts))
+
+
+def indent_of(raw: str) -> int:
+    """Columns of white space at the start of ``raw``."""
+    return sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in raw[: len(raw) - len(raw.lstrip())])
+
+
+def columns(text: str) -> int:
+    """Width of ``text`` on a page: two for a Chinese character, one for an ASCII one."""
+    return sum(1 if c < "\u1100" else 2 for c in text)
+
+
+def ends_like_a_sentence(text: str) -> bool:
+    """Whether ``text`` is complete: a full stop, a colon, a semicolon, closing marks behind it or not."""
+    return _CLOSED.search(text) is not None
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    width = _wrapped_at(lines)
+    start = 0
+    for index in range(1, len(lines)):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if not _goes_on(lines[index - 1], lines[index], after, width, first=index - 1 == start):
+            yield start, index
+            start = index
+    if lines:
+        yield start, len(lines)
+
+
+def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, first: bool) -> bool:
+    """Whether ``following`` belongs to the paragraph whose last line is ``line`` (and also its first)."""
+    if line.role or following.role:
+        return False
+    if _CANNOT_BEGIN.match(following.text):
+        return True
+    if is_block(following.text) or (is_item(following.text) and not _goes_on_counting(line.text, following.text)):
+        return False
+    full = bool(width) and columns(line.text) + line.indent >= width - 6
+    if ends_like_a_sentence(line.text):
+        return full and not following.apart and following.indent <= line.indent * first
+    if is_block(line.text) or (first and is_label(line.text)):
+        return False
+    if _LEFT_OPEN.search(line.text) or _unbalanced(line.text):
+        return True
+    if first and is_short(line.text) and not (full and not following.apart):
+        return _torn(line, following, width)
+    return not _heralds(following, after, width)
+
+
+def _goes_on_counting(line: str, following: str) -> bool:
+    """一、二车间 and 3、4号楼 at the start of a wrapped line are no items."""
+    counted = re.match(r"[一二三四五六七八九十\d]{1,2}[、.．][一二三四五六七八九十\d]", following)
+    return counted is not None and not ends_like_a_sentence(line)
+
+
+def _torn(line: Line, following: Line, width: int) -> bool:
+    """Whether a short line and the next are halves of one sentence, not a title and what stands under it."""
+    if is_titled(line.text):
+        return False
+    if line.text[-1].isdigit() and following.text[0].isdigit():
+        return not following.apart
+    if _word_across(line.text, following.text):
+        return True
+    if following.apart or width or line.indent > following.indent + 2 or is_short(following.text):
+        return False
+    # Neither blank lines nor a line width tell: a title is much shorter than the paragraph under it.
+    return 2 * columns(line.text) > columns(following.text)
+
+
+def _word_across(before: str, after: str) -> bool:
+    """Whether the most probable words of both, joined, hold one that lies on both sides of the joint."""
+    if not (re.search(rf"[{HAN}]$", before) and re.match(rf"[{HAN}]", after)):
+        return False
+    tail = before[-8:]
+    return len(tail) not in word_ends(tail + after[:8])
+
+
+def _heralds(following: Line, after: Line | None, width: int) -> bool:
+    """Whether a short line after an unfinished paragraph is plainly a title all the same."""
+    if not is_short(following.text) or not (following.apart or not width):
+        return False
+    return is_titled(following.text) or (after is not None and is_block(after.text))
+
+
+def _unbalanced(text: str) -> bool:
+    waiting: list[str] = []
+    for c in text:
+        if c in OPENERS:
+            waiting.append(c)
+        elif c in PARTNERS and waiting and waiting[-1] == PARTNERS[c]:
+            waiting.pop()
+    return bool(waiting)
+
+
+def _wrapped_at(lines: Sequence[Line]) -> int:
+    """The width in columns at which all of ``lines`` were wrapped; 0 if they were not."""
+    followed = [
+        (columns(line.text) + line.indent, not ends_like_a_sentence(line.text))
+        for line, following in pairwise(lines)
+        if not following.apart and not line.role and not following.role
+    ]
+    if not followed:
+        return 0
+    widths = sorted(width for width, _ in followed)
+    width = widths[len(widths) * 9 // 10]
+    full = [unfinished for columns_, unfinished in followed if columns_ >= width - 6]
+    wrapped = NARROWEST <= width <= WIDEST and 2 * len(full) >= len(followed) and 2 * sum(full) >= len(full)
+    return width if wrapped else 0
+
+
+def _block(lines: Sequence[Line]) -> Block:
+    text = lines[0].text
+    for line in lines[1:]:
+        text += (" " if _LATIN.match(line.text) and _LATIN.match(text[-1]) else "") + line.text
+    first = lines[0]
+    mended = tuple(line.number for line in lines[1:] if line.apart)
+    alone = len(lines) == 1 and is_short(first.text) and not ends_like_a_sentence(first.text)
+    return Block(text, first.number, first.role, first.level, mended, alone)

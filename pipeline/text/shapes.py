@@ -1,0 +1,126 @@
+"""What a single line looks like: a numbered point, a byline, a salutation, a date, a title.
+
+Half-width marks count as their full-width brothers everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.text.marks import CHINESE_NUMBER, ENDERS, HAN, is_sayable
+
+LONGEST_TITLE = 40
+"""Characters; newspapers' titles stay below."""
+
+ITEM_STYLES = (
+    re.compile(rf"{CHINESE_NUMBER}{{1,3}}[、.．]\s*"),
+    re.compile(rf"第{CHINESE_NUMBER}{{1,3}}[，,、：:]\s*"),
+    re.compile(rf"[(（]{CHINESE_NUMBER}{{1,3}}[)）][、.．]?\s*"),
+    re.compile(r"\d{1,3}(?:[、．]|\.(?!\d))\s*"),
+    re.compile(r"[(（]\d{1,3}[)）][、.．]?\s*|\d{1,3}[)）]\s*|[①-⑳]\s*"),
+)
+"""How points are numbered, from the widest to the narrowest; the match is the number and its mark."""
+
+_BULLET = re.compile(r"[•●■◆▪◦‣※★☆○]\s*|[-*+]\s+")
+
+DATELINE = re.compile(
+    rf"(?:本[报刊台网社](?:综合)?(?:讯|消息|电)|[{HAN}]{{2,8}}[社网报台](?:[{HAN}]{{1,8}}?)?\s*\d{{1,2}}月\d{{1,2}}日\s*(?:[电讯]|消息))"
+)
+"""How a news paragraph begins: 本报讯（…）, …社北京4月28日电."""
+
+_BYLINE = re.compile(
+    rf"(?:来源|作者|撰文|供稿|供图|摄影|编辑|责任编辑|责编|记者|通讯员|文|图)\s*[:：/／].{{0,60}}$"
+    rf"|[(（](?:来源|作者|记者|通讯员|全媒体记者)[^()（）]{{0,60}}[)）]$"
+    rf"|(?:本报|本刊|全媒体|见习)?(?:记者|通讯员)\s*[{HAN}·\s、]{{2,30}}$"
+)
+
+_SALUTATION = re.compile(
+    r"(?=.{2,60}$)(?!.*[。！？!?])(?!.*(?:如下|强调|指出|通知|要求|表示|倡议|包括))"
+    r".*(?:们|同志|朋友|工友|职工|员工|同事|同仁|家属|先生|女士|小姐|领导|代表|委员|会员|单位|部门|处室|科室|车间|班组|公司|企业|工会|委员会|书记|主席|厂长|经理)"
+    r"\s*[:：]$"
+)
+
+_DATE_LINE = re.compile(
+    r"(?:\d{4}|[二两][〇零○０\d一二三四五六七八九]{3})\s*(?:年|[-./])\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:月|[-./])\s*"
+    r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?$"
+)
+_CLOSING = re.compile(
+    r"(?:此致|敬礼|顺祝.{0,8}|祝.{1,8}|特此(?:通知|公告|通报|通告|说明|倡议|函告|函复|报告|声明))[！!。.]?$"
+)
+
+_LABEL = re.compile(
+    r"(?:联系人|联系电话|联系方式|电话|手机|传真|地址|地点|时间|日期|邮箱|电子邮箱|网址|附件|主送|抄送|报送|签发人|文号|参加人员|主持人|单位|姓名|抄报|注)\s*\d*[:：]"
+)
+_TITLED = re.compile(
+    r"(?:书|信|通知|通告|公告|公示|通报|通讯|简报|快讯|须知|守则|制度|规定|办法|方案|预案|意见|决定|决议|纪要|总结|计划|要点|倡议|声明|致辞|讲话|提示|名单|指南|手册|预告|启事|说明|祝词|贺词|寄语)$"
+)
+_SLOGAN_MARK = re.compile(r"[，,]")
+
+
+def item_number(text: str) -> tuple[int, int] | None:
+    """The style (an index of ``ITEM_STYLES``) and length of the number that starts ``text``; ``None`` without one."""
+    for style, pattern in enumerate(ITEM_STYLES):
+        if match := pattern.match(text):
+            return style, match.end()
+    return None
+
+
+def is_item(text: str) -> bool:
+    """Whether ``text`` begins like a point of a list, numbered or not."""
+    return item_number(text) is not None or _BULLET.match(text) is not None
+
+
+def is_byline(text: str) -> bool:
+    """Whether ``text`` says who wrote or reports, and nothing else."""
+    return len(text) <= 80 and _BYLINE.match(text) is not None
+
+
+def is_salutation(text: str) -> bool:
+    """Whether ``text`` addresses the readers of a letter."""
+    return _SALUTATION.match(text) is not None
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a date and nothing else."""
+    return len(text) <= 30 and _DATE_LINE.match(text) is not None
+
+
+def is_closing(text: str) -> bool:
+    """Whether ``text`` is one of the set phrases that close a letter or a notice."""
+    return _CLOSING.match(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether ``text`` gives one particular: 联系人：…, 电话：…"""
+    return len(text) <= LONGEST_TITLE and _LABEL.match(text) is not None
+
+
+def is_block(text: str) -> bool:
+    """Whether ``text`` begins a paragraph of its own whatever stands before it, items apart."""
+    return (
+        DATELINE.match(text) is not None
+        or is_byline(text)
+        or is_salutation(text)
+        or is_date(text)
+        or is_closing(text)
+        or is_label(text)
+    )
+
+
+def is_titled(text: str) -> bool:
+    """Whether ``text`` ends in a word that names a kind of document: 倡议书, 通知, 公告 …"""
+    return len(text) <= LONGEST_TITLE and _TITLED.search(text) is not None
+
+
+def is_short(text: str) -> bool:
+    """Whether ``text``, if it stands alone, may be a title, a signature or the heading of a point.
+
+    One comma is granted to slogans of two halves (提高认识，加强领导); more speak for prose.
+    """
+    if len(text) > LONGEST_TITLE or not is_sayable(text) or any(mark in text for mark in ENDERS + "；;"):
+        return False
+    number = item_number(text)
+    halves = _SLOGAN_MARK.split(text[number[1] if number else 0 :])
+    return len(halves) == 1 or (
+        len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 3 and min(map(len, halves)) >= 3
+    )

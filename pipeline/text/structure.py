@@ -1,0 +1,146 @@
+"""Articles, letters and their points out of repaired paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Paragraph, ParagraphKind, PauseKind, Section, Sentence
+from pipeline.text.marks import CLOSERS, ENDERS, PAUSES
+from pipeline.text.repair import Block
+from pipeline.text.sentences import split_paragraph
+from pipeline.text.shapes import DATELINE, is_byline, is_closing, is_date, is_item, is_label, is_salutation, item_number
+
+LONGEST_HEADING = 30
+"""Characters of a chapter's title taken from running text."""
+
+MOST_TITLES = 3
+"""Lines of a headline (kicker, title, subtitle); more short lines in a row are a list of names or the like."""
+
+_FIRST_SENTENCE = re.compile(rf"[^{ENDERS}；;：:]+")
+_FIRST_CLAUSE = re.compile(rf"[^{ENDERS}{PAUSES}]+")
+
+Kinded = tuple[ParagraphKind, Block]
+
+
+def sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
+    """The articles that ``blocks`` make up, with ids and pauses."""
+    return tuple(_section(number, part) for number, part in enumerate(_articles(_kinds(blocks)), 1))
+
+
+def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
+    declared = any(block.role == "heading" for block in blocks)
+    kinds: list[ParagraphKind] = []
+    for index, block in enumerate(blocks):
+        kinds.append(_kind(block, declared=declared, last=0 < index == len(blocks) - 1))
+    _take_signatures(blocks, kinds)
+    _take_lists(blocks, kinds)
+    for index, block in enumerate(blocks):
+        if is_date(block.text) and index and kinds[index - 1] == "title":
+            kinds[index] = "byline"
+    return list(zip(kinds, blocks, strict=True))
+
+
+def _kind(block: Block, *, declared: bool, last: bool) -> ParagraphKind:
+    text = block.text
+    if block.role == "row":
+        return "text"
+    if block.role == "item" or is_item(text):
+        return "item"
+    if block.role == "heading":
+        return "title"
+    if is_salutation(text):
+        return "salutation"
+    if is_byline(text):
+        return "byline"
+    plain = is_date(text) or is_closing(text) or is_label(text) or DATELINE.match(text)
+    return "title" if block.alone and not (plain or declared or last) else "text"
+
+
+def _take_signatures(blocks: Sequence[Block], kinds: list[ParagraphKind]) -> None:
+    """Who signs stands in short lines above the date, below at least one paragraph of prose."""
+    for index, block in enumerate(blocks):
+        if not is_date(block.text):
+            continue
+        signers = index
+        while (
+            signers and kinds[signers - 1] == "title" and not blocks[signers - 1].role and index - signers < MOST_TITLES
+        ):
+            signers -= 1
+        if signers and kinds[signers - 1] != "title":
+            kinds[signers:index] = ["text"] * (index - signers)
+
+
+def _take_lists(blocks: Sequence[Block], kinds: list[ParagraphKind]) -> None:
+    """More short lines in a row than a headline has are titles no longer; nor are the last lines of a letter."""
+    start = 0
+    for index in range(len(kinds) + 1):
+        if index < len(kinds) and kinds[index] == "title" and not blocks[index].role:
+            continue
+        run = index - start
+        if start and index == len(kinds):
+            kinds[start:index] = ["text"] * run
+        elif run > MOST_TITLES:
+            kinds[start + 1 : index] = ["text"] * (run - 1)
+        start = index + 1
+
+
+def _articles(kinded: Sequence[Kinded]) -> list[list[Kinded]]:
+    """A title after anything but a title begins an article, and so does a dateline below prose."""
+    parts: list[list[Kinded]] = [[]]
+    for kind, block in kinded:
+        before = parts[-1][-1][0] if parts[-1] else "title"
+        begins = kind == "title" and before != "title"
+        news = DATELINE.match(block.text) is not None and before in ("text", "item")
+        if begins or news:
+            parts.append([])
+        parts[-1].append((kind, block))
+    return [part for part in parts if part]
+
+
+def _section(number: int, part: Sequence[Kinded]) -> Section:
+    styles = [style[0] for kind, block in part if kind == "item" and (style := item_number(block.text))]
+    widest = min(styles, default=None)
+    title = part[0][1].text if part[0][0] == "title" else ""
+    paragraphs: list[Paragraph] = []
+    spoken = 0
+    for index, (kind, block) in enumerate(part):
+        pieces = split_paragraph(block.text + "\n")
+        last: PauseKind = "section" if index == len(part) - 1 else "paragraph"
+        sentences = tuple(
+            Sentence(f"s{number:03d}-{spoken + n:03d}", piece, last if n == len(pieces) else pause_after(piece))
+            for n, piece in enumerate(pieces, 1)
+        )
+        spoken += len(pieces)
+        paragraphs.append(Paragraph(kind, sentences, _heading(kind, block, widest, opening=index == 0)))
+    return Section(title, tuple(paragraphs))
+
+
+def _heading(kind: ParagraphKind, block: Block, widest: int | None, *, opening: bool) -> str:
+    """The chapter a paragraph begins: points of the section's widest numbering, and headings below its title."""
+    if kind == "title":
+        return block.text if block.role == "heading" and not opening else ""
+    number = item_number(block.text) if kind == "item" else None
+    if number is None or number[0] != widest:
+        return ""
+    return chapter_title(block.text, number[1])
+
+
+def chapter_title(text: str, number: int) -> str:
+    """The first sentence of a point, its number (``number`` characters) included; its first clause if that is long."""
+    for pattern in (_FIRST_SENTENCE, _FIRST_CLAUSE):
+        if match := pattern.match(text, number):
+            heading = text[: match.end()].strip()
+            if len(heading) <= LONGEST_HEADING:
+                return heading
+    return text[: LONGEST_HEADING - 1].strip() + "…"
+
+
+def pause_after(piece: str) -> PauseKind:
+    """The silence that the last mark of ``piece`` asks for."""
+    ending = piece.rstrip().rstrip(CLOSERS + "\"'")
+    if not ending:
+        return "none"
+    if ending[-1] in ENDERS + ".．":
+        return "sentence"
+    return "comma" if ending[-1] in PAUSES else "none"
