@@ -1,0 +1,144 @@
+"""What lies in ``seeds/``: found in order, named in ASCII, nothing that should be heard passed over in silence."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import UsageError
+from pipeline.sources import Found, find_sources, slug_of
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("通知")
+
+
+def told(found: Found) -> str:
+    return "\n".join(str(failure) for failure in found.failures)
+
+
+def test_any_depth_in_order_of_names_hidden_and_lock_files_left_out(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt", "a/z.md", "a/deep/x.docx", ".hidden.txt", ".git/y.txt", "~$b.docx", "c.HTML")
+    found = find_sources(tmp_path, {})
+    assert [source.name for source in found.sources] == ["a/deep/x.docx", "a/z.md", "b.txt", "c.HTML"]
+    assert [source.slug for source in found.sources] == ["x", "z", "b", "c"]
+    assert not found.failures
+    assert not found.notices
+
+
+def test_a_picture_is_left_alone_and_told(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "b.jpg", "noend")
+    found = find_sources(tmp_path, {})
+    assert [source.name for source in found.sources] == ["a.txt"]
+    assert "b.jpg: left alone, .jpg is no document format" in found.notices[0]
+    assert "noend" in found.notices[1]
+
+
+@pytest.mark.parametrize("suffix", [".doc", ".pdf", ".wps", ".XLSX"])
+def test_a_document_no_reader_knows_is_an_error_not_a_silence(tmp_path: Path, suffix: str) -> None:
+    put(tmp_path, "a.txt", "b" + suffix)
+    found = find_sources(tmp_path, {})
+    assert "save it as .docx or .txt" in told(found)
+    assert found.present == {"a.txt", "b" + suffix}
+
+
+def test_links(tmp_path: Path) -> None:
+    put(tmp_path, "out.txt", "seeds/a.txt", "seeds/sub/c.txt")
+    seeds = tmp_path / "seeds"
+    (seeds / "inside.txt").symlink_to(seeds / "a.txt")
+    (seeds / "outside.txt").symlink_to(tmp_path / "out.txt")
+    (seeds / "dangling.txt").symlink_to(seeds / "nowhere.txt")
+    (seeds / "folder").symlink_to(seeds / "sub")
+    (seeds / "upward").symlink_to(tmp_path)
+    found = find_sources(seeds, {})
+    assert [source.name for source in found.sources] == ["a.txt", "inside.txt", "sub/c.txt"]
+    assert "outside.txt: is a link that leads out of the folder → copy the document itself here" in told(found)
+    assert "dangling.txt: cannot be opened" in told(found)
+    assert "folder: is a link to a folder" in told(found)
+    assert "upward: is a link" in told(found)
+
+
+def test_what_is_no_file_is_refused_without_opening_it(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "pipe.txt: is no ordinary file" in told(find_sources(tmp_path, {}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["my file.txt", "一号车间'通知\".txt", "two\nlines.txt", b"gbk-\xb3\xb5.txt".decode(errors="surrogateescape")],
+)
+def test_odd_names_are_published_in_ascii(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    (source,) = find_sources(tmp_path, {}).sources
+    assert re.fullmatch(r"[a-z0-9-]+", source.slug)
+    assert source.name.isprintable()
+
+
+def test_two_documents_of_one_slug_the_published_one_keeps_it(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "sub/A.md", "b.txt")
+    found = find_sources(tmp_path, {})
+    assert [source.name for source in found.sources] == ["a.txt", "b.txt"]
+    assert "would be published as “A”, like a.txt → rename one of the two" in told(found)
+    assert found.present == {"a.txt", "sub/A.md", "b.txt"}
+    found = find_sources(tmp_path, {"sub/A.md": "A"})
+    assert [source.name for source in found.sources] == ["b.txt", "sub/A.md"]
+
+
+def test_a_published_document_keeps_its_slug(tmp_path: Path) -> None:
+    put(tmp_path, "通知.txt")
+    (source,) = find_sources(tmp_path, {"通知.txt": "old-slug"}).sources
+    assert source.slug == "old-slug"
+
+
+def test_nothing_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"there is no such folder"):
+        find_sources(tmp_path / "seeds", {})
+    with pytest.raises(UsageError, match=r"there is no document here → put a \.docx \.html \.md \.txt file"):
+        find_sources(tmp_path, {})
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt", "sub/b.txt")
+    real = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(UsageError, match=r"sub: cannot be opened \(Permission denied\)"):
+        find_sources(tmp_path, {})
+
+
+SLUGS = [
+    ("notice", "notice"),
+    ("2026-05-12.v2_final", "2026-05-12.v2_final"),
+    ("index", "index-1bc04b52"),
+    ("USB", "usb-"),
+    ("安全通知", "an-quan-tong-zhi-"),
+    ("5月 notice", "5-yue-notice-"),
+    ("🙂", ""),
+]
+
+
+@pytest.mark.parametrize(("stem", "begins"), SLUGS)
+def test_slugs(stem: str, begins: str) -> None:
+    assert slug_of(stem).startswith(begins)
+
+
+@given(st.text(min_size=1, max_size=120))
+def test_a_slug_is_short_plain_and_its_own(stem: str) -> None:
+    slug = slug_of(stem)
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", slug)
+    assert slug == slug_of(stem)
+    assert slug.lower() not in ("index", "show", "usb")
