@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SIDE = 3000
 """Pixels: the largest that podcast directories take."""
 MARGIN = 260
+WAVES = 1000
+"""Radius, in pixels, of the outermost sound wave on the calm cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _stripes(wording: Wording, palette: Palette) -> Image.Image:
     picture = Image.new("RGB", (SIDE, SIDE), palette.accent)
     picture.paste(palette.ground, (0, 0), mask)
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 330, SIDE, SIDE - 330), fill=palette.ground)
+    draw.rectangle((0, broad, SIDE, SIDE - broad), fill=palette.ground)
     _one_line(draw, wording.station, (MARGIN, 560), 170, palette.accent, weight=700)
     draw.rectangle((MARGIN, 690, MARGIN + 360, 712), fill=palette.accent)
     title = fit(wording.title, SIDE - 2 * MARGIN, 1420, largest=520, smallest=170, weight=900)
@@ -96,20 +98,23 @@ def _stripes(wording: Wording, palette: Palette) -> Image.Image:
 
 
 def _calm(wording: Wording, palette: Palette) -> Image.Image:
-    """Paper, a sun that rises over the title, much room."""
+    """Paper, waves of sound from a corner, much room."""
     paper = "#F7F3EA"
     picture = Image.new("RGB", (SIDE, SIDE), paper)
-    # Drawn at half the size and enlarged: the edge comes out smooth.
-    disc = Image.new("L", (SIDE * 2 // 3, SIDE * 2 // 3), 0)
-    ImageDraw.Draw(disc).ellipse((0, 0, disc.width - 1, disc.height - 1), fill=255)
-    picture.paste(palette.ground, (SIDE - disc.width + 520, -620), disc)
+    # Drawn at twice the size and reduced: the edges come out smooth.
+    waves = Image.new("L", (2 * WAVES, 2 * WAVES), 0)
+    arcs = ImageDraw.Draw(waves)
+    for radius in range(2 * WAVES, 0, -2 * WAVES // 4):
+        arcs.circle((2 * WAVES, 0), radius, fill=255)
+        arcs.circle((2 * WAVES, 0), radius - 2 * WAVES // 8, fill=0)
+    picture.paste(palette.ground, (SIDE - WAVES, 0), waves.reduce(2))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((MARGIN, 2560, SIDE - MARGIN, 2572), fill=palette.ground)
     _one_line(draw, wording.station, (MARGIN, 2680), 132, palette.ground, weight=700)
     if wording.footer:
         _one_line(draw, wording.footer, (SIDE - MARGIN, 2680), 104, "#4B4B4B", weight=400, anchor="rm")
-    title = fit(wording.title, SIDE - 2 * MARGIN, 1180, largest=460, smallest=150, weight=600)
-    _text(draw, title, (MARGIN, 1840), "#1E1E1E", weight=600)
+    title = fit(wording.title, SIDE - 2 * MARGIN, 1360, largest=460, smallest=150, weight=600)
+    _text(draw, title, (MARGIN, 2420 - title.height // 2), "#1E1E1E", weight=600)
     return picture
 
 
@@ -128,7 +133,7 @@ def _text(draw: ImageDraw.ImageDraw, setting: Setting, at: tuple[int, int], fill
     first = middle - step * (len(setting.lines) - 1) / 2
     for number, line in enumerate(setting.lines):
         # An opening bracket has room on its left: moved out, the edge looks straight.
-        inset = type_.getbbox(line, anchor="lm")[0] if line[0] in "《（“「『【" else 0
+        inset = type_.getmask(line[0]).getbbox()[0] if line[0] in "《（“‘「『【" else 0
         draw.text((left - inset, round(first + number * step)), line, font=type_, fill=fill, anchor="lm")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,8 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from PIL import ImageFont
+
+from pipeline.studio.phrasing import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,16 +27,14 @@ CLOSING = "，。、；：！？…—·）》」』】〕〉”’％%,.;:!?)]}
 """Never at the beginning of a line."""
 OPENING = "（《「『【〔〈“‘([{￥$第"
 """Never at the end of a line."""
-CLINGING = "的了着过们之等者吗呢吧里中上下内外后前时年月日号届次个名期版类化性"
-"""Seldom begin a word: a line that begins with one has most likely torn a word."""
-LEANING = "和与及或在对把被为从向让给以将是不一二三四五六七八九十大小新老全"
-"""Seldom end a word: a line that ends with one has most likely torn a word or left a preposition alone."""
-TORN = 1.1
-"""What a line break in a bad place costs, in squares of a character's width."""
-PLAIN = 0.5
-"""What a line break costs where no mark or space is."""
-ATOM = re.compile(r"[A-Za-z0-9]+(?:[-./:+&@_'][A-Za-z0-9]+)*[%‰℃°]?[年月日号届次个名期版届]?|\s+|.", re.DOTALL)
-"""What is never divided: a Latin word or a figure with the character that counts it; else one character."""
+CLINGING = "的了着过们之等者吗呢吧里中上下内外后前时"
+"""Single characters that lean on the word before: seldom at the beginning of a line."""
+LEANING = "和与及或在对把被为从向让给以将是不"
+"""Single characters that lean on the word after: seldom at the end of a line."""
+PLAIN = 6.0
+"""What a line break costs where no mark or space is, in squares of a character's width."""
+FORLORN = 8.0
+"""What it costs in addition to tear such a character from its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,10 @@ def fit(text: str, width: int, height: int, *, largest: int, smallest: int, weig
 
 
 def atomised(text: str) -> list[str]:
-    """``text`` in pieces between which a line may break: marks cling to what they belong to."""
+    """``text`` in pieces between which a line may break: words are whole, marks cling to what they belong to."""
     atoms: list[str] = []
-    for piece in ATOM.findall(text):
-        clings = atoms and (piece in CLOSING or atoms[-1][-1] in OPENING)
-        if clings:
+    for piece in pieces(text):
+        if atoms and (piece in CLOSING or atoms[-1][-1] in OPENING):
             atoms[-1] += piece
         else:
             atoms.append(piece)
@@ -148,10 +146,10 @@ def _tear(atoms: Sequence[str], end: int) -> float:
     """What it costs to break before ``atoms[end]``."""
     if end == len(atoms):
         return 0.0
-    before, after = atoms[end - 1][-1], atoms[end][0]
-    if before in CLOSING or before.isspace() or after.isspace() or after in OPENING:
+    before, after = atoms[end - 1], atoms[end]
+    if before[-1] in CLOSING or before.isspace() or after.isspace() or after[0] in OPENING:
         return 0.0
-    return PLAIN + TORN * ((after in CLINGING) + (before in LEANING))
+    return PLAIN + FORLORN * ((after in CLINGING) + (before in LEANING))
 
 
 @cache
