@@ -1,0 +1,62 @@
+"""Worker processes that never outlive the run, and end at once when told."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+class WorkerPool(ProcessPoolExecutor):
+    """``jobs`` processes on a leash: a pipe that nobody writes to.
+
+    Each worker waits for its end of the pipe. When this process closes the other end, or dies in any way, also by
+    ``kill -9``, the operating system tells the workers, and they exit in the middle of whatever they do.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        # Started afresh, not forked: a fork copies the locks of the parent's threads in whatever state they are.
+        context = get_context("spawn")
+        worker_end, self._own_end = context.Pipe(duplex=False)
+        self._worker_end = worker_end
+        self.jobs = jobs
+        super().__init__(jobs, mp_context=context, initializer=_start_worker, initargs=(worker_end,))
+
+    @property
+    def ended(self) -> bool:
+        """Whether :meth:`end` was called; such a pool takes no more work."""
+        return self._own_end.closed
+
+    def end(self) -> None:
+        """Stop all workers now; what they had in hand is lost."""
+        self._own_end.close()
+        self._worker_end.close()
+        self.shutdown(wait=False, cancel_futures=True)
+
+
+def workers(jobs: int) -> WorkerPool:
+    """The worker processes of this run, started at the first call and kept warm; fresh ones after they ended."""
+    pool = _pools.get(jobs)
+    if pool is None or pool.ended:
+        pool = _pools[jobs] = WorkerPool(jobs)
+    return pool
+
+
+_pools: dict[int, WorkerPool] = {}
+
+
+def _start_worker(leash: Connection) -> None:
+    # Ctrl-C reaches every process of the terminal; what to do about it is decided in the parent.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_wait_for_end, args=(leash,), daemon=True, name="leash").start()
+
+
+def _wait_for_end(leash: Connection) -> None:
+    leash.poll(None)
+    os._exit(1)

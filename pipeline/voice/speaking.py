@@ -1,0 +1,94 @@
+"""From utterances to clips: what the store has is taken from there, the rest is made, longest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import VoiceError
+from pipeline.messages import _
+from pipeline.voice.engine import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from pipeline.model import Clip, Utterance
+    from pipeline.voice.clips import ClipStore
+    from pipeline.voice.engine import Engine
+
+
+def speak(
+    utterances: Sequence[Utterance],
+    engine: Engine,
+    store: ClipStore | Path,
+    *,
+    jobs: int,
+    on_done: Callable[[int, bool], None] | None = None,
+) -> Iterator[Clip]:
+    """The clips of ``utterances``, in order, each read from ``store`` when it is asked for.
+
+    What is missing there is made before the first clip comes: by ``engine.executor(jobs)``, longest first, equal sounds
+    once, each kept in the store the moment it is there. An exception, Ctrl-C included, loses only what was in hand.
+
+    Args:
+        utterances: of one episode.
+        engine: who speaks.
+        store: a clip store, or the folder of one.
+        jobs: how many at once.
+        on_done: called in this thread, once for each utterance as its sound is there: its index, and whether it
+            was made for it now (else it was found).
+
+    Raises:
+        VoiceError: one or several sentences cannot be said; all others have been, and are in the store.
+        EngineMissing, ServiceDown: at once.
+        OutputError: the store cannot be written.
+    """
+    # A run with nothing to say imports this module for its face, but none of these.
+    from pipeline.voice.clips import ClipStore, clip_key
+    from pipeline.voice.making import Making, Task
+    from pipeline.voice.words import as_written
+
+    store = ClipStore(store) if isinstance(store, Path) else store
+    done = on_done or (lambda _index, _made: None)
+    making = Making(engine, store, jobs, done)
+    keys = []
+    places: dict[str, list[int]] = {}
+    for index, utterance in enumerate(utterances):
+        try:
+            key = clip_key(utterance, engine)
+        except VoiceError as exc:
+            making.failures[index] = exc
+            continue
+        keys.append(key)
+        places.setdefault(key, []).append(index)
+    missing = []
+    for key, indices in places.items():
+        if store.holds(key):
+            for index in indices:
+                done(index, False)
+        else:
+            missing.append(Task(key, utterances[indices[0]], tuple(indices)))
+    making.make(missing)
+    if making.failures:
+        raise _told_together(making.failures, len(utterances))
+    for key, utterance in zip(keys, utterances, strict=True):
+        clip = store.get(key)
+        if clip is None:
+            raise VoiceError(
+                _("its sound was removed from {folder} while it was needed").format(folder=store.folder),
+                where=excerpt(utterance),
+                next=_("run make again"),
+            )
+        yield replace(clip, words=as_written(clip.words, utterance.reading))
+
+
+def _told_together(failures: Mapping[int, VoiceError], sentences: int) -> VoiceError:
+    """One error for an episode: its first failure, and how many there are."""
+    first = failures[min(failures)]
+    if len(failures) == 1:
+        return first
+    what = _("{failed} of {sentences} sentences cannot be said; the first: {what}")
+    return VoiceError(
+        what.format(failed=len(failures), sentences=sentences, what=first.what), where=first.where, next=first.next
+    )
