@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from pipeline.model import Episode
     from pipeline.publish.edition import Edition
+    from pipeline.publish.fetch import Fetch
+    from pipeline.publish.findings import Finding
     from pipeline.station import Station
 
 
@@ -19,3 +21,11 @@ def publish(episodes: Sequence[Episode], station: Station, *, audio_out: Path, f
     from pipeline.publish.edition import bring_out
 
     return bring_out(episodes, station, audio_out=audio_out, feeds=feeds)
+
+
+def check(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = None) -> list[Finding]:
+    """What is wrong with what is published; see :func:`pipeline.publish.inspection.inspect`."""
+    # lxml, which an idle build does not need.
+    from pipeline.publish.inspection import inspect
+
+    return inspect(audio_out, feeds, station, fetch)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.model import AudioFile, Chapter, Cue, Episode
@@ -15,6 +19,8 @@ RATE = 24_000
 FRAME = bytes.fromhex("fffb50c0") + bytes(204)
 """One frame of MPEG-1 layer III, 64 kbit/s, 44.1 kHz, mono: 208 bytes without padding, 1152 samples."""
 FRAME_SECONDS = 1152 / 44_100
+ID3 = b"ID3\x04\0\0\0\0\0\x18" + b"CHAP\0\0\0\x02\0\0a\0" + b"CTOC\0\0\0\x02\0\0b\0"
+"""A tag with the frames that chapters need."""
 STATION = Station(base_url="http://10.0.0.5:8000", email="union@factory.example", copyright="© 厂工会")
 SENTENCES = ("各位工友：", "本周起，三号车间开始安全生产月活动。", "请大家互相转告，谢谢！")
 
@@ -24,7 +30,7 @@ def episode(number: int = 1, **changes: Any) -> Episode:
     frames = 400 + number % 50
     length = round(frames * FRAME_SECONDS * 1000)
     audio = {
-        profile: AudioFile(f"{profile}.mp3", frames * len(FRAME), "audio/mpeg", length)
+        profile: AudioFile(f"{profile}.mp3", len(ID3) + frames * len(FRAME), "audio/mpeg", length)
         for profile in ("podcast", "workshop")
     }
     slug = f"notice-{number:05}"
@@ -59,12 +65,22 @@ def lay_out(audio_out: Path, *episodes: Episode) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MANIFEST).write_bytes(episode_to_json(one))
         for audio in one.files.values():
-            (folder / audio.path).write_bytes(FRAME * (audio.bytes // len(FRAME)))
+            (folder / audio.path).write_bytes(ID3 + FRAME * (audio.bytes // len(FRAME)))
         (folder / "transcript.vtt").write_text(vtt(one), encoding="utf-8")
         (folder / "transcript.srt").write_text(srt(one), encoding="utf-8")
         (folder / "transcript.html").write_text("<!doctype html>\n", encoding="utf-8")
+        (folder / "cover.jpg").write_bytes(cover())
+        (folder / "thumb.jpg").write_bytes(cover(320))
         chapters = [{"startTime": chapter.start / one.rate, "title": chapter.title} for chapter in one.chapters]
         (folder / "chapters.json").write_text(json.dumps({"version": "1.2.0", "chapters": chapters}), encoding="utf-8")
+
+
+@cache
+def cover(pixels: int = 1400, mode: str = "RGB", kind: str = "JPEG") -> bytes:
+    """A picture of one colour."""
+    file = BytesIO()
+    Image.new(mode, (pixels, pixels)).save(file, kind)
+    return file.getvalue()
 
 
 def vtt(one: Episode) -> str:
