@@ -1,0 +1,162 @@
+"""Ordinals, item numbers, fractions, ratios, sums, ranges of counts, and plain numbers."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.normalise.numerals import (
+    NUMBER,
+    RANGE,
+    SCALE,
+    cardinal,
+    counted,
+    digits,
+    is_measure,
+    is_ordinal,
+    number,
+)  # fmt: skip
+from pipeline.reading.normalise.rule import Rule, after, before
+
+_ELECTRICAL = re.compile(r"\s?(?:[kM]?Hz|[kKm]?V|[kM]?W|赫|伏|Ω)")
+_NOT_A_YEAR_BEFORE = re.compile(r"[达共约近超为计有余足额的至到第\d]\s?$")
+
+
+def _ordinal(match: re.Match[str], _text: str) -> str:
+    said = _ranked(match["a"])
+    return said + "到" + _ranked(match["b"]) if match["b"] else said
+
+
+def _ranked(figures: str) -> str:
+    return "二" + cardinal(figures)[1:] if figures == "2" else cardinal(figures)
+
+
+def _item(match: re.Match[str], _text: str) -> str:
+    return f"{cardinal(match['n'])}、"
+
+
+def _bracketed(match: re.Match[str], _text: str) -> str:
+    return f"（{cardinal(match['n'])}）"
+
+
+def _fraction(match: re.Match[str], text: str) -> str | None:
+    over, under = int(match["a"]), int(match["b"])
+    if (over, under) == (24, 7):
+        return "二十四乘七"
+    if not 0 < over < under or _ELECTRICAL.match(after(match, text)):
+        return None
+    whole = f"{cardinal(match['w'])}又" if match["w"] else ""
+    return f"{whole}{cardinal(match['b'])}分之{cardinal(match['a'])}"
+
+
+def _ratio(match: re.Match[str], _text: str) -> str:
+    return "比".join(number(part) for part in match.group().split(":"))
+
+
+def _sum(match: re.Match[str], _text: str) -> str:
+    return "加".join(cardinal(part) if part.isdecimal() else part.upper() for part in match.group().split("+"))
+
+
+def _commemoration(match: re.Match[str], _text: str) -> str:
+    return digits(match["a"]) + digits(match["b"])
+
+
+def _more_than(match: re.Match[str], text: str) -> str:
+    follower = after(match, text, 1)
+    round_number = match["a"][-1] == "0" and re.match("[一-鿿]", follower)
+    return number(match["a"]) + match["s"] + ("多" if round_number else "加")
+
+
+def _neighbours(match: re.Match[str], _text: str) -> str | None:
+    first, second = int(match["a"]), int(match["b"])
+    return cardinal(match["a"]) + cardinal(match["b"]) if second == first + 1 else None
+
+
+def _range(match: re.Match[str], text: str) -> str | None:
+    follower = match["t"] or after(match, text, 4)
+    ends = [_end(match["a"], match["s"] or match["t"], follower), _end(match["b"], match["t"], follower)]
+    return f"{ends[0]}{match['s']}到{ends[1]}{match['t']}"
+
+
+def _end(written: str, scale: str, follower: str) -> str:
+    return (
+        cardinal(written)
+        if is_ordinal(follower) and not scale and written.isdecimal()
+        else counted(written, scale or follower)
+    )
+
+
+def _numbered(match: re.Match[str], text: str) -> str | None:
+    follower = after(match, text, 4)
+    return (
+        None
+        if not is_ordinal(follower) or (is_measure(follower) and match.group() not in "12")
+        else cardinal(match.group())
+    )
+
+
+def _bare_year(match: re.Match[str], text: str) -> str | None:
+    if is_measure(after(match, text, 3)) or _NOT_A_YEAR_BEFORE.search(before(match, text, 2)):
+        return None
+    return digits(match.group())
+
+
+def _count(match: re.Match[str], text: str) -> str:
+    follower = match["s"] or after(match, text, 4)
+    sign = "负" if match["sign"] else ""
+    return sign + counted(match["a"], follower) + match["s"]
+
+
+NUMBERED = (
+    Rule(
+        "item",
+        re.compile(
+            r"(?:(?<=^)|(?<=[。；：:;\n]))(?P<space>\s*)(?P<n>\d{1,2})(?:\.(?=\s*[一-鿿“《A-Z（])|"
+            r"[、．]\s?(?=[一-鿿“《])(?!\d)|[)）])"
+        ),
+        _item,
+        digits=True,
+    ),
+    Rule("item", re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]"), _bracketed, digits=True),
+    Rule(
+        "commemoration",
+        re.compile(
+            r"(?<![\d.·])(?P<a>1[0-2]|[1-9])·(?P<b>[12]\d|3[01]|[1-9])(?![\d.·A-Za-z])|(?<=“)(?P<c>1[0-2]|"
+            r"[1-9])\.(?P<d>[12]\d|3[01]|[1-9])(?=”)"
+        ),
+        lambda m, _t: digits(m["a"] or m["c"]) + digits(m["b"] or m["d"]),
+        digits=True,
+    ),
+)
+RELATIONS = (
+    Rule("ordinal", re.compile(rf"(?<=第)\s?(?P<a>\d+)(?:{RANGE}第?(?P<b>\d+))?(?![\d.])"), _ordinal, digits=True),
+    Rule(
+        "fraction",
+        re.compile(r"(?<![\d/.A-Za-z])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),
+        _fraction,
+        digits=True,
+    ),
+    Rule("ratio", re.compile(r"(?<![\d:.A-Za-z])\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+(?![\d:]|\.\d)"), _ratio, digits=True),
+    Rule(
+        "sum",
+        re.compile(r"(?<![\d.A-Za-z+])\d{1,4}(?:\+(?:\d{1,4}|[A-Z](?![A-Za-z])))+(?![\d.A-Za-z+=])"),
+        _sum,
+        digits=True,
+    ),
+    Rule(
+        "neighbouring numbers",
+        re.compile(r"(?<![\d、.])(?P<a>[1-9])、(?P<b>[1-9])(?=[个名位人次年天月日家台项条点万千百十岁周吨米度分层])"),
+        _neighbours,
+    ),
+    Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
+)
+PLAIN = (
+    Rule("range", re.compile(
+        rf"(?<![\d.,A-Za-z/])(?P<a>{NUMBER})(?P<s>{SCALE}){RANGE}(?P<b>{NUMBER})(?P<t>{SCALE})(?![\dA-Za-z/]|"
+        rf"\.\d|[-—–~]\d)"), _range),
+    Rule("number", re.compile(r"(?<![\d.,A-Za-z])(?:\d{1,3}(?=[^\d.,]))"), _numbered, digits=True),
+    Rule("year", re.compile(r"(?<![\d.,A-Za-z])(?:19[5-9]\d|20[0-4]\d)(?=[一-鿿])(?![万亿千百十多余])"),
+         _bare_year, digits=True),
+    Rule("number", re.compile(rf"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“]))[-−](?=\d))?(?<![\d.,A-Za-z])"
+        rf"(?P<a>{NUMBER})(?P<s>{SCALE})"
+                              r"(?![\dA-Za-z^]|\.\d)"), _count),
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Variants of characters brought to one form, character for character, so that places in the text stay places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE
+
+_SINGLE = {
+    "−": "−", "‐": "-", "‑": "-", "‒": "–", "―": "—", "－": "-", "﹣": "-", "─": "—", "━": "—", "～": "~",
+    "〜": "~", "∼": "~", "〰": "~", "￥": "¥", "µ": "μ", "Ω": "Ω", "º": "°", "˚": "°", "∶": ":", "⁄": "/", "∕": "/",
+    "〇": "零", "○": "○", "ø": "Φ", "Ø": "Φ", "φ": "Φ", "ϕ": "Φ", "⌀": "Φ", "⁺": "+", "∗": "*", "⋅": "·", "•": "·",
+    "・": "·", "∙": "·", "‧": "·", "Å": "A", "ß": "s", "æ": "e", "œ": "e", "ł": "l", "đ": "d", "ı": "i", "ŀ": "l",
+    "′": "′", "‵": "′", CLAIMED: "\ufffd", CLAIMED_DATE: "\ufffd",
+}  # fmt: skip
+_KEPT_WIDE = frozenset("，。！？；：、（）“”‘’《》…—·")
+_PLAIN = re.compile(r"[\n !-~\u4e00-\u9fff，。！？；：、“”‘’《》（）…—]*")
+
+
+def fold(text: str) -> str:
+    """``text`` with full-width, stylised and accented forms folded; of the same length.
+
+    Chinese punctuation stays, but a full-width colon or point between figures becomes a plain one.
+    """
+    if not _PLAIN.fullmatch(text):
+        text = "".join(map(_folded, text))
+    return re.sub(r"(?<=\d)[：．](?=\d)", lambda m: ":" if m.group() == "：" else ".", text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    if char in _SINGLE:
+        return _SINGLE[char]
+    if char.isascii() or char in _KEPT_WIDE or "\u4e00" <= char <= "\u9fff":
+        return char
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    if category == "Zs":
+        return " "
+    kind = unicodedata.decomposition(char).split(" ")[0]
+    plain = unicodedata.normalize("NFKC", char)
+    if len(plain) == 1 and plain != char and kind not in ("<super>", "<sub>", "<circle>"):
+        return plain if _is_said(plain) else char
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if base.isascii() and base.isalpha() and category.startswith("L") and not kind.startswith("<") else char
+
+
+def _is_said(char: str) -> bool:
+    """Whether the folded form is one the rules know: ASCII, a Chinese character, a Greek letter."""
+    return char.isascii() or "\u3400" <= char <= "\u9fff" or "Α" <= char <= "ω" or char in _KEPT_WIDE

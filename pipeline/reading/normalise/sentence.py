@@ -1,0 +1,112 @@
+"""One sentence through all rules: each claims what it knows, in order; the rest is signs and plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.reading.normalise import codes, counts, dates, latin, money, quantities, symbols, telephone, web
+from pipeline.reading.normalise.folding import fold
+from pipeline.reading.normalise.leftover import leftover_said
+from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule
+from pipeline.reading.normalise.signs import CHINESE, PUNCTUATION, SAYABLE, sign_said
+from pipeline.reading.stretch import Stretch
+
+_PLAIN = re.compile(rf"[{CHINESE}{PUNCTUATION} ]*")
+_FIGURE = re.compile(r"\d")
+_SIGNS = re.compile(r"[^\u4e00-\u9fff，。！？；：、“”《》（）A-Za-z0-9 ]")
+_LATIN = re.compile("[A-Za-z]")
+_DECIMAL_ONE = re.compile("点[零一二三四五六七八九]*一|一点[零一二三四五六七八九]")
+
+_WITH_FIGURES: tuple[Rule, ...] = (
+    *web.ADDRESSES, web.NETWORK_ADDRESS, *telephone.RULES, *dates.RULES, *counts.NUMBERED, *codes.STANDARDS,
+    *money.RULES,
+    *counts.RELATIONS, *quantities.RULES, *codes.CODES, *dates.RANGE_SIGNS, *counts.PLAIN,
+)  # fmt: skip
+_CLAIMS = CLAIMED + CLAIMED_DATE
+_LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]*\d[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]*")
+_PIECE = re.compile(rf"[{CHINESE}{PUNCTUATION}A-Za-z ]+|[^{CHINESE}{PUNCTUATION}A-Za-z ]", re.DOTALL)
+
+
+def normalise(text: str, kept: Sequence[tuple[int, int]] = ()) -> tuple[Stretch, ...]:
+    """``text`` as said, in stretches that cover it exactly and in order.
+
+    Joined, what is said has only Chinese characters, Chinese punctuation, Latin letters and spaces; a
+    stretch that is ``unsaid`` says nothing. Spans in ``kept`` (the operator's lexicon; they must not
+    overlap) come back untouched, one stretch each.
+    """
+    if not kept and _PLAIN.fullmatch(text):
+        return (Stretch(0, len(text), text, ""),) if text else ()
+    folded = fold(text)
+    claims = [Stretch(start, end, text[start:end], "") for start, end in kept if start < end]
+    open_text = folded
+    for claim in claims:
+        open_text = open_text[: claim.start] + CLAIMED * (claim.end - claim.start) + open_text[claim.end :]
+    for rule in _rules_for(folded):
+        open_text = _claim(rule, open_text, folded, claims)
+    open_text = _LEFT_OVER.sub(lambda match: _left_over(match, claims), open_text)
+    claims.sort(key=lambda claim: claim.start)
+    return tuple(_covering(text, folded, claims))
+
+
+def _rules_for(folded: str) -> Iterator[Rule]:
+    latin_there = _LATIN.search(folded)
+    signs = _SIGNS.search(folded)
+    if signs:
+        yield from symbols.NUMBERS
+        yield quantities.COMPARED
+    if _FIGURE.search(folded):
+        yield from _WITH_FIGURES
+    elif latin_there:
+        yield from web.ADDRESSES
+    if latin_there or signs:
+        yield symbols.PER
+        yield quantities.UNIT_ALONE
+        yield from symbols.SIGNS
+    if latin_there:
+        yield symbols.ROMAN
+        yield from latin.RULES
+
+
+def _claim(rule: Rule, open_text: str, folded: str, claims: list[Stretch]) -> str:
+    def claimed(match: re.Match[str]) -> str:
+        start, end = match.span()
+        said = rule.say(match, folded)
+        if said is None:
+            return match.group()
+        digits = rule.digits or _DECIMAL_ONE.search(said) is not None
+        claims.append(Stretch(start, end, said, rule.name, digits))
+        return rule.mask * (end - start)
+
+    return rule.pattern.sub(claimed, open_text)
+
+
+def _left_over(match: re.Match[str], claims: list[Stretch]) -> str:
+    claims.append(Stretch(match.start(), match.end(), leftover_said(match.group()), "number", digits=True))
+    return CLAIMED * (match.end() - match.start())
+
+
+def _covering(text: str, folded: str, claims: list[Stretch]) -> Iterator[Stretch]:
+    """The claims and what lies between them, which is plain text and signs."""
+    at = 0
+    quotes = 0
+    for claim in [*claims, Stretch(len(text), len(text), "", "")]:
+        for piece in _PIECE.finditer(folded, at, claim.start):
+            start, end = piece.span()
+            quotes += piece.group() == '"'
+            yield _rest(text[start:end], piece.group(), start, opens=quotes % 2 == 1)
+        if claim.end > claim.start:
+            yield claim
+        at = claim.end
+
+
+def _rest(written: str, folded: str, start: int, *, opens: bool) -> Stretch:
+    end = start + len(written)
+    if SAYABLE.match(folded):
+        return Stretch(start, end, folded, "" if folded == written else "character variant")
+    said = sign_said(folded, opens=opens)
+    if said is None:
+        return Stretch(start, end, "", "cannot be said", unsaid=True)
+    if folded.isspace():
+        return Stretch(start, end, said, "space")
+    return Stretch(start, end, said, "punctuation" if said == "" or said in PUNCTUATION else "sign")

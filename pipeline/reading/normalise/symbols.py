@@ -1,0 +1,68 @@
+"""Signs in their surroundings: circled and Roman numerals, ticks and crosses, blanks, rules across the page, Greek."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.normalise.numerals import cardinal
+from pipeline.reading.normalise.rule import CLAIMED, Rule, before
+from pipeline.reading.normalise.signs import GREEK
+
+_RUNS = (
+    (0x2460, 1, 20), (0x2474, 1, 20), (0x2488, 1, 20), (0x24EB, 11, 10), (0x24F5, 1, 10), (0x2776, 1, 10),
+    (0x2780, 1, 10),    (0x278A, 1, 10), (0x3251, 21, 15), (0x32B1, 36, 15), (0x24EA, 0, 1), (0x24FF, 0, 1),
+)  # fmt: skip
+"""①, ⑴, ⒈, ⓫, ⓵, ❶, ➀, ➊, ㉑, ㊱, ⓪, ⓿: first code point, its number, how many follow each other."""
+_CIRCLED = {chr(first + i): str(number + i) for first, number, count in _RUNS for i in range(count)}
+_ROMAN_SIGNS = {chr(first + i): str(i + 1) for first in (0x2160, 0x2170) for i in range(12)}
+_ROMAN = {
+    "I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8",
+    "IX": "9", "XI": "11", "XII": "12",
+}  # fmt: skip
+"""X alone is left out: it is more often an unknown than a ten."""
+
+
+def _circled(match: re.Match[str], text: str) -> str:
+    said = cardinal(_CIRCLED[match.group()])
+    return said if re.search(r"[图表注步第序]$", before(match, text, 1)) else said + "、"
+
+
+def _roman_signs(match: re.Match[str], _text: str) -> str:
+    return "".join(cardinal(_ROMAN_SIGNS[sign]) for sign in match.group())
+
+
+def _roman(match: re.Match[str], _text: str) -> str:
+    return cardinal(_ROMAN[match.group()])
+
+
+NUMBERS = (
+    Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
+    Rule("Roman numeral", re.compile(f"[{''.join(_ROMAN_SIGNS)}]+"), _roman_signs, digits=True),
+)
+ROMAN = Rule(
+    "Roman numeral",
+    re.compile(
+        r"(?<![A-Za-z0-9-])(?:(?:I{1,3}|IV|VI{0,3}|IX|XII?)(?=[级类期]|段|等)|(?:I{1,3}|IV|VI{1,3}|IX)"
+        r"(?=[型区组代号度卷部册章])|(?<=第)(?:I{1,3}|IV|VI{0,3}))"
+        r"(?![A-Za-z])"
+    ),
+    _roman,
+    digits=True,
+)
+PER = Rule(
+    "per",
+    re.compile(
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分{CLAIMED}])/(?=\s?(?:[年月日天周时人吨度件台个升克米户亩次班份斤股]|小时|平方|立方|公里|千[克米瓦]|分钟|(?:kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|㎡)(?![A-Za-z])))"
+    ),
+    lambda _m, _t: "每",
+)
+SIGNS = (
+    Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),
+    Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉"),
+    Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"),
+         lambda m, _t: "某某" if len(m.group()) > 1 else "某"),
+    Rule("ornament", re.compile(r"([-=*_~#.·—–+])\1{3,}|([-=*_~#])\2{2}"), lambda _m, _t: "，"),
+    Rule("ellipsis", re.compile(r"\.{3,}|…+\.*|。{3,}"), lambda _m, _t: "……"),
+    Rule("arrow", re.compile(r"-+>|=+>|—+>"), lambda _m, _t: "，"),
+    Rule("Greek letter", re.compile("[" + "".join(GREEK) + "]"), lambda m, _t: GREEK[m.group()]),
+)  # fmt: skip

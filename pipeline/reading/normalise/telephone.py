@@ -1,0 +1,120 @@
+"""Numbers that are called out figure by figure: telephones, hotlines, extensions, rooms, plates, papers, accounts."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.normalise.numerals import called, is_measure
+from pipeline.reading.normalise.rule import Rule, Say, after, before
+
+_EMERGENCY = "(?:110|119|120|122)"
+_HOTLINE = (
+    "(?:1000[01]|10010|1008[56]|10050|121(?:10|17|19|23)|123(?:0[569]|1[58]|2[0-9]|3[3-8]|4[58]|5[015689]|6[69]|7[178]|8[0-9]|9[0-8])"
+    "|95[0-9]{3}|96[0-9]{3}|11185|114)"
+)
+"""National service numbers, and the banks', utilities' and provinces' 95xxx and 96xxx."""
+_SERVICE = (
+    "报警|报案|急救|热线|电话|专线|火警|匪警|指挥|接警|出警|平台|联动|调度|民警|救护|"
+    "客服|服务|供电|政务|职工|消费|妇女|法律|便民"
+)
+_SERVES = re.compile(f'[”" )）]?[一-鿿]{{0,6}}?(?:{_SERVICE})')
+_DIALLED = re.compile(
+    r"(?:拨打?|打|电话|热线|致电|号码|报警|急救|火警|匪警|客服|专线|呼叫|通过|平台)"
+    r"[了为是：:“\"（( ]*(?:[\d、,，/或和及\s]+)?$"
+)
+_CUE = (
+    r"(?:编号|工号|证号|身份证号?码?|账号|帐号|账户|帐户|卡号|学号|序列号|流水号|单号|车号|邮编|邮政编码|验证码|密码|口令|QQ群?号?|"
+    r"微信号?|尾号|代码|批号|货号|房号|门牌号?|电话|热线|传真|手机号?|专线|号码|联系方式|会议号|S/?N|ID)"
+)
+_CUED = re.compile(rf"{_CUE}(?:号码?)?\s?[为是]?\s?[:：]?\s?(?:\d{{3,}}(?:-\d+)?(?:\s?[、,，/和或]\s?))*$")
+_MEASURED_MONEY = re.compile(r"\s?(?:[余多]?[万亿千百]|元|[%‰])")
+
+
+def _is_counted(match: re.Match[str], text: str) -> bool:
+    follower = after(match, text, 6)
+    return is_measure(follower) or _MEASURED_MONEY.match(follower) is not None
+
+
+def _called(match: re.Match[str], _text: str) -> str:
+    return "，".join(called(part) for part in re.split(r"[^\d]{2,}|-(?=\d{1,6}$)", match.group()) if part)
+
+
+def _long(match: re.Match[str], text: str) -> str | None:
+    return None if _is_counted(match, text) else _with_x(match.group())
+
+
+def _with_x(written: str) -> str:
+    return called(written[:-1]) + "X" if written[-1] in "xX" else called(written)
+
+
+def _hotline(match: re.Match[str], text: str) -> str | None:
+    follower = after(match, text, 12)
+    if _DIALLED.search(before(match, text, 16)):
+        return None if re.match(r"\s?(?:[余多]?[万亿千]|[人次]|[个名位元])", follower) else called(match.group())
+    return called(match.group()) if _SERVES.match(follower) and not is_measure(follower) else None
+
+
+def _emergencies(match: re.Match[str], text: str) -> str | None:
+    if _is_counted(match, text):
+        return None
+    return "、".join(called(part) for part in re.findall(r"\d+", match.group()[: -len(match["last"])])) + (
+        (match["join"] if match["join"] in "或和及" else "、") + called(match["last"])
+    )
+
+
+def _cued(match: re.Match[str], text: str) -> str | None:
+    if _is_counted(match, text):
+        return None
+    return called(match.group()) if _CUED.search(before(match, text, 40)) else None
+
+
+def _room(match: re.Match[str], _text: str) -> str:
+    return called(match.group())
+
+
+def _plate(match: re.Match[str], _text: str) -> str:
+    tail = re.sub(r"\d+", lambda figures: called(figures.group()), match["tail"])
+    return match["place"] + tail.upper()
+
+
+def _extension(match: re.Match[str], text: str) -> str | None:
+    passed_on = before(match, text, 3)
+    if _is_counted(match, text) or (passed_on.endswith("转") and not re.search(r"[\d机号线话)）]\s?转$", passed_on)):
+        return None
+    return match["mark"].strip() + called(match["n"])
+
+
+_START = r"(?<![\dA-Za-z.])"
+_END = r"(?![\d.])"
+
+
+def _rule(name: str, pattern: str, say: Say) -> Rule:
+    return Rule(name, re.compile(pattern), say, digits=True)
+
+
+RULES = (
+    _rule(
+        "licence plate",
+        "(?P<place>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])[·.-]?"
+        "(?P<tail>(?=[A-Z0-9]*[0-9]{3})[A-Z0-9]{5,6})(?![A-Z0-9])",
+        _plate,
+    ),
+    _rule("identity number", rf"{_START}\d{{17}}[\dXx](?![\dA-Za-z])", _long),
+    _rule("telephone", rf"{_START}(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{{4}}\1\d{{4}}{_END}", _long),
+    _rule("telephone", rf"{_START}[(（]?0\d{{2,3}}[)）]?[- ]?[2-8]\d{{6,7}}(?:-\d{{1,6}})?{_END}", _called),
+    _rule("telephone", rf"{_START}[48]00(?:[- ]\d{{3,4}}[- ]?\d{{3,4}}|\d{{7}}){_END}", _long),
+    _rule(
+        "extension",
+        rf"(?:(?<=转)|(?<=分机)|(?<=内线)|(?<=短号)|(?<=[机线]号))(?P<mark>[:：为是]?\s?)(?P<n>\d{{2,6}}){_END}",
+        _extension,
+    ),
+    _rule(
+        "service number",
+        rf"{_START}{_EMERGENCY}(?:[、,，/和]{_EMERGENCY})*(?P<join>[、,，/或和及])(?P<last>{_EMERGENCY}){_END}",
+        _emergencies,
+    ),
+    _rule("service number", rf"{_START}(?<!,)(?:{_EMERGENCY}|{_HOTLINE})(?![\d.A-Za-z])", _hotline),
+    _rule("number by digit", r"(?<![\dA-Za-z.,])\d{3,}(?:[- ]\d{3,})*(?![\d.A-Za-z])", _cued),
+    _rule("room", rf"{_START}\d{{3,4}}(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))", _room),
+    _rule("serial number", rf"{_START}(?<!,)\d{{12,}}(?![\d.,A-Za-z])", _long),
+)

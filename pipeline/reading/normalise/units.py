@@ -1,0 +1,105 @@
+"""Units of measurement: how each is said, alone, squared, multiplied and divided."""
+
+from __future__ import annotations
+
+import re
+
+_PREFIXES = {
+    "k": "千",
+    "M": "兆",
+    "G": "吉",
+    "m": "毫",
+    "μ": "微",
+    "u": "微",
+    "n": "纳",
+    "p": "皮",
+    "h": "百",
+    "T": "太",
+}
+_PREFIXED = {
+    "V": ("伏", "kMmμu"), "A": ("安", "kmμun"), "W": ("瓦", "kMGmT"), "Wh": ("瓦时", "kMGT"), "VA": ("伏安", "kM"),
+    "var": ("乏", "kM"), "Ω": ("欧", "kMmμG"), "Hz": ("赫兹", "kMG"), "F": ("法", "mμunp"), "H": ("亨", "mμ"),
+    "Pa": ("帕", "kMGh"), "N": ("牛", "kM"), "J": ("焦", "kMG"), "Ah": ("安时", "km"), "mol": ("摩尔", "mμ"),
+    "L": ("升", "mμ"), "l": ("升", "mμ"), "g": ("克", "kmμun"), "s": ("秒", "mμn"), "Sv": ("希沃特", "mμ"),
+    "Bq": ("贝可", "kM"), "cal": ("卡", "k"), "bar": ("巴", "mk"), "eV": ("电子伏", "kM"), "T": ("特", "m"),
+    "lm": ("流明", "k"),
+}  # fmt: skip
+_PLAIN = {
+    "m": "米", "cm": "厘米", "mm": "毫米", "km": "千米", "dm": "分米", "μm": "微米", "um": "微米", "nm": "纳米",
+    "t": "吨", "lx": "勒克斯", "h": "小时", "min": "分钟", "d": "天", "a": "年", "r": "转", "rpm": "转每分钟",
+    "dB": "分贝", "dB(A)": "分贝", "dBA": "分贝", "dB（A）": "分贝", "mmHg": "毫米汞柱", "cd": "坎德拉",
+    "rad": "弧度", "ha": "公顷", "hm": "百米", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度", "°F": "华氏度",
+    "°": "度", "′": "分", "″": "秒", "㎡": "平方米", "㎥": "立方米", "㎜": "毫米", "㎝": "厘米", "㎞": "千米",
+    "㎏": "千克", "㎎": "毫克", "㏄": "毫升", "㏑": "自然对数", "㎖": "毫升", "㎢": "平方千米", "㎟": "平方毫米",
+    "㎝²": "平方厘米", "ppm": "PPM", "ppb": "PPB", "K": "开", "hp": "马力", "kgf": "公斤力", "tce": "吨标准煤",
+    "Mbps": "兆比特每秒", "Gbps": "吉比特每秒", "kbps": "千比特每秒", "Mb/s": "兆比特每秒", "kgce": "千克标准煤",
+    "kn": "节", "ft": "英尺", "in": "英寸", "lb": "磅", "Nm³": "标准立方米", "Nm3": "标准立方米", "m²": "平方米",
+    "m³": "立方米", "m2": "平方米", "m3": "立方米",
+}  # fmt: skip
+_CAPITAL_ONLY_AFTER_NUMBER = frozenset("VAWNJFHTLKmtghdsarl") | {
+    "in",
+    "ha",
+    "ft",
+    "hm",
+    "rad",
+    "var",
+    "bar",
+    "cal",
+    "kn",
+    "min",
+    "hp",
+    "lb",
+}
+_NOT_ALONE = frozenset(("a", "r", "F", "H", "T", "K", "kn", "l", "in"))
+"""After a number these are more often something else (3H, 4K, 1.5T); they count inside compounds."""
+
+
+def _atoms() -> dict[str, str]:
+    atoms = dict(_PLAIN)
+    for unit, (said, prefixes) in _PREFIXED.items():
+        atoms.setdefault(unit, said)
+        for prefix in prefixes:
+            atoms.setdefault(prefix + unit, _PREFIXES[prefix] + said)
+    for length in ("m", "cm", "mm", "km", "dm", "μm"):
+        for square, cube in (("²", "³"), ("2", "3")):
+            atoms.setdefault(length + square, "平方" + atoms[length])
+            atoms.setdefault(length + cube, "立方" + atoms[length])
+    atoms["s²"] = atoms["s2"] = "平方秒"
+    return atoms
+
+
+ATOMS = _atoms()
+_ATOM = "|".join(sorted(map(re.escape, ATOMS), key=len, reverse=True))
+_EDGE = r"(?![A-Za-z0-9²³μΩ℃])"
+_DIVISOR = r"(?:人|天|日|年|月|次|小时|分钟|台|件|吨|度)"
+UNIT = (
+    rf"(?:(?:{_ATOM})(?:[·*](?:{_ATOM}))*(?:/(?:(?:{_ATOM})(?:[·*](?:{_ATOM}))*|\((?:{_ATOM})[·*](?:{_ATOM})\)))+{_EDGE}"
+    rf"|(?:{_ATOM})/{_DIVISOR}|(?:{_ATOM})(?:[·*](?:{_ATOM}))*{_EDGE}|[%‰])"
+)
+"""A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
+_NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档)")
+
+
+def is_unit(unit: str, follower: str) -> bool:
+    """Whether ``unit`` right after a number is one, in front of ``follower`` (5A级 is no current)."""
+    if unit in _NOT_ALONE:
+        return False
+    return not (len(unit) == 1 and unit.isalpha() and unit.isupper() and _NOT_A_UNIT_BEFORE.match(follower))
+
+
+def stands_alone(unit: str) -> bool:
+    """Whether ``unit`` is one even without a number before it: mm, MPa, m³/h; not A, in, min."""
+    return unit not in _CAPITAL_ONLY_AFTER_NUMBER and len(unit) > 1
+
+
+def unit_said(unit: str) -> str:
+    """``unit`` in words: m³/h is 立方米每小时, kW·h 千瓦时."""
+    if unit in ATOMS:
+        return ATOMS[unit]
+    factors = [re.split(r"[·*]", factor) for factor in unit.replace("(", "").replace(")", "").split("/")]
+    return "每".join(_product(factor) for factor in factors)
+
+
+def _product(atoms: list[str]) -> str:
+    said = [ATOMS.get(atom, atom) for atom in atoms]
+    return "".join(said[:1] + ["时" if word == "小时" else word for word in said[1:]])
