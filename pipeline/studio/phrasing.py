@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,16 +28,16 @@ def pieces(text: str) -> list[str]:
     Raises:
         StudioError: the dictionary is missing.
     """
+    runs = [match["chinese"] for match in RUN.finditer(text) if match["chinese"]]
+    frequencies = _frequencies(runs)
     found: list[str] = []
     for match in RUN.finditer(text):
-        found += _words(match["chinese"]) if match["chinese"] else [match[0]]
+        found += _words(match["chinese"], frequencies) if match["chinese"] else [match[0]]
     return found
 
 
-@cache
-def _words(run: str) -> tuple[str, ...]:
+def _words(run: str, frequencies: dict[str, int]) -> list[str]:
     """The most probable division of a run of Chinese characters, each word by its frequency alone."""
-    frequencies = _frequencies_within(run)
     # best[i]: the log probability of the first i characters, and where their last word begins.
     best = [(0.0, 0)]
     for end in range(1, len(run) + 1):
@@ -55,17 +54,24 @@ def _words(run: str) -> tuple[str, ...]:
         start = best[end][1]
         words.append(run[start:end])
         end = start
-    return tuple(reversed(words))
+    return words[::-1]
 
 
-def _frequencies_within(run: str) -> dict[str, int]:
-    """Of all dictionary words that occur in ``run``: one pass over the file, which jieba itself takes ten times as
-    long to load."""
+def _frequencies(runs: list[str]) -> dict[str, int]:
+    """How often each word occurs, of all that can be written with the characters of ``runs``.
+
+    One pass over the dictionary's file: jieba itself takes a second to load it.
+    """
+    if not runs:
+        return {}
+    listed = re.compile(f"^([{''.join(sorted(set(''.join(runs))))}]{{1,{LONGEST}}}) ([1-9][0-9]*)", re.MULTILINE)
+    return {match[1]: int(match[2]) for match in listed.finditer(_dictionary())}
+
+
+def _dictionary() -> str:
     spec = find_spec("jieba")
+    folders = spec.submodule_search_locations if spec else None
     try:
-        folder = Path(((spec and spec.submodule_search_locations) or [""])[0])
-        with (folder / "dict.txt").open(encoding="utf-8") as lines:
-            split = (line.split(" ", 2) for line in lines)
-            return {word: int(count) for word, count, _kind in split if word in run}
+        return (Path((folders or ["jieba"])[0]) / "dict.txt").read_text(encoding="utf-8")
     except OSError as exc:
         raise StudioError(_("the list of Chinese words is missing"), where="jieba", next=_("run make setup")) from exc

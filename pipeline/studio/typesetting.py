@@ -23,7 +23,7 @@ MOST_LINES = 6
 UNIT = 100
 """Size at which widths are measured; they grow in proportion."""
 
-CLOSING = "，。、；：！？…—·）》」』】〕〉”’％%,.;:!?)]}℃°"
+CLOSING = "，。、；：！？…—⸺·）》」』】〕〉”’％%,.;:!?)]}℃°"
 """Never at the beginning of a line."""
 OPENING = "（《「『【〔〈“‘([{￥$第"
 """Never at the end of a line."""
@@ -62,7 +62,8 @@ def font(size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 def drawable(text: str) -> str:
     """``text`` on one line with only what the font can draw: no emoji, no marks that have no shape of their own."""
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    # A dash of two halves has a gap in this font; the same dash in one piece has none.
+    folded = " ".join(unicodedata.normalize("NFC", text).replace("——", "⸺").split())
     return " ".join("".join(char for char in folded if char == " " or has_glyph(char)).split())
 
 
