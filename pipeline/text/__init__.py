@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.text.division import LIMIT
+
 if TYPE_CHECKING:
     from pipeline.model import Document
 
+__all__ = ["LIMIT", "SUFFIXES", "read_document", "split_text"]
+
 SUFFIXES = (".txt", ".md", ".docx", ".html")
 """Of files that can be read, in lower case."""
-
-LIMIT = 80
-"""Syllables a piece of :func:`split_text` may say, by an upper estimate."""
 
 
 def read_document(path: Path) -> Document:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 
 from pipeline.errors import DocumentError
 from pipeline.messages import _
+from pipeline.text.marks import HAN
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,7 +34,13 @@ _SIGNATURES = {
 }
 _CANDIDATES = ("gb18030", "big5", "utf_16_le", "utf_16_be")
 
-_EVERYDAY = re.compile("[\t\n\r -~\u00a0-\u00ff\u2010-\u203b\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+LEAST_EVERYDAY = 0.7
+"""Share of everyday characters below which bytes are not believed to be text in an encoding."""
+ENOUGH_FOR_STATISTICS = 24
+"""Bytes from which the detector's statistics are better than counting Chinese characters."""
+
+_CHINESE = re.compile(f"[{HAN}]")
+_MARK = re.compile("[\t\n\r -~\u00b7\u00d7\u2010-\u203b\u2103\u2460-\u24ff\u3000-\u303f\uff01-\uff5e]")
 _LINES_OF_TWO_BYTES = re.compile(rb"\x00[\n\r -~]|[\n\r -~]\x00")
 
 
@@ -49,11 +57,16 @@ def decode(content: bytes, where: str) -> str:
         if content.startswith(bom):
             return _strictly(content[len(bom) :], encoding, where)
     if b"\0" not in content:
-        try:
-            return _not_binary(content.decode("utf-8"), where)
-        except UnicodeDecodeError:
-            pass
-    return _detected(content, where)
+        text = decode_as(content, "utf-8")
+        # 通知 in GBK happens to be valid UTF-8, of two Hebrew and Greek accents; no longer text is.
+        if text is not None and (len(content) > 100 or _everyday_share(text) >= 0.5 or not _detected(content)):
+            return _not_binary(text, where)
+    elif not _LINES_OF_TWO_BYTES.search(content):
+        raise _no_text(where, _("it holds bytes that no text has"))
+    detected = _detected(content)
+    if not detected:
+        raise _undecodable(where, content)
+    return detected
 
 
 def decode_as(content: bytes, encoding: str) -> str | None:
@@ -68,34 +81,39 @@ def decode_as(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def _detected(content: bytes, where: str) -> str:
-    # Late: loading the detector takes longer than reading a UTF-8 file.
-    from charset_normalizer import from_bytes
-
-    fitting = {
-        name: text for name in _CANDIDATES if (text := decode_as(content, name)) is not None and not _control(text)
-    }
-    if b"\0" in content and not _LINES_OF_TWO_BYTES.search(content):
-        raise _no_text(where, _("it holds bytes that no text has"))
+def _detected(content: bytes) -> str:
+    """``content`` in the likeliest encoding but UTF-8; empty if it makes sense in none."""
+    fitting = {name: text for name in _CANDIDATES if (text := decode_as(content, name)) is not None}
     shares = {name: _everyday_share(text) for name, text in fitting.items()}
-    plausible = {name: share for name, share in shares.items() if share >= 0.75}
-    if not plausible:
-        raise _undecodable(where, content)
-    best = max(plausible.values())
-    close = [name for name in _CANDIDATES if plausible.get(name, 0.0) >= best - 0.04]
-    if len(close) > 1:
+    best = max(shares.values(), default=0.0)
+    if best < LEAST_EVERYDAY:
+        return ""
+    close = [name for name in _CANDIDATES if shares.get(name, 0.0) >= best - 0.04]
+    if len(close) > 1 and len(content) >= ENOUGH_FOR_STATISTICS:
+        # Late: loading the detector takes longer than reading a UTF-8 file.
+        from charset_normalizer import from_bytes
+
         guess = from_bytes(content, cp_isolation=close, threshold=1.0).best()
-        if guess is not None and guess.encoding in close and len(content) >= 24:
+        if guess is not None and guess.encoding in close:
             return fitting[guess.encoding]
-    return fitting[close[0]]
+    return fitting[max(close, key=lambda name: len(_CHINESE.findall(fitting[name])))]
 
 
 def _everyday_share(text: str) -> float:
-    """How much of ``text`` is written with Chinese characters, ASCII and their punctuation, 0 to 1."""
-    if not text:
-        return 0.0
-    everyday = len(_EVERYDAY.findall(text))
-    return everyday / len(text)
+    """How much of ``text`` is written with the characters of daily use, 0 to 1.
+
+    Those are ASCII, punctuation, and the Chinese characters that GB 2312 or Big5 put into their first level, the few
+    thousand that make up more than 99 % of any text. In the wrong encoding most characters fall outside.
+    """
+    counts = Counter(text)
+    return sum(count for c, count in counts.items() if _is_everyday(c)) / len(text) if text else 0.0
+
+
+def _is_everyday(character: str) -> bool:
+    if not _CHINESE.match(character):
+        return _MARK.match(character) is not None
+    simplified, traditional = character.encode("gb2312", "ignore"), character.encode("big5", "ignore")
+    return b"\xb0" <= simplified[:1] < b"\xd8" or b"\xa4" <= traditional[:1] < b"\xc7"
 
 
 def _control(text: str) -> bool:

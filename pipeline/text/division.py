@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import ceil
 
+from pipeline.text.marks import CLOSERS, OPENERS
 from pipeline.text.words import word_ends
 
 LIMIT = 80
@@ -16,7 +17,13 @@ LIMIT = 80
 QUARTERS = 4
 """Weights are whole quarters of a syllable, so that marks count a little without fractions."""
 
-_PENALTY = {"。": 0.0, "；": 0.05, ";": 0.05, "：": 0.05, ":": 0.05, "，": 0.1, ",": 0.1, "、": 0.35}
+HEAVIEST = 4 * QUARTERS
+"""What no single character weighs more than."""
+
+Mark = tuple[int, str, bool]
+"""Offset after the mark, the mark, whether it lies within quotes or brackets."""
+
+_PENALTY = {"。": 0.0, "；": 0.2, ";": 0.2, "：": 0.2, ":": 0.2, "，": 0.3, ",": 0.3, "、": 0.6}
 """How much further from the ideal place, in shares of the limit, a better mark may lie."""
 
 _LONG_SIGNS = dict.fromkeys("%‰℃℉=<>≤≥≈≠±×÷~～@Ww０１２３４５６７８９0123456789", 2) | dict.fromkeys("%‰℃℉≤≥≠", 3)
@@ -38,7 +45,7 @@ def _quarters(character: str) -> int:
         return QUARTERS
     category = unicodedata.category(character)
     if category in ("No", "Nl") or "\u3200" <= character <= "\u33ff" or "\u2100" <= character <= "\u214f":
-        return QUARTERS * 4  # ½ 二分之一, ㎡ 平方米, Ⅷ
+        return HEAVIEST  # ½ 二分之一, ㎡ 平方米, Ⅷ
     if category in ("Nd", "Sc"):
         return QUARTERS * 2
     if category == "Sm":
@@ -58,14 +65,14 @@ def weight(text: str) -> int:
     return sum(map(_WEIGHTS.__getitem__, text))
 
 
-def divide(text: str, marks: Sequence[tuple[int, str, bool]], limit: int) -> list[str]:
+def divide(text: str, marks: Sequence[Mark], limit: int) -> list[str]:
     """``text`` in pieces of at most ``limit`` syllables, as even as the marks allow; lossless, linear.
 
-    ``marks`` are (offset after the mark, the mark, whether within quotes or brackets), in order. A nested mark is used
-    only where no other lies within reach. Only a single grapheme heavier than ``limit`` is itself divided.
+    ``marks`` are in order. A nested one is used only where nothing else lies within reach. Only a single grapheme
+    heavier than ``limit`` is itself divided.
     """
     bound = QUARTERS * limit
-    if len(text) <= bound // max(_LONG_SIGNS.values()) // QUARTERS or weight(text) <= bound:
+    if len(text) * HEAVIEST <= bound or weight(text) <= bound:
         return [text]
     sums = list(accumulate(map(_WEIGHTS.__getitem__, text), initial=0))
     places = [place for place, _, _ in marks]
@@ -76,25 +83,55 @@ def divide(text: str, marks: Sequence[tuple[int, str, bool]], limit: int) -> lis
         ideal = sums[start] + rest / ceil(rest / bound)
         last = max(bisect_right(sums, sums[start] + bound) - 1, start + 1)
         within = marks[bisect_right(places, start) : bisect_right(places, last)]
-        place = _best_mark(within, sums, ideal, bound) or _between_words(text, start, last, bisect_left(sums, ideal))
+        place = _place(text, within, sums, start, last, ideal)
         pieces.append(text[start:place])
         start = place
     return [*pieces, text[start:]]
 
 
-def _best_mark(marks: Sequence[tuple[int, str, bool]], sums: Sequence[int], ideal: float, bound: int) -> int:
+def _place(text: str, marks: Sequence[Mark], sums: Sequence[int], start: int, last: int, ideal: float) -> int:
+    """The best offset to cut at, in ``text[start + 1 : last + 1]``.
+
+    A mark outside quotes and brackets; else between words outside them, where a cut may be heard but misleads nobody;
+    else a mark inside; else between words anywhere. The first three must not leave a stub behind.
+    """
+    reach = sums[last] - sums[start]
+    far = [mark for mark in marks if 5 * (sums[mark[0]] - sums[start]) >= reach]
+    outside = [mark for mark in far if not mark[2]]
+    if outside or not marks:
+        return _best_mark(outside, sums, ideal, reach) or _between_words(text, start, last, bisect_left(sums, ideal))
+    ends = [end for end in _outside_quotes(text, start, last) if 3 * (sums[end] - sums[start]) >= reach] if far else []
+    words = ends and _word_cuts(text, start, last)
+    nearest = min(set(ends) & set(words), key=lambda place: (abs(sums[place] - ideal), place), default=0)
+    return nearest or _best_mark(far or marks, sums, ideal, reach)
+
+
+def _best_mark(marks: Sequence[Mark], sums: Sequence[int], ideal: float, reach: int) -> int:
     """Offset of the best mark, 0 if there is none."""
-    outside = [mark for mark in marks if not mark[2]]
-    scored = ((abs(sums[place] - ideal) / bound + _PENALTY[mark], place) for place, mark, _ in outside or marks)
+    scored = ((abs(sums[place] - ideal) / reach + _PENALTY[mark], place) for place, mark, _ in marks)
     return min(scored, default=(0.0, 0))[1]
+
+
+def _outside_quotes(text: str, start: int, last: int) -> list[int]:
+    """The offsets that lie in no quotes or brackets which begin after ``start``."""
+    depth, places = 0, []
+    for place in range(start + 1, last + 1):
+        depth += (text[place - 1] in OPENERS) - (text[place - 1] in CLOSERS and depth > 0)
+        if not depth:
+            places.append(place)
+    return places
 
 
 def _between_words(text: str, start: int, last: int, ideal: int) -> int:
     """The end of a word nearest to ``ideal`` in ``text[start + 1 : last + 1]``, else of a character."""
-    ahead = text[start : last + 8]
-    ends = [start + end for end in word_ends(ahead) if start + end <= last and _parts(text, start + end)]
+    ends = _word_cuts(text, start, last)
     ends = ends or [place for place in range(start + 1, last + 1) if not _inside_grapheme(text, start, place)]
     return min(ends, key=lambda place: (abs(place - ideal), place), default=_no_surrogate_pair(text, last))
+
+
+def _word_cuts(text: str, start: int, last: int) -> list[int]:
+    ahead = text[start : last + 8]
+    return [start + end for end in word_ends(ahead) if start + end <= last and _parts(text, start + end)]
 
 
 def _parts(text: str, place: int) -> bool:

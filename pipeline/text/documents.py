@@ -144,29 +144,28 @@ def _nothing_said(manuscript: Manuscript) -> str:
     return _("there is nothing in it that a voice could say: no Chinese, no Latin letter, no figure")
 
 
-def _left_out(ornaments: Iterable[Line], manuscript: Manuscript) -> list[str]:
-    return [
-        _("{place} left out, nothing in it can be said: {text}").format(
-            place=_place(line.number, manuscript), text=printable(line.text[:20])
-        )
-        for line in ornaments
-    ]
+def _left_out(ornaments: Sequence[Line], manuscript: Manuscript) -> list[str]:
+    if not ornaments:
+        return []
+    said = _("left out, nothing in them can be said: {n} ({where}): {text}")
+    sample = printable(" ".join(line.text for line in ornaments[:3])[:40])
+    return [said.format(n=len(ornaments), where=_places([line.number for line in ornaments], manuscript), text=sample)]
 
 
 def _mended(blocks: Iterable[Block], manuscript: Manuscript) -> list[str]:
-    return [
-        _("{place} broke off in mid-sentence and was joined to the paragraph before it").format(
-            place=_place(number, manuscript)
-        )
-        for block in blocks
-        for number in block.mended
-    ]
+    numbers = [number for block in blocks for number in block.mended]
+    if not numbers:
+        return []
+    said = _("broken sentences made whole again: {n} ({where})")
+    return [said.format(n=len(numbers), where=_places(numbers, manuscript))]
 
 
-def _place(number: int, manuscript: Manuscript) -> str:
+def _places(numbers: Sequence[int], manuscript: Manuscript) -> str:
+    """``numbers`` as an operator finds them in the file; the first ten tell enough."""
+    listed = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
     if manuscript.place == "line":
-        return _("line {number}").format(number=number)
-    return _("paragraph {number}").format(number=number)
+        return _("lines {numbers}").format(numbers=listed)
+    return _("paragraphs {numbers}").format(numbers=listed)
 
 
 def _first_title(parts: Sequence[Section]) -> str:

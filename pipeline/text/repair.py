@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.text.lines import Line, Role
 from pipeline.text.marks import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
-from pipeline.text.shapes import is_block, is_item, is_label, is_short, is_titled
+from pipeline.text.shapes import is_block, is_item, is_label, is_short, is_titled, leads_on
 from pipeline.text.words import word_ends
 
 NARROWEST, WIDEST = 36, 130
@@ -118,10 +118,10 @@ def _goes_on_counting(line: str, following: str) -> bool:
 
 def _torn(line: Line, following: Line, width: int) -> bool:
     """Whether a short line and the next are halves of one sentence, not a title and what stands under it."""
-    if is_titled(line.text):
+    if is_titled(line.text) or leads_on(line.text):
         return False
     if line.text[-1].isdigit() and following.text[0].isdigit():
-        return not following.apart
+        return re.match(r"(?:19|20)\d\d[年./-]", following.text) is None
     if _word_across(line.text, following.text):
         return True
     if following.apart or width or line.indent > following.indent + 2 or is_short(following.text):

@@ -15,6 +15,8 @@ from pipeline.text.repair import raw_paragraphs
 _ATTRIBUTED = re.compile(rf"[{HAN}]{{0,10}}(?:说道|说|道|问|答|喊|表示|指出|强调|写道)[。，：,:!！]")
 """Who said it, after a quotation that ends like a sentence: “……！”他说。"""
 
+_TRAILING = re.compile("[\\s\u200d\u2764\ufe0f\U0001f000-\U0001faff]+")
+
 _ABBREVIATIONS = (
     r"(?i:(?<![A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|Inc|Ltd|Co|Corp|Fig|Vol|pp?|approx|Jr|Sr|cf|al))\."
     r"|(?<![A-Za-z])(?:[A-Za-z]\.)+(?=[ ,;A-Za-z]|$)"
@@ -28,7 +30,7 @@ _SCAN = re.compile(
       | (?<!\d)\d+(?:[.,:．：/]\d+)+               # decimals, dotted dates, times, thousands, ratios
       | (?<![A-Za-z0-9])[vV]?\d+(?:\.[0-9A-Za-z]+)+  # versions
       | {_ABBREVIATIONS}
-      | (?:(?<=[。；：！？;:!?…\s])|^)               # what starts an item
+      | (?:(?<=[。；：！？;:!?…\n\u3000])|(?<=[。；：！？;:!?…]\s)|^)  # what starts an item
         (?:[(（]?(?:{CHINESE_NUMBER}{{1,3}}|\d{{1,3}})[)）]?[、.．]|第{CHINESE_NUMBER}{{1,3}}[，,、])
     )
   | (?P<end>
@@ -129,15 +131,15 @@ def _cuts(text: str) -> Iterator[Cut]:
         follower = text[place : place + 1]
         if last > index and (found[last].group() in "》〉" or (follower and follower in "的等和与及是为")):
             continue
-        if match.lastgroup == "end" and follower and follower in PAUSES:
+        if match.lastgroup == "end" and follower and follower in PAUSES + "—":
             continue
-        yield Cut(_past_space(text, place), "。" if match.lastgroup == "end" else match.group(), depths[last] > 0)
+        yield Cut(_trailing(text, place), "。" if match.lastgroup == "end" else match.group(), depths[last] > 0)
 
 
-def _past_space(text: str, place: int) -> int:
-    while place < len(text) and text[place].isspace():
-        place += 1
-    return place
+def _trailing(text: str, place: int) -> int:
+    """Past white space, and emoji that comment on what was said."""
+    match = _TRAILING.match(text, place)
+    return match.end() if match else place
 
 
 def _nesting(found: list[re.Match[str]]) -> tuple[list[int], set[int]]:

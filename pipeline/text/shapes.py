@@ -44,6 +44,7 @@ _DATE_LINE = re.compile(
     r"(?:\d{4}|[二两][〇零○０\d一二三四五六七八九]{3})\s*(?:年|[-./])\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:月|[-./])\s*"
     r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?$"
 )
+_LEADS_ON = re.compile(r"(?:如下|下列|以下|所示)$")
 _CLOSING = re.compile(
     r"(?:此致|敬礼|顺祝.{0,8}|祝.{1,8}|特此(?:通知|公告|通报|通告|说明|倡议|函告|函复|报告|声明))[！!。.]?$"
 )
@@ -88,6 +89,11 @@ def is_date(text: str) -> bool:
 def is_closing(text: str) -> bool:
     """Whether ``text`` is one of the set phrases that close a letter or a notice."""
     return _CLOSING.match(text) is not None
+
+
+def leads_on(text: str) -> bool:
+    """Whether ``text`` announces what follows but lacks its colon: 现将有关事项通知如下"""
+    return _LEADS_ON.search(text) is not None
 
 
 def is_label(text: str) -> bool:

@@ -9,7 +9,17 @@ from pipeline.model import Paragraph, ParagraphKind, PauseKind, Section, Sentenc
 from pipeline.text.marks import CLOSERS, ENDERS, PAUSES
 from pipeline.text.repair import Block
 from pipeline.text.sentences import split_paragraph
-from pipeline.text.shapes import DATELINE, is_byline, is_closing, is_date, is_item, is_label, is_salutation, item_number
+from pipeline.text.shapes import (
+    DATELINE,
+    is_byline,
+    is_closing,
+    is_date,
+    is_item,
+    is_label,
+    is_salutation,
+    item_number,
+    leads_on,
+)
 
 LONGEST_HEADING = 30
 """Characters of a chapter's title taken from running text."""
@@ -53,14 +63,15 @@ def _kind(block: Block, *, declared: bool, last: bool) -> ParagraphKind:
         return "salutation"
     if is_byline(text):
         return "byline"
-    plain = is_date(text) or is_closing(text) or is_label(text) or DATELINE.match(text)
+    plain = is_date(text) or is_closing(text) or is_label(text) or leads_on(text) or DATELINE.match(text)
     return "title" if block.alone and not (plain or declared or last) else "text"
 
 
 def _take_signatures(blocks: Sequence[Block], kinds: list[ParagraphKind]) -> None:
     """Who signs stands in short lines above the date, below at least one paragraph of prose."""
     for index, block in enumerate(blocks):
-        if not is_date(block.text):
+        below = kinds[index + 1] if index + 1 < len(kinds) else "title"
+        if not is_date(block.text) or below != "title":
             continue
         signers = index
         while (
