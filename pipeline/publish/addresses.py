@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -34,11 +35,11 @@ class Addresses:
 
     def feed(self, name: str) -> str:
         """A file of ``feeds``."""
-        return f"{self.base}/feeds/{quote(name)}"
+        return f"{self.base}/feeds/{_quoted(name)}"
 
     def episode(self, slug: str, name: str) -> str:
         """A file in an episode's folder."""
-        return f"{self.base}/audio_out/{quote(slug, safe='')}/{quote(name)}"
+        return f"{self.base}/audio_out/{_quoted(slug)}/{_quoted(name)}"
 
     def page(self, slug: str) -> str:
         """An episode's page."""
@@ -46,11 +47,11 @@ class Addresses:
 
     def page_link(self, slug: str) -> str:
         """An episode's page, as another page links to it."""
-        return quote(page_name(slug))
+        return _quoted(page_name(slug))
 
     def local(self, slug: str, name: str) -> str:
         """A file in an episode's folder, as a page in ``feeds`` links to it; works from a server and from a disk."""
-        return f"{self.audio}/{quote(slug, safe='')}/{quote(name)}"
+        return f"{self.audio}/{_quoted(slug)}/{_quoted(name)}"
 
 
 def addresses_of(station: Station, *, audio_out: Path, feeds: Path) -> Addresses:
@@ -73,6 +74,12 @@ def default_base(station: Station) -> str:
 def page_name(slug: str) -> str:
     """The file in ``feeds`` that holds an episode's page."""
     return f"episode-{slug}.html" if slug.casefold() in _RESERVED else f"{slug}.html"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(name: str) -> str:
+    """A name as one step of an address; the few names that every episode has are quoted once."""
+    return quote(name, safe="")
 
 
 def ascii_url(url: str) -> str:

@@ -10,7 +10,7 @@ from feedgen.feed import FeedGenerator
 
 from pipeline.publish.archive import history_tags
 from pipeline.publish.channel import describe
-from pipeline.publish.item import fill
+from pipeline.publish.item import ItemWriter
 from pipeline.publish.podcast_namespace import ChannelTags, ItemTags
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def feed_bytes(part: Part, programme: Programme, station: Station, addresses: Ad
     feed.link(href=addresses.feed(part.name), rel="self", type="application/rss+xml")
     describe(feed, station, programme, addresses, guid=guid, entries=part.entries)
     feed.tags.tags += history_tags(part, addresses)
+    writer = ItemWriter(programme, station, addresses)
     for entry in part.entries:
-        fill(feed.add_entry(order="append"), entry, programme, station, addresses)
+        writer.fill(feed.add_entry(order="append"), entry)
     content: bytes = feed.rss_str(pretty=True)
     return content
 

@@ -173,8 +173,8 @@ def _episode_findings(house: _House, episode: Episode) -> Iterator[Finding]:
             tagged = profile == "podcast" and bool(episode.chapters)
             yield from master_findings(folder / audio.path, audio, chapters=tagged)
     seconds = episode.samples / episode.rate
-    for name, mime in TRANSCRIPTS:
-        if mime != "text/html" and (folder / name).is_file():
+    for name, _mime, timed in TRANSCRIPTS:
+        if timed and (folder / name).is_file():
             yield from caption_findings(folder / name, seconds)
     if (folder / CHAPTERS[0]).is_file():
         yield from chapter_findings(folder / CHAPTERS[0], seconds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -36,6 +37,12 @@ def podcast_guid(feed_url: str) -> str:
     return str(uuid5(_GUID_NAMESPACE, feed_url.partition("://")[2].rstrip("/")))
 
 
+@cache
+def _qualified(name: str) -> str:
+    prefix, _colon, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """One element: ``Tag("podcast:locked", "yes", {"owner": "…"})``."""
@@ -43,13 +50,12 @@ class Tag:
     name: str
     """With a prefix of :data:`NAMESPACES`."""
     text: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    attributes: dict[str, str] = field(default_factory=dict, hash=False)
     children: tuple[Tag, ...] = ()
 
     def append_to(self, parent: _Element) -> None:
         """Write it as the last child of ``parent``."""
-        prefix, _colon, name = self.name.partition(":")
-        element = etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{name}", dict(self.attributes))
+        element = etree.SubElement(parent, _qualified(self.name), self.attributes)
         element.text = self.text or None
         for child in self.children:
             child.append_to(element)

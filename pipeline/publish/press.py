@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PublishError
-from pipeline.files import told_as_output_error, write_whole
+from pipeline.files import told_as_output_error, write_all
 from pipeline.messages import _
 from pipeline.publish.ledger import Ledger, read_ledger, write_ledger
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 _BATCH = 500
 """Pages held in memory; each batch costs one more writing of the list."""
-_WRITERS = 8
-"""Writing waits for the disk, not for the processor; a disk takes several flushes at once."""
 
 
 class Press:
@@ -50,9 +47,7 @@ class Press:
         """Write what waits; on return all of it is on the disk."""
         if not self._names <= self._before.files:
             write_ledger(self._feeds, Ledger(self._before.files | self._names, self._before.guids))
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            for written in [writers.submit(write_whole, self._feeds / name, text) for name, text in self._waiting]:
-                written.result()
+        write_all(self._feeds, self._waiting)
         self._waiting.clear()
 
     def finish(self, guids: dict[str, str]) -> tuple[str, ...]:
