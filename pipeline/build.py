@@ -119,12 +119,14 @@ class _Run:
         from pipeline.making import Maker
         from pipeline.reading import Reader
 
+        reader = Reader(self.station.lexicon, where=settings.where_in("lexicon"))
+        reader.read("")  # a wrong line of the lexicon is told before anything is made
         maker = Maker(
             station=self.station,
             picture=self.picture,
             audio_out=self.order.audio_out,
             jobs=self.order.jobs,
-            reader=Reader(self.station.lexicon, where=settings.where_in("lexicon")),
+            reader=reader,
             casting=Casting(self.station, settings, asked),
             progress=screen,
             now=now,

@@ -30,8 +30,10 @@ class Casting:
 
         self._station = station
         self.asked = asked
-        wanted = ("edge", "kokoro") if asked == "auto" else (asked,)
-        self._engines: Mapping[str, Engine] = {name: open_engine(name, station) for name in wanted if name in ENGINES}
+        wanted = [name for name in ("edge", "kokoro") if name in ENGINES] if asked == "auto" else [asked]
+        self._engines: Mapping[str, Engine] = {name: open_engine(name, station) for name in wanted}
+        everyone = self._engines | {name: open_engine(name, station) for name in ENGINES if name not in wanted}
+        self._known = {voice.name for engine in everyone.values() for voice in engine.voices()}
         self._refusal = ""
         self._probed = False
         for name, engine in self._engines.items():
@@ -78,10 +80,10 @@ class Casting:
         """The presenters of ``document``: those it names itself if ``engine`` has them, else the station's.
 
         Raises:
-            DocumentError: it names a voice that no engine of this run has.
+            DocumentError: it names a voice that no engine has.
         """
         for voice in document.voices:
-            if not any(voice == v.name for other in self._engines.values() for v in other.voices()):
+            if voice not in self._known:
                 raise DocumentError(
                     _("asks for a voice “{voice}” that does not exist").format(voice=voice),
                     next=_("`broadcast voices` lists them all"),

@@ -1,0 +1,1 @@
+"""The whole of a small build, text by text, as listeners and clients get it."""

@@ -1,0 +1,36 @@
+"""Making the golden build, and what of it is compared."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.build import Order, Summary, build
+from tests.doubles.screen import RecordingScreen
+
+HERE = Path(__file__).parent
+SEEDS = HERE / "seeds"
+EXPECTED = HERE / "expected"
+STATION = HERE.parent.parent / "station.toml"
+
+TEXTS = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".vtt", ".xml", ".xsl"}
+_CODE_HASH = re.compile(rb'("fingerprint": )"[0-9a-f]+"')
+
+
+def make_tree(folder: Path) -> Summary:
+    """Build the golden seeds with the ``tone`` engine into ``folder``."""
+    order = Order(SEEDS, folder / "audio_out", folder / "feeds", STATION, "tone", 2)
+    return build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def golden_files(folder: Path) -> dict[str, bytes]:
+    """Every text of the tree by its name; audio and pictures are known by their lengths in the manifests.
+
+    The fingerprint stands for the program's own code, so it is blotted out.
+    """
+    return {
+        path.relative_to(folder).as_posix(): _CODE_HASH.sub(rb'\1"*"', path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in TEXTS and not path.name.startswith(".")
+    }

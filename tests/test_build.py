@@ -1,0 +1,446 @@
+"""Whole builds with the ``tone`` engine: what is made, kept, withdrawn, refused, and what an operator is told."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.build import Order, Summary, build
+from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
+from pipeline.manifest import MANIFEST, read_episode
+from pipeline.model import Clip, Episode, Utterance
+from pipeline.voice.engine import Voice
+from pipeline.voice.tone import ToneEngine
+from tests.doubles.screen import RecordingScreen
+from tests.golden.tree import EXPECTED, SEEDS, STATION, golden_files, make_tree
+
+NOON = datetime(2026, 6, 1, 12, 0, 30, 999, tzinfo=UTC)
+
+
+@dataclass
+class Works:
+    """A workplace of one test."""
+
+    root: Path
+    engine: str | None = "tone"
+
+    @property
+    def seeds(self) -> Path:
+        return self.root / "seeds"
+
+    @property
+    def audio(self) -> Path:
+        return self.root / "audio_out"
+
+    @property
+    def feed(self) -> str:
+        return (self.root / "feeds" / "podcast.xml").read_text()
+
+    def put(self, name: str, text: str) -> Path:
+        path = self.seeds / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def run(self, now: datetime = NOON) -> tuple[Summary, RecordingScreen]:
+        screen = RecordingScreen()
+        order = Order(self.seeds, self.audio, self.root / "feeds", self.root / "station.toml", self.engine, 2)
+        return build(order, screen, now=lambda: now), screen
+
+    def episode(self, slug: str) -> Episode:
+        episode = read_episode(self.audio / slug)
+        assert episode is not None
+        return episode
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Every published file; the index and the lock are the program's own memory."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in (".index.json", ".lock")
+    }
+
+
+@pytest.fixture(scope="session")
+def golden_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("golden")
+    summary = make_tree(folder)
+    assert not summary.failures
+    return folder
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Works:
+    shutil.copy(STATION, tmp_path / "station.toml")
+    return Works(tmp_path)
+
+
+@pytest.fixture
+def built(works: Works, golden_tree: Path) -> Works:
+    """The golden seeds, already built."""
+    shutil.copytree(SEEDS, works.seeds)
+    shutil.copytree(golden_tree / "audio_out", works.audio)
+    shutil.copytree(golden_tree / "feeds", works.root / "feeds")
+    return works
+
+
+def test_the_whole_tree_is_the_golden_one(golden_tree: Path) -> None:
+    made = golden_files(golden_tree)
+    expected = {
+        path.relative_to(EXPECTED).as_posix(): path.read_bytes()
+        for path in sorted(EXPECTED.rglob("*"))
+        if path.is_file()
+    }
+    assert sorted(made) == sorted(expected)
+    for name, content in made.items():
+        assert content.decode() == expected[name].decode(), f"{name} changed; if that is meant: python -m tests.golden"
+
+
+def test_the_same_bytes_in_another_folder_on_another_day(works: Works, golden_tree: Path) -> None:
+    shutil.copytree(SEEDS, works.seeds)
+    works.run(now=datetime(2031, 1, 1, tzinfo=UTC))
+    assert bytes_of(works.audio) == bytes_of(golden_tree / "audio_out")
+    assert bytes_of(works.root / "feeds") == bytes_of(golden_tree / "feeds")
+
+
+def test_nothing_to_do_touches_nothing(built: Works) -> None:
+    built.run()
+    before = {path: path.stat().st_mtime_ns for path in built.root.rglob("*") if path.is_file()}
+    summary, screen = built.run()
+    assert (summary.made, summary.kept, screen.waiting) == ([], 2, 0)
+    after = {path: path.stat().st_mtime_ns for path in built.root.rglob("*") if path.is_file()}
+    assert {path for path in before if before[path] != after[path]} <= {
+        built.audio / ".lock",
+        built.audio / ".index.json",
+    }
+
+
+def test_a_changed_sentence_is_the_only_one_made_anew(built: Works) -> None:
+    built.run()
+    clips = set((built.audio / ".clips").rglob("*.clip"))
+    untouched = bytes_of(built.audio / "2026-03-03-thanks")
+    before = built.episode("2026-03-02-morning")
+    path = built.seeds / "2026-03-02-morning.txt"
+    path.write_text(path.read_text().replace("价格不变", "价格照旧"))
+    summary, _screen = built.run()
+    after = built.episode("2026-03-02-morning")
+    assert [episode.slug for episode in summary.made] == ["2026-03-02-morning"]
+    assert summary.kept == 1
+    assert len(set((built.audio / ".clips").rglob("*.clip")) - clips) == 1
+    assert (after.guid, after.date, after.number) == (before.guid, before.date, before.number)
+    assert after.fingerprint != before.fingerprint
+    assert any("价格照旧" in cue.text for cue in after.cues)
+    assert bytes_of(built.audio / "2026-03-03-thanks") == untouched
+
+
+def test_white_space_that_changes_nothing_makes_nothing(built: Works) -> None:
+    path = built.seeds / "2026-03-03-thanks.md"
+    path.write_text(path.read_text() + "\n\n")
+    summary, screen = built.run()
+    assert summary.made == []
+    assert screen.episodes == []
+
+
+def test_a_document_added_and_taken_away_and_brought_back(built: Works) -> None:
+    path = built.put("2026-03-04-new.txt", "新通知\n\n明天放假。\n")
+    built.run()
+    known = built.episode("2026-03-04-new")
+    assert known.guid in built.feed
+    assert known.number == 3
+    path.unlink()
+    summary, _screen = built.run()
+    assert summary.withdrawn == ["2026-03-04-new"]
+    assert known.guid not in built.feed
+    assert not (built.root / "feeds" / "2026-03-04-new.html").exists()
+    assert [p.name for p in (built.audio / "2026-03-04-new").iterdir()] == ["withdrawn.json"]
+    assert built.run()[0].withdrawn == []
+    built.put("2026-03-04-new.txt", "新通知\n\n明天不放假。\n")
+    built.run(now=datetime(2030, 1, 1, tzinfo=UTC))
+    again = built.episode("2026-03-04-new")
+    assert (again.guid, again.date, again.number) == (known.guid, known.date, 3)
+    assert not (built.audio / "2026-03-04-new" / "withdrawn.json").exists()
+
+
+def test_a_document_without_a_date_is_dated_once(works: Works) -> None:
+    path = works.put("通知.txt", "通知\n\n明天放假。\n")
+    works.run()
+    (folder,) = [p for p in works.audio.iterdir() if not p.name.startswith(".")]
+    assert works.episode(folder.name).date == "2026-06-01T20:00:30+08:00"
+    path.write_text("通知\n\n后天放假。\n")
+    works.run(now=datetime(2030, 1, 1, tzinfo=UTC))
+    assert works.episode(folder.name).date == "2026-06-01T20:00:30+08:00"
+
+
+def test_a_draft_is_read_and_not_published(built: Works) -> None:
+    path = built.seeds / "2026-03-03-thanks.md"
+    path.write_text(path.read_text().replace("title: 致谢", "title: 致谢\ndraft: true"))
+    summary, _screen = built.run()
+    assert (summary.drafts, summary.withdrawn) == (1, ["2026-03-03-thanks"])
+    assert "致谢" not in built.feed
+    summary, screen = built.run()
+    assert (summary.drafts, summary.withdrawn, screen.waiting) == (1, [], 0)
+
+
+def test_a_failing_document_leaves_the_others_and_its_own_predecessor(built: Works) -> None:
+    before = bytes_of(built.audio / "2026-03-03-thanks")
+    (built.seeds / "2026-03-03-thanks.md").write_bytes(b"\x00\x01\x02" * 50)
+    (built.seeds / "empty.txt").write_bytes(b"")
+    built.put("2026-03-05-good.txt", "好消息\n\n明天发工资。\n")
+    summary, _screen = built.run()
+    assert [episode.slug for episode in summary.made] == ["2026-03-05-good"]
+    assert len(summary.failures) == 2
+    assert all(failure.next and str(built.seeds) in failure.where for failure in summary.failures)
+    assert bytes_of(built.audio / "2026-03-03-thanks") == before
+    assert "致谢" in built.feed
+
+
+def test_a_lost_index_costs_a_look_and_nothing_else(built: Works) -> None:
+    built.run()
+    before = bytes_of(built.audio)
+    (built.audio / ".index.json").unlink()
+    summary, screen = built.run()
+    assert (len(summary.made), summary.kept, screen.waiting) == (0, 2, 2)
+    assert bytes_of(built.audio) == before
+    (built.audio / ".index.json").write_text("{")
+    (built.seeds / "2026-03-03-thanks.md").unlink()
+    assert built.run()[0].withdrawn == ["2026-03-03-thanks"]
+
+
+@pytest.mark.parametrize("name", ["podcast.mp3", "workshop.mp3"])
+def test_a_missing_or_cut_master_is_made_again(built: Works, name: str) -> None:
+    path = built.audio / "2026-03-03-thanks" / name
+    content = path.read_bytes()
+    path.write_bytes(content[:-100])
+    assert [episode.slug for episode in built.run()[0].made] == ["2026-03-03-thanks"]
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_manifest_is_told_and_the_way_out_works(built: Works) -> None:
+    path = built.audio / "2026-03-03-thanks" / MANIFEST
+    path.write_text("{}")
+    (failure,) = built.run()[0].failures
+    assert "delete it and run make again" in str(failure)
+    path.unlink()
+    assert [episode.slug for episode in built.run()[0].made] == ["2026-03-03-thanks"]
+
+
+def test_deleted_feeds_come_back(built: Works, golden_tree: Path) -> None:
+    built.run()
+    shutil.rmtree(built.root / "feeds")
+    built.run()
+    assert bytes_of(built.root / "feeds") == bytes_of(golden_tree / "feeds")
+
+
+def test_two_runs_at_once_the_second_says_who_is_there(built: Works) -> None:
+    with (built.audio / ".lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(
+            UsageError, match=rf"another run is at work here \(process {os.getpid()} on .*wait"
+        ) as caught:
+            lock.truncate(0)
+            lock.write(f"process {os.getpid()} on here\n")
+            lock.flush()
+            built.run()
+    assert str(built.audio) in str(caught.value)
+    built.run()
+
+
+def test_wrong_settings_touch_nothing(works: Works) -> None:
+    works.put("a.txt", "通知\n\n明天放假。\n")
+    (works.root / "station.toml").write_text("[voice]\nengine = 'tone'\n[voice.presenters]\ntone = ['hgih']\n")
+    works.engine = None
+    with pytest.raises(StationError, match=r"station.toml:4: .*no voice “hgih” → did you mean “high”"):
+        works.run()
+    assert not [p for p in works.audio.iterdir() if not p.name.startswith(".")]
+    (works.root / "station.toml").write_text("[lexicon]\n'重庆' = 'chong2 qing9'\n")
+    with pytest.raises(StationError, match=r"station.toml:2: "):
+        works.run()
+    (works.root / "station.toml").write_text("[cover]\npicture = 'none.png'\n")
+    with pytest.raises(StationError, match=r"station.toml:2: .*none.png"):
+        works.run()
+
+
+def test_seeds_missing_or_empty(works: Works) -> None:
+    with pytest.raises(UsageError, match="no such folder"):
+        works.run()
+    works.seeds.mkdir()
+    with pytest.raises(UsageError, match="no document here"):
+        works.run()
+
+
+def test_an_output_folder_that_cannot_be_written(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    works.put("a.txt", "通知\n\n明天放假。\n")
+    works.audio.write_text("a file in its place")
+    with pytest.raises(OutputError, match="audio_out: cannot be written"):
+        works.run()
+
+
+def test_a_document_may_choose_its_voices(works: Works) -> None:
+    works.put("2026-01-01-a.txt", "---\nvoice: low\n---\n通知\n\n明天放假。\n")
+    works.put("2026-01-01-b.txt", "---\nvoice: zm_yunxi\n---\n通知\n\n明天放假。\n")
+    works.put("2026-01-01-c.txt", "---\nvoice: nobody\n---\n通知\n\n明天放假。\n")
+    summary, _screen = works.run()
+    assert works.episode("2026-01-01-a").voices == ("low",)
+    assert works.episode("2026-01-01-b").voices == ("high",), "kokoro's voice; tone keeps its own presenters"
+    assert "asks for a voice “nobody”" in str(summary.failures[0])
+
+
+def test_a_fault_of_the_program_in_one_document_is_told_and_the_others_go_on(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.text import read_document
+
+    works.put("2026-01-01-a.txt", "通知\n\n明天放假。\n")
+    works.put("2026-01-01-b.txt", "通知\n\n明天放假。\n")
+
+    def stumble(path: Path) -> object:
+        if path.name.endswith("a.txt"):
+            raise ZeroDivisionError("oops")
+        return read_document(path)
+
+    monkeypatch.setattr("pipeline.making.read_document", stumble)
+    summary, _screen = works.run()
+    assert [episode.slug for episode in summary.made] == ["2026-01-01-b"]
+    assert "a fault of this program: ZeroDivisionError at test_build.py" in str(summary.failures[0])
+
+
+# ── auto: one episode, one engine ──────────────────────────────────────────────────────────────────
+
+
+class StandIn(ToneEngine):
+    """The tone engine under another engine's name, which may go down."""
+
+    def __init__(
+        self, name: str, *, down_at: int = 10**9, unsayable: str = "", probes: list[str] | None = None
+    ) -> None:
+        self.name = name
+        self.said = 0
+        self.down_at = down_at
+        self.unsayable = unsayable
+        self.probes = probes if probes is not None else []
+
+    def voices(self) -> tuple[Voice, ...]:
+        names = {"edge": ("zh-CN-XiaoxiaoNeural", "zh-CN-YunjianNeural"), "kokoro": ("zf_xiaobei", "zm_yunjian")}
+        return tuple(Voice(name, "female", "") for name in names[self.name])
+
+    def probe(self) -> None:
+        self.probes.append(self.name)
+        if self.down_at == 0:
+            raise ServiceDown("the service is down", next="wait")
+
+    def say(self, utterance: Utterance) -> Clip:
+        self.said += 1
+        if self.said > self.down_at:
+            raise ServiceDown("gone in the middle", next="wait")
+        if self.unsayable and self.unsayable in utterance.reading.text:
+            raise VoiceError("no sound", where="“…”", next="rewrite it")
+        voice = "high" if utterance.voice in ("zf_xiaobei", "zh-CN-XiaoxiaoNeural") else "low"
+        return super().say(Utterance(utterance.reading, voice, utterance.pace))
+
+    def executor(self, jobs: int) -> Executor:
+        return super().executor(1)
+
+
+Stage = Callable[..., tuple[StandIn, StandIn]]
+
+
+@pytest.fixture
+def stage(works: Works, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    import pipeline.voice as room
+
+    works.engine = "auto"
+    works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
+
+    def set_up(**edge: object) -> tuple[StandIn, StandIn]:
+        online, offline = StandIn("edge", **edge), StandIn("kokoro")  # type: ignore[arg-type]  # passed through
+        monkeypatch.setattr(room, "ENGINES", {"edge": lambda _s: online, "kokoro": lambda _s: offline})
+        return online, offline
+
+    return set_up
+
+
+def test_auto_takes_the_service_if_it_answers(works: Works, stage: Stage) -> None:
+    _online, offline = stage()
+    works.run()
+    episode = works.episode("2026-01-01-a")
+    assert (episode.engine, episode.engine_reason, offline.said) == ("edge", "", 0)
+
+
+def test_auto_asks_once_and_says_why_it_went_offline(works: Works, stage: Stage) -> None:
+    probes: list[str] = []
+    online, _offline = stage(down_at=0, probes=probes)
+    works.put("2026-01-01-b.txt", "通知\n\n明天加班。\n")
+    works.run()
+    assert probes == ["edge"]
+    assert online.said == 0
+    for slug in ("2026-01-01-a", "2026-01-01-b"):
+        assert works.episode(slug).engine == "kokoro"
+        assert "the service is down" in works.episode(slug).engine_reason
+
+
+@pytest.mark.parametrize("fault", [{"down_at": 2}, {"unsayable": "后天"}])
+def test_when_the_service_gives_up_the_whole_episode_is_made_offline(
+    works: Works, stage: Stage, fault: dict[str, object]
+) -> None:
+    _online, offline = stage(**fault)
+    works.run()
+    episode = works.episode("2026-01-01-a")
+    assert episode.engine == "kokoro"
+    assert episode.engine_reason
+    assert set(episode.voices) == {"zf_xiaobei"}
+    assert offline.said == len(episode.cues)
+
+
+def test_a_built_episode_is_not_remade_because_the_network_came_or_went(works: Works, stage: Stage) -> None:
+    stage(down_at=0)
+    works.run()
+    before = bytes_of(works.audio)
+    stage()
+    (works.audio / ".index.json").unlink()
+    summary, _screen = works.run()
+    assert (summary.made, summary.kept) == ([], 1)
+    assert bytes_of(works.audio) == before
+
+
+def test_edge_alone_fails_and_is_not_replaced(works: Works, stage: Stage) -> None:
+    works.engine = "edge"
+    stage(down_at=2)
+    summary, _screen = works.run()
+    assert summary.made == []
+    assert "gone in the middle" in str(summary.failures[0])
+    assert not (works.audio / "2026-01-01-a" / MANIFEST).exists()
+
+
+def test_kokoro_by_settings_opens_no_connection(works: Works, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("text left the machine")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    works.engine = None
+    (works.root / "station.toml").write_text("[voice]\nengine = 'kokoro'\n")
+    probes: list[str] = []
+    stage(probes=probes)
+    summary, _screen = works.run()
+    assert works.episode("2026-01-01-a").engine == "kokoro"
+    assert (probes, summary.failures) == ([], [])
+
+
+def test_the_publication_failing_is_told_and_the_episodes_stay(built: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    feeds = built.root / "feeds"
+    shutil.rmtree(feeds)
+    feeds.write_text("a file in its place")
+    with pytest.raises(OutputError):
+        built.run()
+    assert built.episode("2026-03-03-thanks")
