@@ -16,26 +16,27 @@ LETTERS = {
 
 WORDS = {
     "a": "ə", "alpha": "ˈælfə", "and": "ænd", "android": "ˈændɹYd", "app": "ˈæp", "apple": "ˈæpəl", "beta": "bˈAtə",
-    "bluetooth": "blˈutuθ", "box": "bˈɑks", "bug": "bˈʌɡ", "case": "kˈAs", "chat": "ʧˈæt", "china": "ʧˈInə",
-    "class": "klˈæs", "cloud": "klˈWd", "club": "klˈʌb", "code": "kˈOd", "com": "kˈɑm", "cool": "kˈul",
-    "copy": "kˈɑpi", "data": "dˈAtə", "day": "dˈA", "demo": "dˈɛmO", "digital": "dˈɪʤɪtəl", "email": "ˈimAl",
-    "excel": "ɪksˈɛl", "fan": "fˈæn", "fans": "fˈænz", "file": "fˈIl", "for": "fɔɹ", "game": "ɡˈAm", "go": "ɡˈO",
-    "gold": "ɡˈOld", "good": "ɡˈʊd", "google": "ɡˈuɡəl", "green": "ɡɹˈin", "group": "ɡɹˈup", "hello": "həlˈO",
-    "high": "hˈI", "hold": "hˈOld", "home": "hˈOm", "in": "ɪn", "industry": "ˈɪndəstɹi", "internet": "ˈɪntəɹnˌɛt",
-    "kaizen": "kˈIzɛn", "lean": "lˈin", "line": "lˈIn", "link": "lˈɪŋk", "linux": "lˈɪnəks", "live": "lˈIv",
-    "logo": "lˈOɡO", "low": "lˈO", "made": "mˈAd", "mail": "mˈAl", "max": "mˈæks", "mini": "mˈɪni",
-    "model": "mˈɑdəl", "my": "mI", "net": "nˈɛt", "new": "nˈu", "no": "nˈO", "of": "əv", "office": "ˈɔfɪs", "ok": "OkˈA",
-    "okay": "OkˈA", "one": "wˈʌn", "online": "ˈɑnlIn", "open": "ˈOpən", "party": "pˈɑɹti", "phone": "fˈOn",
-    "plus": "plˈʌs", "power": "pˈWəɹ", "pro": "pɹˈO", "robot": "ɹˈObɑt", "sensor": "sˈɛnsəɹ", "service": "sˈɜɹvɪs",
-    "show": "ʃˈO", "sigma": "sˈɪɡmə", "sim": "sˈɪm", "six": "sˈɪks", "smart": "smˈɑɹt", "system": "sˈɪstəm",
-    "team": "tˈim", "test": "tˈɛst", "the": "ðə", "to": "tu", "token": "tˈOkən", "top": "tˈɑp", "type": "tˈIp",
-    "up": "ˈʌp", "vlog": "vlˈɑɡ", "web": "wˈɛb", "wechat": "wˈiʧæt", "wifi": "wˈIfI", "windows": "wˈɪndOz",
-    "word": "wˈɜɹd", "work": "wˈɜɹk", "world": "wˈɜɹld", "www": "dˈʌbəlju dˈʌbəlju dˈʌbəljˌu", "you": "ju",
+    "bluetooth": "blˈutuθ", "box": "bˈɑks", "bug": "bˈʌɡ", "by": "bI", "case": "kˈAs", "chat": "ʧˈæt",
+    "china": "ʧˈInə", "class": "klˈæs", "cloud": "klˈWd", "club": "klˈʌb", "code": "kˈOd", "com": "kˈɑm",
+    "cool": "kˈul", "copy": "kˈɑpi", "data": "dˈAtə", "day": "dˈA", "demo": "dˈɛmO", "digital": "dˈɪʤɪtəl",
+    "email": "ˈimAl", "excel": "ɪksˈɛl", "fan": "fˈæn", "fans": "fˈænz", "file": "fˈIl", "for": "fɔɹ", "game": "ɡˈAm",
+    "go": "ɡˈO", "gold": "ɡˈOld", "good": "ɡˈʊd", "google": "ɡˈuɡəl", "green": "ɡɹˈin", "group": "ɡɹˈup",
+    "gym": "ʤˈɪm", "hello": "həlˈO", "high": "hˈI", "hold": "hˈOld", "home": "hˈOm", "in": "ɪn",
+    "industry": "ˈɪndəstɹi", "internet": "ˈɪntəɹnˌɛt", "kaizen": "kˈIzɛn", "lean": "lˈin", "line": "lˈIn",
+    "link": "lˈɪŋk", "linux": "lˈɪnəks", "live": "lˈIv", "logo": "lˈOɡO", "low": "lˈO", "made": "mˈAd",
+    "mail": "mˈAl", "max": "mˈæks", "mini": "mˈɪni", "model": "mˈɑdəl", "my": "mI", "net": "nˈɛt", "new": "nˈu",
+    "no": "nˈO", "of": "əv", "office": "ˈɔfɪs", "ok": "OkˈA", "okay": "OkˈA", "one": "wˈʌn", "online": "ˈɑnlIn",
+    "open": "ˈOpən", "party": "pˈɑɹti", "phone": "fˈOn", "plus": "plˈʌs", "power": "pˈWəɹ", "pro": "pɹˈO",
+    "robot": "ɹˈObɑt", "sensor": "sˈɛnsəɹ", "service": "sˈɜɹvɪs", "show": "ʃˈO", "sigma": "sˈɪɡmə", "sim": "sˈɪm",
+    "six": "sˈɪks", "smart": "smˈɑɹt", "sync": "sˈɪŋk", "system": "sˈɪstəm", "team": "tˈim", "test": "tˈɛst",
+    "the": "ðə", "to": "tu", "token": "tˈOkən", "top": "tˈɑp", "type": "tˈIp", "up": "ˈʌp", "vlog": "vlˈɑɡ",
+    "web": "wˈɛb", "wechat": "wˈiʧæt", "wifi": "wˈIfI", "windows": "wˈɪndOz", "word": "wˈɜɹd", "work": "wˈɜɹk",
+    "world": "wˈɜɹld", "www": "dˈʌbəlju dˈʌbəlju dˈʌbəljˌu", "you": "ju",
 }  # fmt: skip
 """Words that stand in Chinese prose and that the rules below would get wrong, or that are common enough to be sure."""
 
 SPELLINGS = {
-    "tion": "ʃən", "sion": "ʒən", "ture": "ʧəɹ", "ight": "It", "ough": "O", "tch": "ʧ", "dge": "ʤ", "sch": "ʃ",
+    "ation": "Aʃən", "tion": "ʃən", "sion": "ʒən", "ture": "ʧəɹ", "ight": "It", "ough": "O", "tch": "ʧ", "dge": "ʤ", "sch": "ʃ",
     "igh": "I", "eer": "ɪɹ", "ear": "ɪɹ", "air": "ɛɹ", "are": "ɛɹ", "ore": "ɔɹ", "oor": "ɔɹ", "our": "Wəɹ",
     "sh": "ʃ", "ch": "ʧ", "ph": "f", "th": "θ", "wh": "w", "ck": "k", "ng": "ŋ", "qu": "kw", "kn": "n", "wr": "ɹ",
     "ee": "i", "ea": "i", "oo": "u", "ou": "W", "ow": "O", "oi": "Y", "oy": "Y", "ai": "A", "ay": "A", "ey": "i",
@@ -58,10 +59,10 @@ _FIRST_VOWEL = re.compile("[AIOWYæɑɔəɛɜɪʊʌiu]")
 
 
 def word_phonemes(word: str) -> str:
-    """The phonemes of an English word in small letters; one without a vowel letter is spelt out."""
+    """The phonemes of an English word in small letters; one without a, e, i, o, u is spelt out."""
     if word in WORDS:
         return WORDS[word]
-    if not re.search("[aeiouy]", word):
+    if not re.search("[aeiou]", word):
         return " ".join(LETTERS[letter] for letter in word.upper() if letter in LETTERS)
     return _FIRST_VOWEL.sub(r"ˈ\g<0>", _by_spelling(word), count=1)
 

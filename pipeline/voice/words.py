@@ -75,7 +75,7 @@ def _rewritten(
     for word, (said_from, said_to) in zip(words, spans, strict=True):
         begins, ends = text_spans[said_from][0], text_spans[said_to - 1][1]
         # A word that shares its writing with the one before it, or has none, is heard as part of that one.
-        if found and (begins < found[-1][2] or begins == ends):
+        if found and (begins < found[-1][2] or not _bare(text[begins:ends])):
             before, first, last = found.pop()
             found.append((replace(before, end=word.end), first, max(last, ends)))
         else:
