@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
@@ -41,7 +40,8 @@ class Patience:
     attempts: int = 10
     """For one sentence: at three requests in ten failing, one sentence in 170,000 is not said."""
     failures: int = 20
-    """More of them than successes (counted from the last time all was well), and the service is down for this run."""
+    """So many more of them than successes, counted from the last time all was well, and the service is down for this
+    run. One that took a whole deadline counts as several (:data:`pipeline.voice.edge_faults.COST_OF_WAITING`)."""
     first_pause: float = 0.5
     """Before the second attempt; doubled each time, and chance adds up to as much again, so that the sentences
     of a refused wave do not come back together."""
@@ -51,7 +51,7 @@ class Patience:
     """For the question whether the service answers at all."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class EdgeEngine:
     """The engine ``edge``. One object a run: what it learns about the service holds until the object is gone.
 
@@ -66,6 +66,13 @@ class EdgeEngine:
     patience: Patience = field(default_factory=Patience)
 
     name = "edge"
+
+    def __post_init__(self) -> None:
+        self._line = Line(self.at_once)
+        self._budget = Budget(self.patience.failures)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return EdgeEngine, (self.proxy, self.at_once, self.deadlines, self.patience)
 
     @property
     def fingerprint(self) -> str:
@@ -105,19 +112,6 @@ class EdgeEngine:
         if not self._budget.proven:
             self._line.wait_for(self._answers)
         self._budget.check()
-
-    # ── state of this run, not pickled ──────────────────────────────────────────────────────────────
-
-    @cached_property
-    def _line(self) -> Line:
-        return Line(self.at_once)
-
-    @cached_property
-    def _budget(self) -> Budget:
-        return Budget(self.patience.failures)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -212,7 +206,7 @@ def _clip(reply: Reply, utterance: Utterance) -> Clip:
 
     try:
         samples = decode(reply.mp3)
-        clip = Clip(samples, RATE, words=_words(reply, utterance, len(samples)))
+        clip = Clip(samples, RATE, words=_words(reply, len(samples)))
         check_plausible(clip, utterance)
     except EngineMissing:
         raise
@@ -221,12 +215,10 @@ def _clip(reply: Reply, utterance: Utterance) -> Clip:
     return clip
 
 
-def _words(reply: Reply, utterance: Utterance, samples: int) -> tuple[Word, ...]:
-    """The service's words in the document's writing."""
-    from pipeline.voice.words import as_written
+def _words(reply: Reply, samples: int) -> tuple[Word, ...]:
+    """The service's words, as they were sent."""
 
     def place(ticks: int) -> int:
         return min(ticks * RATE // TICKS_A_SECOND, samples)
 
-    heard = [Word(boundary.text, place(boundary.start), place(boundary.end)) for boundary in reply.boundaries]
-    return as_written(heard, utterance.reading)
+    return tuple(Word(boundary.text, place(boundary.start), place(boundary.end)) for boundary in reply.boundaries)

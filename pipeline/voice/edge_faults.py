@@ -21,14 +21,20 @@ _PASSING = (HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EAR
 """And all from 500. 403 comes in waves, when the service changes how clients prove what they are."""
 _THROTTLING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
+COST_OF_WAITING = 4
+"""A failure that took a whole deadline weighs as much as four that came at once: a service that hangs is given up
+within two minutes, also when sentences are asked one by one."""
+
 
 class Setback(VoiceError):
     """A request failed in a way that can pass."""
 
-    def __init__(self, what: str, *, next: str = "", throttled: bool = False) -> None:
+    def __init__(self, what: str, *, next: str = "", throttled: bool = False, slow: bool = False) -> None:
         super().__init__(what, next=next or advice_to_wait())
         self.throttled = throttled
         """Whether the service asked for fewer requests."""
+        self.cost = COST_OF_WAITING if slow else 1
+        """What it takes from the patience of a run."""
 
 
 def told(exc: Exception, proxy: str | None) -> VoiceError:
@@ -99,9 +105,9 @@ def _broken(exc: Exception) -> VoiceError:
         return _refused(HTTPStatus.FORBIDDEN)  # with a date that does not help to set the clock right
     if isinstance(exc, aiohttp.ConnectionTimeoutError):
         what = _("no connection to the online voice in time")
-        return Setback(what, next=_("check the network and [edge] proxy in station.toml"))
+        return Setback(what, next=_("check the network and [edge] proxy in station.toml"), slow=True)
     if isinstance(exc, TimeoutError):
-        return Setback(_("the online voice did not answer in time"))
+        return Setback(_("the online voice did not answer in time"), slow=True)
     if isinstance(exc, (aiohttp.ClientError, OSError)):
         return Setback(_("the connection to the online voice broke ({reason})").format(reason=type(exc).__name__))
     what = _("the online voice answered in a way edge-tts does not understand ({reason})")

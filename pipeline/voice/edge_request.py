@@ -41,14 +41,14 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class Deadlines:
     """How long each step of a request may take, in seconds."""
 
-    connect: float = 10.0
+    connect: float = 8.0
     """Until the connection stands: name, TCP, proxy, TLS."""
-    first: float = 15.0
+    first: float = 10.0
     """From there until the first word or sound."""
-    between: float = 10.0
+    between: float = 8.0
     """Between two messages."""
-    whole: float = 120.0
-    """For everything; the service streams faster than real time, and a sentence lasts some seconds."""
+    whole: float = 40.0
+    """For everything; the service streams faster than real time, and a sentence lasts some seconds, seldom 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ async def _next(stream: Any, patience: float, communicate: Communicate, sound: b
         if sound and _ended(communicate, sound):
             return None  # all is said; only the farewell is missing
         what = _("nothing came from the online voice for {seconds:g} s").format(seconds=patience)
-        raise Setback(what) from None
+        raise Setback(what, slow=True) from None
 
 
 def _ended(communicate: Communicate, sound: bytes | bytearray) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
     from types import TracebackType
 
+    from pipeline.voice.edge_faults import Setback
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -63,7 +65,7 @@ class Limiter:
 
 
 class Budget:
-    """How many failures are borne. Each success earns one back: only a service that mostly fails is given up."""
+    """What is borne in failures. Each success earns one back: only a service that mostly fails is given up."""
 
     def __init__(self, failures: int) -> None:
         self._most = failures
@@ -78,10 +80,10 @@ class Budget:
         self.proven = True
         self._left = min(self._most, self._left + 1)
 
-    def failed(self, why: VoiceError) -> None:
-        """Count a failure; with the last one that is borne, the service is down."""
-        self._left -= 1
-        if not self._left:
+    def failed(self, why: Setback) -> None:
+        """Take what the failure costs; when nothing is left, the service is down."""
+        self._left -= why.cost
+        if self._left <= 0:
             what = _("the online voice failed too often, at last because: {reason}").format(reason=why.what)
             self.give_up(ServiceDown(what, next=why.next))
 
@@ -182,22 +184,17 @@ class Line:
 
 
 class LineExecutor(ThreadPoolExecutor):
-    """Threads that hold a line while they live. Left by Ctrl-C, what is under way is stopped, not waited for."""
+    """Threads that wait on a line. Told to drop what is queued, or left by Ctrl-C, it stops what is under way too."""
 
     def __init__(self, line: Line, threads: int) -> None:
-        self._line = line
-        self._released = Lock()
         super().__init__(threads, thread_name_prefix="edge")
-        line.__enter__()
+        self._line = line
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """As of any executor; with ``cancel_futures`` requests under way are stopped too."""
         super().shutdown(wait=False, cancel_futures=cancel_futures)
         if cancel_futures:
             self._line.stop()
         super().shutdown(wait=wait)
-        if self._released.acquire(blocking=False):  # once
-            self._line.__exit__()
 
     def __exit__(
         self, kind: type[BaseException] | None, _exc: BaseException | None, _traceback: TracebackType | None
