@@ -113,7 +113,8 @@ class LiveScreen:
             self._one = None
 
     def notice(self, where: str, text: str) -> None:
-        self._console.print("! " + (f"{where}: {text}" if where else text), style="yellow", markup=False)
+        line = "! " + (f"{where}: {text}" if where else text)
+        self._console.print(line, style="yellow", markup=False, highlight=False, emoji=False)
 
     def close(self) -> None:
         """Take the bars away."""
