@@ -61,6 +61,8 @@ def decode(content: bytes, where: str) -> str:
         # 通知 in GBK happens to be valid UTF-8, of two Hebrew and Greek accents; no longer text is.
         if text is not None and (len(content) > 100 or _everyday_share(text) >= 0.5 or not _detected(content)):
             return _not_binary(text, where)
+    elif (text := decode_as(content, "utf-8")) is not None and text.count("\0") * 10 <= len(text):
+        return _not_binary(text, where)  # stray ones, which cleaning takes out
     elif not _LINES_OF_TWO_BYTES.search(content):
         raise _no_text(where, _("it holds bytes that no text has"))
     detected = _detected(content)
@@ -117,7 +119,7 @@ def _is_everyday(character: str) -> bool:
 
 
 def _control(text: str) -> bool:
-    return sum(c < " " and c not in "\t\n\v\f\r" for c in text[:4096]) * 20 > min(len(text), 4096)
+    return sum(c < " " and c not in "\t\n\v\f\r" for c in text[:4096]) * 5 > min(len(text), 4096)
 
 
 def _not_binary(text: str, where: str) -> str:

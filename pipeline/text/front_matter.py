@@ -37,18 +37,16 @@ def split_front_matter(lines: Sequence[str], where: str) -> tuple[Matter, int]:
     if start == len(lines) or not _FENCE.match(lines[start].strip()):
         return {}, 0
     end = next((i for i in range(start + 1, len(lines)) if _CLOSING_FENCE.match(lines[i].strip())), None)
-    first = next((line for line in lines[start + 1 :] if line.strip()), "")
-    looks_like_matter = _PAIR.match(first.strip()) is not None
-    if not looks_like_matter and (end is None or any(line.strip() for line in lines[start + 1 : end])):
-        return {}, 0  # a rule across the page
-    if end is None:
-        if _PAIR.match(first.strip()).group(1).lower() not in KEYS:  # type: ignore[union-attr]
-            return {}, 0
+    first = next((line for line in lines[start + 1 :] if line.strip() and not line.strip().startswith("#")), "")
+    pair = _PAIR.match(first.strip())
+    if end is None and pair and pair.group(1).lower() in KEYS:
         raise DocumentError(
             _("the front matter that begins here is not closed"),
             where=f"{where}:{start + 1}",
             next=_("put a line --- behind it"),
         )
+    if end is None or (not pair and any(line.strip() for line in lines[start + 1 : end])):
+        return {}, 0  # a rule across the page
     return _parsed(lines, start + 1, end, where), end + 1
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.text.lines import Line, Role
 from pipeline.text.marks import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
-from pipeline.text.shapes import is_block, is_item, is_label, is_short, is_titled, leads_on
+from pipeline.text.shapes import is_block, is_item, is_short, is_titled, leads_on, stands_alone
 from pipeline.text.words import word_ends
 
 NARROWEST, WIDEST = 36, 130
@@ -22,7 +22,7 @@ NARROWEST, WIDEST = 36, 130
 
 _CLOSED = re.compile(rf"[{ENDERS}；;：:][{re.escape(CLOSERS)}\"']*$|[{HAN}”’》）)%][.．][”’）)]*$|[A-Za-z]\.$")
 _CANNOT_BEGIN = re.compile(rf"[{re.escape(CLOSERS + '。！？…｡' + PAUSES)}%％℃‰]")
-_LEFT_OPEN = re.compile(rf"[，、,{re.escape(OPENERS)}]$|[的和与及或在对向把将被为以由使让]$")
+_LEFT_OPEN = re.compile(rf"[，、,{re.escape(OPENERS)}]$|[的和与及或在对向把将被为以由使让第]$")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -101,7 +101,7 @@ def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, fir
     full = bool(width) and columns(line.text) + line.indent >= width - 6
     if ends_like_a_sentence(line.text):
         return full and not following.apart and following.indent <= line.indent * first
-    if is_block(line.text) or (first and is_label(line.text)):
+    if first and stands_alone(line.text):
         return False
     if _LEFT_OPEN.search(line.text) or _unbalanced(line.text):
         return True
@@ -122,6 +122,8 @@ def _torn(line: Line, following: Line, width: int) -> bool:
         return False
     if line.text[-1].isdigit() and following.text[0].isdigit():
         return re.match(r"(?:19|20)\d\d[年./-]", following.text) is None
+    if _LATIN.match(line.text[-1]) and _LATIN.match(following.text):
+        return not following.apart
     if _word_across(line.text, following.text):
         return True
     if following.apart or width or line.indent > following.indent + 2 or is_short(following.text):

@@ -101,16 +101,14 @@ def is_label(text: str) -> bool:
     return len(text) <= LONGEST_TITLE and _LABEL.match(text) is not None
 
 
+def stands_alone(text: str) -> bool:
+    """Whether ``text`` is a paragraph by itself: a byline, a salutation, a date, a set phrase, a particular."""
+    return is_byline(text) or is_salutation(text) or is_date(text) or is_closing(text) or is_label(text)
+
+
 def is_block(text: str) -> bool:
-    """Whether ``text`` begins a paragraph of its own whatever stands before it, items apart."""
-    return (
-        DATELINE.match(text) is not None
-        or is_byline(text)
-        or is_salutation(text)
-        or is_date(text)
-        or is_closing(text)
-        or is_label(text)
-    )
+    """Whether ``text`` begins a paragraph whatever stands before it, items apart."""
+    return DATELINE.match(text) is not None or stands_alone(text)
 
 
 def is_titled(text: str) -> bool:
