@@ -19,6 +19,8 @@ from pipeline.reading.normalise.rule import Rule, after, before
 
 _ELECTRICAL = re.compile(r"\s?(?:[kM]?Hz|[kKm]?V|[kM]?W|赫|伏|Ω)")
 _NOT_A_YEAR_BEFORE = re.compile(r"[达共约近超为计有余足额的至到第\d]\s?$")
+_SCORED_BEFORE = re.compile(r"(?:比分|总分|大比分|局分)(?:[为是：:定格在锁追成到 ]*)$")
+_SCORED_AFTER = re.compile(r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)")
 
 
 def _ordinal(match: re.Match[str], _text: str) -> str:
@@ -56,8 +58,14 @@ def _sum(match: re.Match[str], _text: str) -> str:
     return "加".join(cardinal(part) if part.isdecimal() else part.upper() for part in match.group().split("+"))
 
 
+def _score(match: re.Match[str], text: str) -> str | None:
+    if not (_SCORED_BEFORE.search(before(match, text)) or _SCORED_AFTER.match(after(match, text))):
+        return None
+    return f"{cardinal(match['a'])}比{cardinal(match['b'])}"
+
+
 def _commemoration(match: re.Match[str], _text: str) -> str:
-    return digits(match["a"]) + digits(match["b"])
+    return digits(match["a"] or match["c"]) + digits(match["b"] or match["d"])
 
 
 def _more_than(match: re.Match[str], text: str) -> str:
@@ -69,20 +77,6 @@ def _more_than(match: re.Match[str], text: str) -> str:
 def _neighbours(match: re.Match[str], _text: str) -> str | None:
     first, second = int(match["a"]), int(match["b"])
     return cardinal(match["a"]) + cardinal(match["b"]) if second == first + 1 else None
-
-
-def _range(match: re.Match[str], text: str) -> str | None:
-    follower = match["t"] or after(match, text, 4)
-    ends = [_end(match["a"], match["s"] or match["t"], follower), _end(match["b"], match["t"], follower)]
-    return f"{ends[0]}{match['s']}到{ends[1]}{match['t']}"
-
-
-def _end(written: str, scale: str, follower: str) -> str:
-    return (
-        cardinal(written)
-        if is_ordinal(follower) and not scale and written.isdecimal()
-        else counted(written, scale or follower)
-    )
 
 
 def _numbered(match: re.Match[str], text: str) -> str | None:
@@ -123,7 +117,7 @@ NUMBERED = (
             r"(?<![\d.·])(?P<a>1[0-2]|[1-9])·(?P<b>[12]\d|3[01]|[1-9])(?![\d.·A-Za-z])|(?<=“)(?P<c>1[0-2]|"
             r"[1-9])\.(?P<d>[12]\d|3[01]|[1-9])(?=”)"
         ),
-        lambda m, _t: digits(m["a"] or m["c"]) + digits(m["b"] or m["d"]),
+        _commemoration,
         digits=True,
     ),
 )
@@ -147,16 +141,29 @@ RELATIONS = (
         re.compile(r"(?<![\d、.])(?P<a>[1-9])、(?P<b>[1-9])(?=[个名位人次年天月日家台项条点万千百十岁周吨米度分层])"),
         _neighbours,
     ),
+    Rule(
+        "score",
+        re.compile(r"(?<![\d.A-Za-z])(?P<a>\d{1,3})\s?[-–—]\s?(?P<b>\d{1,3})(?![\d.A-Za-z])"),
+        _score,
+        digits=True,
+    ),
     Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
 )
+_PLAIN_START = r"(?<![\d.,A-Za-z])"
 PLAIN = (
-    Rule("range", re.compile(
-        rf"(?<![\d.,A-Za-z/])(?P<a>{NUMBER})(?P<s>{SCALE}){RANGE}(?P<b>{NUMBER})(?P<t>{SCALE})(?![\dA-Za-z/]|"
-        rf"\.\d|[-—–~]\d)"), _range),
-    Rule("number", re.compile(r"(?<![\d.,A-Za-z])(?:\d{1,3}(?=[^\d.,]))"), _numbered, digits=True),
-    Rule("year", re.compile(r"(?<![\d.,A-Za-z])(?:19[5-9]\d|20[0-4]\d)(?=[一-鿿])(?![万亿千百十多余])"),
-         _bare_year, digits=True),
-    Rule("number", re.compile(rf"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“]))[-−](?=\d))?(?<![\d.,A-Za-z])"
-        rf"(?P<a>{NUMBER})(?P<s>{SCALE})"
-                              r"(?![\dA-Za-z^]|\.\d)"), _count),
-)  # fmt: skip
+    Rule("number", re.compile(rf"{_PLAIN_START}\d{{1,3}}(?=[^\d.,])"), _numbered, digits=True),
+    Rule(
+        "year",
+        re.compile(rf"{_PLAIN_START}(?:19[5-9]\d|20[0-4]\d)(?=[一-鿿])(?![万亿千百十多余])"),
+        _bare_year,
+        digits=True,
+    ),
+    Rule(
+        "number",
+        re.compile(
+            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“]))[-−](?=\d))?"
+            rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
+        ),
+        _count,
+    ),
+)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.normalise.numerals import RANGE, cardinal, digits
+from pipeline.reading.normalise.numerals import RANGE, cardinal, digits, is_measure
 from pipeline.reading.normalise.rule import CLAIMED_DATE, Rule, Say, after, before
 
 YEAR = r"(?:1[0-9]|20|21)\d\d"
+_MODERN = r"(?:1[89]|20)\d\d"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?"
@@ -72,6 +73,13 @@ def _year_range(match: re.Match[str], _text: str) -> str:
     return f"{digits(match['a'])}至{digits(match['b'])}"
 
 
+def _bare_years(match: re.Match[str], text: str) -> str | None:
+    follower = after(match, text, 3)
+    if match["a"] >= match["b"] or is_measure(follower) or re.match("[%‰℃°μΩ多余万千百十]", follower):
+        return None
+    return f"{digits(match['a'])}至{digits(match['b'])}"
+
+
 def _month_day_range(match: re.Match[str], _text: str) -> str:
     first = f"{short(match['m'])}月" if match["m"] else ""
     first += f"{short(match['d'])}{match['s'] or ''}"
@@ -133,6 +141,7 @@ RULES = (
     _rule("date", rf"{_ALONE}(?P<y>{YEAR})[-/](?P<m>0[1-9]|1[0-2]){_END}", _year_month),
     _rule("year range", rf"{_ALONE}(?P<a>{YEAR})年?{RANGE}(?P<b>{YEAR})(?=年|届|级)", _year_range),
     _rule("year range", rf"{_ALONE}(?P<a>{YEAR})[-/—–](?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
+    _rule("year range", rf"{_ALONE}(?P<a>{_MODERN})\s?[-—–~]\s?(?P<b>{_MODERN})(?![\d.A-Za-z])", _bare_years),
     _rule("year", rf"{_ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|财年|赛季)|[、和与及或]{YEAR}年)", _year),
     _rule("date range",
           rf"{_ALONE}(?:(?P<m>{MONTH})月)?(?P<d>{DAY})(?P<s>[日号])?{RANGE}(?:(?P<n>{MONTH})月)?(?P<e>{DAY})"
@@ -143,7 +152,7 @@ RULES = (
     _rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group())),
     _rule("decade", r"(?<!\d)\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<!\d)\d\d(?=后[青职员的])", _decade),
     _rule("year", r"(?<=[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group())),
-    _rule("time range", rf"{_ALONE}(?P<a>{_CLOCK}){RANGE}(?P<b>{_CLOCK})(?!\d|:|\.\d)分?", _time_range),
+    _rule("time range", rf"{_ALONE}(?P<a>{_CLOCK}){RANGE}(?P<b>{_CLOCK})(?!\d|:|\.\d)[分时]?", _time_range),
     _rule("time", rf"{_ALONE}(?P<t>{_CLOCK})(?!\d|:|\.\d)分?", _time),
     _rule("time", r"(?<![\d.])(?P<h>[01]?\d|2[0-4])(?=[时点](?:[0-5]?\d分|[整半许]|钟))", _spoken_hour),
     _rule("time", r"(?<=[上下中]午|凌晨|早上|晚上|夜里|次日|清晨|傍晚)(?P<h>1?\d)(?=[时点])", _spoken_hour),
@@ -151,8 +160,14 @@ RULES = (
 )  # fmt: skip
 """In order: what is longer comes first."""
 RANGE_SIGNS = (
-    _rule("date range", rf"(?<={_DATED})\s?[-—–~]\s?(?={_DATED}|次日|翌日|当[日天]|第二天|[上下]午|凌晨|晚|周|"
-        rf"[明今后]天)"
-          rf"|(?<=[日号月年时点分])\s?(?:[-–~]|(?<!—)—(?!—))\s?(?={_DATED}|次日|翌日)"
-          r"|(?<=周[一二三四五六日])[-—–~](?=周?[一二三四五六日])", _to),
-)  # fmt: skip
+    _rule(
+        "date range",
+        rf"(?<={_DATED})\s?[-—–~]\s?(?={_DATED}|次日|翌日|当[日天]|第二天|[上下]午|凌晨|晚|周|[明今后]天)"
+        rf"|(?<=[日号月年时点分])\s?(?:[-–~]|(?<!—)—(?!—))\s?(?={_DATED}|\d{{1,2}}[时点日号月]|次日|翌日)",
+        _to,
+    ),
+)
+"""Dashes between dates, for when the dates on both sides have been read."""
+WEEKDAYS = _rule(
+    "date range", "(?<=周[一二三四五六日]|[期拜][一二三四五六日天])[-—–~](?=(?:周|星期|礼拜)?[一二三四五六日天])", _to
+)

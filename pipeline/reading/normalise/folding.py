@@ -42,7 +42,7 @@ def _folded(char: str) -> str:
         return " "
     kind = unicodedata.decomposition(char).split(" ")[0]
     plain = unicodedata.normalize("NFKC", char)
-    if len(plain) == 1 and plain != char and kind not in ("<super>", "<sub>", "<circle>"):
+    if len(plain) == 1 and plain != char and category != "Nl" and kind not in ("<super>", "<circle>"):
         return plain if _is_said(plain) else char
     base = unicodedata.normalize("NFD", char)[0]
     return base if base.isascii() and base.isalpha() and category.startswith("L") and not kind.startswith("<") else char

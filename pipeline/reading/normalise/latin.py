@@ -58,4 +58,17 @@ def _said(match: re.Match[str], _text: str) -> str:
     return latin_said(match.group())
 
 
-RULES = (Rule("Latin", re.compile(WORD), _said),)
+def _dotted(match: re.Match[str], _text: str) -> str:
+    return "".join(latin_said(part) for part in match.group().split(".")) if match["initials"] else "点"
+
+
+RULES = (
+    Rule("sharp", re.compile(r"(?<![A-Za-z0-9])[CF]#(?![A-Za-z0-9])"), lambda m, _t: f"{m.group()[0]} sharp"),
+    Rule("initials", re.compile(r"(?<![A-Za-z])(?P<initials>(?:[A-Z]\.){2,}[A-Z]?)(?![a-z])"), _dotted),
+    Rule(
+        "point in a name",
+        re.compile(r"(?<=[A-Za-z])\.(?P<initials>)(?=[A-Za-z]{2})|(?<![A-Za-z.])\.(?=[A-Z]{2,})"),
+        _dotted,
+    ),
+    Rule("Latin", re.compile(WORD), _said),
+)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, counted, number
 from pipeline.reading.normalise.rule import Rule, after, before
@@ -15,106 +17,96 @@ COMPARISONS = {
 }  # fmt: skip
 OPERATIONS = {"+": "加", "−": "减", "×": "乘", "x": "乘", "X": "乘", "*": "乘", "÷": "除以", "±": "正负", "=": "等于"}
 _TEMPERATURES = ("℃", "°C", "℉", "°F")
-_AMOUNT = rf"{NUMBER}{SCALE}[余多几]?"
-_TERM = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
+_AMOUNT = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
 _JOIN = rf"(?:{RANGE}|\s?[+−×xX*÷±=]\s?)"
 _EXPRESSION = re.compile(
-    rf"(?<![A-Za-z0-9.,])(?P<sign>[-−+±])?\s?(?P<first>{_TERM})(?P<rest>(?:{_JOIN}[-−+]?{_TERM})*)(?![\d²³]|\.\d|,\d{{3}}(?!\d))"
+    rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?![A-Za-z\d²³]|\.\d|,\d{{3}}(?!\d))"
 )
-_SIGNED_TERM = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<more>[余多几]?)(?:\s?(?P<unit>{UNIT}))?"
-_FIRST_PIECE = re.compile(rf"(?P<join>){_SIGNED_TERM}")
-_PIECE = re.compile(rf"(?P<join>{_JOIN}){_SIGNED_TERM}")
+_SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<more>[余多几]?)(?:\s?(?P<unit>{UNIT}))?"
+_FIRST = re.compile(_SIGNED)
+_NEXT = re.compile(rf"(?P<join>{_JOIN}){_SIGNED}")
+_RANGE = re.compile(RANGE)
 _BEFORE_NEGATIVE = re.compile(r"(?:^|[为是达至到于约温降升差值数低高得有（(：:，,、。；“=\s])$")
-_RANGE_JOIN = re.compile(RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One number of an expression, with what joins it to the one before."""
+
+    join: str
+    sign: str
+    amount: str
+    scale: str
+    more: str
+    unit: str
+    follower: str
+    """The text after it."""
+
+    @property
+    def ends_range(self) -> bool:
+        return _RANGE.fullmatch(self.join) is not None
 
 
 def comparison_said(sign: str, preceding: str) -> str:
-    """``≥`` and its like in words; ≈ after 约 says nothing twice."""
-    if sign in ("≈", "≒") and not re.search(r"[\w一-鿿]$", preceding):
-        return "约"
-    return COMPARISONS[sign]
+    """``≥`` and its like in words; ≈ at the start of a phrase is 约."""
+    return "约" if sign in ("≈", "≒") and not preceding.isalnum() else COMPARISONS[sign]
 
 
-def _is_measured(match: re.Match[str]) -> bool:
-    return re.search(rf"\d{SCALE}[余多几]?\s?(?:{UNIT})", match.group()) is not None
+def _terms(match: re.Match[str], text: str) -> Iterator[_Term]:
+    found = _FIRST.match(match.group())
+    while found:
+        parts = {name: value or "" for name, value in found.groupdict().items()}
+        yield _Term(**{"join": "", **parts, "follower": text[match.start() + found.end() :]})
+        found = _NEXT.match(match.group(), found.end())
 
 
 def _expression(match: re.Match[str], text: str) -> str | None:
-    pieces = _pieces(match, text)
-    if pieces is None:
+    terms = list(_terms(match, text))
+    if any(term.unit and not is_unit(term.unit, term.follower) for term in terms):
         return None
-    negative = pieces[0]["sign"]
-    if negative and negative in "-−" and not _is_negative(match, text, pieces):
+    if len(terms) == 1 and not terms[0].unit and not terms[0].sign:
+        return None  # a bare number: other rules know it better
+    if terms[0].sign in ("-", "−") and not _is_negative(terms, before(match, text)):
         return None
-    sum_ = "=" in match["rest"]
-    if sum(_RANGE_JOIN.fullmatch(piece["join"]) is not None for piece in pieces) > 1 and not sum_:
-        return None
+    is_sum = any(term.join.strip() == "=" for term in terms)
+    if not is_sum and sum(term.ends_range for term in terms) > 1:
+        return None  # 3-2-501 is no range
     said = ""
-    for index, piece in enumerate(pieces):
-        following = pieces[index + 1] if index + 1 < len(pieces) else None
-        unit = piece["unit"] or ""
-        borrowed = "" if unit or following is None else _unit_of_range(pieces[index + 1 :])
-        said += _joined(piece["join"], is_sum=sum_) + _one(piece, unit, borrowed, text, match)
+    for term, following in zip(terms, [*terms[1:], None], strict=True):
+        end = following if following and following.ends_range and not term.unit else None
+        said += _joined(term, is_sum=is_sum) + _term_said(term, end)
     return said
 
 
-def _pieces(match: re.Match[str], text: str) -> list[re.Match[str]] | None:
-    """The terms of the expression; None where it is a bare number that other rules know better."""
-    pieces: list[re.Match[str]] = []
-    at = 0
-    while piece := (_PIECE if pieces else _FIRST_PIECE).match(match.group(), at):
-        pieces.append(piece)
-        at = piece.end()
-        follower = text[match.start() + piece.end() :]
-        if piece["unit"] and not is_unit(piece["unit"], follower):
-            return None
-    bare = len(pieces) == 1 and not pieces[0]["unit"]
-    return None if bare and not pieces[0]["sign"] else pieces
+def _is_negative(terms: list[_Term], preceding: str) -> bool:
+    if len(terms) == 1 and terms[0].unit:
+        return True
+    return bool(_BEFORE_NEGATIVE.search(preceding)) or terms[-1].unit.startswith((*_TEMPERATURES, "%"))
 
 
-def _is_negative(match: re.Match[str], text: str, pieces: list[re.Match[str]]) -> bool:
-    return (len(pieces) == 1 and bool(pieces[0]["unit"])) or bool(
-        _BEFORE_NEGATIVE.search(before(match, text)) or (pieces[-1]["unit"] or "").startswith((*_TEMPERATURES, "%"))
-    )
-
-
-def _unit_of_range(following: list[re.Match[str]]) -> str:
-    """The unit that a number without one takes from the end of its range: the 5 of 5-8%."""
-    for piece in following:
-        if not piece["join"] or not _RANGE_JOIN.fullmatch(piece["join"]):
-            return ""
-        if piece["unit"]:
-            return str(piece["unit"])
-    return ""
-
-
-def _joined(join: str | None, *, is_sum: bool) -> str:
-    if not join:
-        return ""
-    sign = join.strip()
-    if sign in OPERATIONS:
-        return OPERATIONS[sign]
+def _joined(term: _Term, *, is_sum: bool) -> str:
+    sign = term.join.strip()
+    if not sign or sign in OPERATIONS:
+        return OPERATIONS.get(sign, "")
     if sign == "-" and is_sum:
         return "减"
     return sign if sign in ("至", "到") else "到"
 
 
-def _one(piece: re.Match[str], unit: str, borrowed: str, text: str, match: re.Match[str]) -> str:
-    shown = unit or borrowed
-    sign = piece["sign"] or ""
-    follower = unit_said(unit) if unit and unit not in "%‰" else text[match.start() + piece.end() :][:4]
-    amount = counted(
-        piece["amount"], "万" if piece["scale"] in ("万", "亿", "千", "万亿") else (borrowed and "米") or follower
-    )
-    amount += piece["scale"] + (piece["more"] or "")
-    if shown and shown in "%‰":
-        whole = "百分之" if shown == "%" else "千分之"
-        return _signed(sign, "", f"{whole}{'百' if amount == '一百' and shown == '%' else number(piece['amount'])}")
-    return _signed(sign, shown, amount) + (unit_said(unit) if unit else "")
+def _term_said(term: _Term, end: _Term | None) -> str:
+    """A term; without a unit and at the start of a range it takes ``end``'s for granted (5-8%, 2-3万元)."""
+    last = end or term
+    unit = term.unit or last.unit
+    if unit in ("%", "‰"):
+        amount = "百" if term.amount == "100" and unit == "%" else number(term.amount) + term.scale
+        return _with_sign(term.sign, "", ("百分之" if unit == "%" else "千分之") + amount + term.more)
+    counted_by = term.scale or last.scale or (unit_said(last.unit) if last.unit else last.follower[:4])
+    amount = counted(term.amount, counted_by) + term.scale + term.more
+    return _with_sign(term.sign, unit, amount) + (unit_said(term.unit) if term.unit else "")
 
 
-def _signed(sign: str, unit: str, said: str) -> str:
-    if sign and sign in "-−":
+def _with_sign(sign: str, unit: str, said: str) -> str:
+    if sign in ("-", "−"):
         return ("零下" if unit in _TEMPERATURES else "负") + said
     return {"+": "正", "±": "正负"}.get(sign, "") + said
 

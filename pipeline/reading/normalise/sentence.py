@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.reading.normalise import codes, counts, dates, latin, money, quantities, symbols, telephone, web
+from pipeline.reading.normalise import (
+    codes,
+    counts,
+    dates,
+    latin,
+    money,
+    quantities,
+    standards,
+    symbols,
+    telephone,
+    web,
+)
 from pipeline.reading.normalise.folding import fold
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule
@@ -16,12 +27,12 @@ _PLAIN = re.compile(rf"[{CHINESE}{PUNCTUATION} ]*")
 _FIGURE = re.compile(r"\d")
 _SIGNS = re.compile(r"[^\u4e00-\u9fff，。！？；：、“”《》（）A-Za-z0-9 ]")
 _LATIN = re.compile("[A-Za-z]")
-_DECIMAL_ONE = re.compile("点[零一二三四五六七八九]*一|一点[零一二三四五六七八九]")
+_SPELT_ONE = re.compile("点[零一二三四五六七八九]*一|一(?:点[零一二三四五六七八九]|[到至乘加减比])|之一$")
+"""A 一 that stays yī although its rule also says counts: in decimals, fractions and before 到, 乘, 比."""
 
 _WITH_FIGURES: tuple[Rule, ...] = (
-    *web.ADDRESSES, web.NETWORK_ADDRESS, *telephone.RULES, *dates.RULES, *counts.NUMBERED, *codes.STANDARDS,
-    *money.RULES,
-    *counts.RELATIONS, *quantities.RULES, *codes.CODES, *dates.RANGE_SIGNS, *counts.PLAIN,
+    *web.ADDRESSES, web.NETWORK_ADDRESS, *standards.RULES, *telephone.RULES, *dates.RULES, *counts.NUMBERED,
+    *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS, *dates.RANGE_SIGNS, *counts.PLAIN,
 )  # fmt: skip
 _CLAIMS = CLAIMED + CLAIMED_DATE
 _LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]*\d[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]*")
@@ -55,6 +66,7 @@ def _rules_for(folded: str) -> Iterator[Rule]:
     if signs:
         yield from symbols.NUMBERS
         yield quantities.COMPARED
+        yield dates.WEEKDAYS
     if _FIGURE.search(folded):
         yield from _WITH_FIGURES
     elif latin_there:
@@ -74,7 +86,7 @@ def _claim(rule: Rule, open_text: str, folded: str, claims: list[Stretch]) -> st
         said = rule.say(match, folded)
         if said is None:
             return match.group()
-        digits = rule.digits or _DECIMAL_ONE.search(said) is not None
+        digits = rule.digits or _SPELT_ONE.search(said) is not None
         claims.append(Stretch(start, end, said, rule.name, digits))
         return rule.mask * (end - start)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pipeline.reading.normalise.numerals import cardinal
 from pipeline.reading.normalise.rule import CLAIMED, Rule, before
@@ -35,7 +36,18 @@ def _roman(match: re.Match[str], _text: str) -> str:
     return cardinal(_ROMAN[match.group()])
 
 
+def _power(match: re.Match[str], _text: str) -> str:
+    power = unicodedata.normalize("NFKC", match.group()).strip("+^")
+    if power in ("2", "3"):
+        return "的平方" if power == "2" else "的立方"
+    return f"的{'负' if power[0] in '-−' else ''}{cardinal(power.lstrip('-−'))}次方"
+
+
 NUMBERS = (
+    Rule(
+        "power", re.compile(r"(?<=[0-9A-Za-z）)])(?:[⁻⁺]?[⁰¹²³⁴-⁹]+(?<![a-z][²³])|\^[-−]?\d{1,3})"), _power, digits=True
+    ),
+    Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
     Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
     Rule("Roman numeral", re.compile(f"[{''.join(_ROMAN_SIGNS)}]+"), _roman_signs, digits=True),
 )

@@ -66,6 +66,12 @@ ADDRESSES = (
         _address,
         digits=True,
     ),
+    Rule(
+        "account name",
+        re.compile(r"(?<![A-Za-z0-9_])(?=\w*[A-Za-z])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?!\w@)", re.ASCII),
+        _address,
+        digits=True,
+    ),
     Rule("file name", re.compile(rf"(?<=[\w）)”》])\.(?P<suffix>{_SUFFIX})"), _file),
 )
 NETWORK_ADDRESS = Rule(

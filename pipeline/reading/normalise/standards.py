@@ -1,0 +1,78 @@
+"""Standards, and what drawings write: fits, diameters, threads."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.normalise.numerals import cardinal, digits, number
+from pipeline.reading.normalise.rule import Rule, before
+
+_PREFIX = (
+    "(?:GB|GBZ|GBJ|GJB|DB|ISO|IEC|IEEE|EN|DIN|ASTM|ANSI|JIS|AQ|JB|HG|SY|DL|TB|JGJ|JTG|YY|QB|SH|NB|CJJ|CJ|JT|LD|MT|XF|GA|HJ|"
+    "WS|TSG|QC|SL|YB|YS|JC|NY|LY|FZ|EJ|HB|CB|SB|GY|YD|SJ|JR|MZ|OHSAS|SA|IATF|T/[A-Z]{2,8}|Q/[A-Z]{2,8})"
+)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_JOINT = {"-": "杠", "—": "杠", "–": "杠", ":": "：", "：": "："}
+_START = r"(?<![A-Za-z0-9])"
+_END = r"(?![A-Za-z0-9])"
+_TOLERANCE = "[A-HJ-NP-Za-hj-np-z]|[Jj][Ss]|[Zz][ABCabc]"
+"""Letters of ISO 286 tolerance classes; I, L, O, Q and W are not used, L and Q and W do no harm here."""
+
+
+def _standard(match: re.Match[str], _text: str) -> str:
+    said = match["prefix"].replace("/", "") + digits(match["region"] or "") + (match["kind"] or "").replace("/", "")
+    said += "点".join(digits(part) for part in match["number"].split("."))
+    return said + (_JOINT[match["joint"]] + digits(match["year"]) if match["year"] else "")
+
+
+def _fit(match: re.Match[str], _text: str) -> str:
+    said = "直径" if match["phi"] else ""
+    said += number(match["size"]) + match["hole"].upper() + cardinal(match["grade"])
+    return said + (match["shaft"].upper() + cardinal(match["other"]) if match["shaft"] else "")
+
+
+def _diameter(match: re.Match[str], text: str) -> str:
+    return "" if re.search(r"直径\s?[为是]?$", before(match, text, 4)) else "直径"
+
+
+def _thread(match: re.Match[str], _text: str) -> str:
+    sizes = re.findall(r"\d+(?:\.\d+)?", match["sizes"])
+    return match["letters"].upper() + "乘".join(map(number, sizes))
+
+
+RULES = (
+    Rule(
+        "standard",
+        re.compile(
+            rf"{_START}(?P<prefix>{_PREFIX})(?P<region>\d{{2,6}})?(?P<kind>/[TZJ])?(?:\s|(?<!DB)(?=\d))\s?"
+            r"(?P<number>\d{3,6}(?:\.\d+)*|\d{1,2}(?:\.\d+)*(?=\s?[-—–]\s?(?:19|20)\d\d))"
+            rf"(?:\s?(?P<joint>[-—–:：])\s?{_YEAR})?{_END}"
+        ),
+        _standard,
+        digits=True,
+    ),
+    Rule(
+        "standard",
+        re.compile(
+            rf"{_START}(?P<prefix>[A-Z]{{1,6}}(?:/[A-Z]{{1,8}})?)(?P<region>)(?P<kind>)\s?(?P<number>\d{{2,6}}(?:\.\d+)*)"
+            rf"\s?(?P<joint>[—–])\s?{_YEAR}{_END}"
+        ),
+        _standard,
+        digits=True,
+    ),
+    Rule(
+        "fit",
+        re.compile(
+            rf"{_START}(?P<phi>Φ)?\s?(?P<size>\d+(?:\.\d+)?)(?P<hole>{_TOLERANCE})(?P<grade>\d{{1,2}})"
+            rf"(?:/(?P<shaft>{_TOLERANCE})(?P<other>\d{{1,2}})|(?(phi)|(?!))){_END}"
+        ),
+        _fit,
+        digits=True,
+    ),
+    Rule("diameter", re.compile(r"Φ(?=\s?\d)"), _diameter),
+    Rule(
+        "thread",
+        re.compile(rf"{_START}(?P<letters>[MGR]|Tr|R[cp])(?P<sizes>\d+(?:\.\d+)?(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+){_END}"),
+        _thread,
+    ),
+)
