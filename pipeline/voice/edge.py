@@ -94,8 +94,6 @@ class EdgeEngine:
             request = self._request(utterance)
             return self._line.wait_for(self._said, request, utterance)
         except VoiceError as exc:
-            if exc.where:
-                raise
             raise type(exc)(exc.what, where=excerpt(utterance), next=exc.next) from exc.__cause__
 
     def executor(self, jobs: int) -> Executor:  # noqa: ARG002 - here the service sets the number, not the processor

@@ -55,6 +55,8 @@ class Turn:
         """Words and sound in turn, as the service does it, up to ``share`` of the sound; with ``all_words``, the
         words of the rest are told too. ``pause`` in seconds before each message."""
         said = self.speech
+        clock = asyncio.get_running_loop().time
+        begun = clock()
         last = round(len(said.frames) * share)
         words = list(said.words) if self.asked.boundary == "WordBoundary" else []
         if self.asked.boundary == "SentenceBoundary" and said.words:
@@ -64,8 +66,10 @@ class Turn:
             while words and (all_words or words[0].start < end):
                 word = words.pop(0)
                 await self.boundary(word.text, word.start, word.end)
-            if pause or self._speed:
-                await asyncio.sleep(pause or (end - start) * 0.024 / self._speed)
+            if self._speed:
+                await asyncio.sleep(begun + end * 0.024 / self._speed - clock())
+            elif pause:
+                await asyncio.sleep(pause)
             await self.audio(b"".join(said.frames[start:end]))
 
     async def end(self) -> None:

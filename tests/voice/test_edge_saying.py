@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
+from pipeline.station import Presenters
 from pipeline.voice.edge import EdgeEngine
 from pipeline.voice.edge_mp3 import decode
 from pipeline.voice.edge_voices import NATURAL_PACE, VOICES, rate
@@ -77,6 +78,12 @@ def test_faster_pace_makes_a_shorter_clip(double: EdgeDouble) -> None:
     clip = engine().say(asked)
     assert is_whole(clip, asked, "+20%")
     assert len(clip.samples) < len(engine().say(utterance("安全生产，人人有责。")).samples)
+
+
+def test_voices_are_the_listed_ones_and_the_station_s_come_first() -> None:
+    assert EdgeEngine().voices() == VOICES
+    assert [voice.name for voice in VOICES[:2]] == list(Presenters().edge)
+    assert len({voice.name for voice in VOICES}) == len(VOICES)
 
 
 @pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice.name)
