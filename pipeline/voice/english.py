@@ -36,7 +36,8 @@ WORDS = {
 """Words that stand in Chinese prose and that the rules below would get wrong, or that are common enough to be sure."""
 
 SPELLINGS = {
-    "ation": "Aʃən", "tion": "ʃən", "sion": "ʒən", "ture": "ʧəɹ", "ight": "It", "ough": "O", "tch": "ʧ", "dge": "ʤ", "sch": "ʃ",
+    "ation": "Aʃən",
+    "tion": "ʃən", "sion": "ʒən", "ture": "ʧəɹ", "ight": "It", "ough": "O", "tch": "ʧ", "dge": "ʤ", "sch": "ʃ",
     "igh": "I", "eer": "ɪɹ", "ear": "ɪɹ", "air": "ɛɹ", "are": "ɛɹ", "ore": "ɔɹ", "oor": "ɔɹ", "our": "Wəɹ",
     "sh": "ʃ", "ch": "ʧ", "ph": "f", "th": "θ", "wh": "w", "ck": "k", "ng": "ŋ", "qu": "kw", "kn": "n", "wr": "ɹ",
     "ee": "i", "ea": "i", "oo": "u", "ou": "W", "ow": "O", "oi": "Y", "oy": "Y", "ai": "A", "ay": "A", "ey": "i",

