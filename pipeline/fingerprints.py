@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ def of_episode(imprint: Imprint, script: Script, station: Station, engine: Engin
     )
 
 
+@cache
 def of_code() -> str:
     """Of the program's own files, so that after an upgrade each episode is looked at anew."""
     root = Path(__file__).parent

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -444,3 +446,49 @@ def test_the_publication_failing_is_told_and_the_episodes_stay(built: Works, mon
     with pytest.raises(OutputError):
         built.run()
     assert built.episode("2026-03-03-thanks")
+
+
+# ── odd names, full disks ──────────────────────────────────────────────────────────────────────────
+
+
+def test_documents_with_odd_names_are_published(works: Works) -> None:
+    names = ["a b.txt", "一号'车间\".txt", "two\nlines.txt", b"gbk-\xb3\xb5.txt".decode(errors="surrogateescape")]
+    for name in names:
+        works.put(name, "通知\n\n明天放假。\n")
+    summary, _screen = works.run()
+    assert summary.failures == []
+    assert len(summary.made) == len(names)
+    for episode in summary.made:
+        assert episode.slug.isascii()
+        assert f"{episode.slug}/podcast.mp3" in works.feed
+    assert works.run()[1].waiting == 0
+
+
+@pytest.mark.parametrize("write", [0, 3, 9])
+def test_a_full_disk_is_told_and_the_next_run_goes_on(
+    built: Works, golden_tree: Path, monkeypatch: pytest.MonkeyPatch, write: int
+) -> None:
+    before = bytes_of(built.audio / "2026-03-03-thanks")
+    original = (built.seeds / "2026-03-03-thanks.md").read_text()
+    (built.seeds / "2026-03-03-thanks.md").write_text(original.replace("长期", "继续"))
+    left = write
+    real = os.fsync
+
+    def fill(handle: int) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fill)
+    with suppress(OutputError):
+        summary, _screen = built.run()
+        assert any("make room" in failure.next for failure in summary.failures)
+    monkeypatch.undo()
+    assert bytes_of(built.audio / "2026-03-03-thanks") == before, "what was published still stands"
+    (built.seeds / "2026-03-03-thanks.md").write_text(original)
+    built.run()
+    clips = len(list((built.audio / ".clips").rglob("*.part*")))
+    assert clips == 0
+    assert bytes_of(built.root / "feeds") == bytes_of(golden_tree / "feeds")
