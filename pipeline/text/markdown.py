@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Markdown:
-    """``.md``: CommonMark with tables and strike-through; code blocks are left out, link targets are not said."""
+    """``.md``: CommonMark with tables and strike-through; where links lead is not said."""
 
     largest = LARGEST_TEXT
 
@@ -31,13 +31,14 @@ class Markdown:
         # Four spaces begin a paragraph in Chinese typing far more often than a block of code.
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
         tokens = parser.parse("\n".join(raw[taken:]))
-        return Manuscript(_Walk(taken + 1).through(tokens), matter, notices)
+        return Manuscript(_Walk(where, taken + 1).through(tokens), matter, notices)
 
 
 class _Walk:
     """Goes through the tokens once and gathers lines."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, where: str, first: int) -> None:
+        self._where = where
         self._first = first
         self._lines: list[Line] = []
         self._lists: list[int | None] = []
@@ -49,6 +50,8 @@ class _Walk:
         for token in tokens:
             if token.type == "inline":
                 self._inline(token)
+            elif token.type == "fence":
+                self._verbatim(token)
             elif token.type == "html_block":
                 self._html(token)
             elif token.type.startswith("heading"):
@@ -89,11 +92,16 @@ class _Walk:
             self._add((self._label or "") + part.strip(), self._number(token) + offset, role, apart=not offset)
             self._label = None
 
+    def _verbatim(self, token: Token) -> None:
+        """What stands between fences is said too: nothing of a document is lost."""
+        for offset, part in enumerate(token.content.split("\n"), 1):
+            self._add(part.strip(), self._number(token) + offset, "", apart=offset == 1)
+
     def _html(self, token: Token) -> None:
         # Late: lxml is not needed for Markdown without HTML in it.
         from pipeline.text.web import lines_of
 
-        for line in lines_of(token.content):
+        for line in lines_of(token.content, self._where):
             self._lines.append(replace(line, number=self._number(token)))
 
     def _add(self, text: str, number: int, role: Role, *, apart: bool = True) -> None:

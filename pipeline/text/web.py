@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
@@ -49,7 +50,7 @@ class WebPage:
     def read(self, content: bytes, where: str) -> Manuscript:
         source, odd = _decoded(content, where)
         text, notices = cleaned(normal_line_ends(source))
-        root = _parsed(text)
+        root = _parsed(text, where)
         if root is None:
             return Manuscript((), {}, odd + notices, "paragraph")
         matter = _matter(root, where)
@@ -62,18 +63,31 @@ class WebPage:
         return Manuscript(lines, matter, odd + notices, "paragraph")
 
 
-def lines_of(source: str) -> list[Line]:
-    """What a fragment of HTML says."""
-    root = _parsed(source)
+def lines_of(source: str, where: str) -> list[Line]:
+    """What a fragment of HTML says.
+
+    Raises:
+        DocumentError: it cannot be taken apart without losing some of it.
+    """
+    root = _parsed(source, where)
     return [] if root is None else list(_lines(root))
 
 
-def _parsed(text: str) -> html.HtmlElement | None:
+def _parsed(text: str, where: str) -> html.HtmlElement | None:
+    """The root of the page; ``None`` if it holds nothing but white space and comments."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return html.document_fromstring(text.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None  # nothing but white space and comments
+        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    # The parser stops silently where elements are nested deeper than it goes.
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise DocumentError(
+            _("its elements are nested too deep to be read to the end"),
+            where=where,
+            next=_("open it in a browser and save the text as .txt"),
+        )
+    return root
 
 
 def _decoded(content: bytes, where: str) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,77 @@
+"""Markdown: its mark-up is not said, its words are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Document
+from pipeline.text import read_document
+
+
+def read(folder: Path, text: str) -> Document:
+    path = folder / "通知.md"
+    path.write_text(text, encoding="utf-8")
+    return read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("今天**开会**，*明天*休息。", "今天开会，明天休息。\n"),
+        ("今天`开会`，~~明天~~休息。", "今天开会，明天休息。\n"),
+        ("今天开会，\n明天休息。", "今天开会，明天休息。\n"),
+        ("今天开会。  \n明天休息。", "今天开会。\n明天休息。\n"),
+        ("厂工会今天下午  \n开会。", "厂工会今天下午开会。\n"),
+        ("见[通知](https://union.example.cn)。", "见通知。\n"),
+        ("看图：![焊工在工作](a.png)。", "看图：焊工在工作。\n"),
+        ("1. 加强领导。\n2. 完善制度。", "1. 加强领导。\n2. 完善制度。\n"),
+        ("3) 加强领导。\n4) 完善制度。", "3. 加强领导。\n4. 完善制度。\n"),
+        ("0. 加强领导。", "0. 加强领导。\n"),
+        ("- 加强领导。\n- 完善制度。", "加强领导。\n完善制度。\n"),
+        ("1. 甲。\n\n   又甲。\n2. 乙。\n   - 丙。", "1. 甲。\n又甲。\n2. 乙。\n丙。\n"),
+        ("> 安全第一。", "安全第一。\n"),
+        ("班次 | 时间\n--- | ---\n早班 | 八点", "班次，时间\n早班，八点\n"),
+        ("今天开会。\n\n---\n\n明天休息。", "今天开会。\n明天休息。\n"),
+        ("    今天开会。", "今天开会。\n"),
+        ("今天<br>开会。", "今天开会。\n"),
+        ("今天<b>开会</b>。", "今天开会。\n"),
+        ("<div>今天<i>开会</i>。</div>\n\n明天休息。", "今天开会。\n明天休息。\n"),
+        ("<!-- 不说 -->\n\n明天休息。", "明天休息。\n"),
+        ("一、加强领导。\n\n二、完善制度。", "一、加强领导。\n二、完善制度。\n"),
+        ("今天开会\\*。&amp; 明天。", "今天开会*。& 明天。\n"),
+    ],
+)
+def test_what_is_said(tmp_path: Path, source: str, text: str) -> None:
+    assert read(tmp_path, source).text == text
+
+
+def test_headings_make_articles_and_numbered_ones_chapters(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "# 安全月方案\n\n大家好。\n\n## 夏季须知\n\n### 一、多喝水\n\n水要烧开。\n\n### 注意\n\n二、早睡。\n\n厂工会\n",
+    )
+    assert document.title == "安全月方案"
+    assert [s.title for s in document.sections] == ["安全月方案", "夏季须知", "注意"]
+    assert [p.heading for s in document.sections for p in s.paragraphs if p.heading] == ["一、多喝水", "二、早睡"]
+    assert document.sections[2].paragraphs[-1].kind == "text"
+
+
+def test_a_heading_below_a_title_without_text_between_is_a_chapter(tmp_path: Path) -> None:
+    document = read(tmp_path, "# 安全月方案\n\n## 总体要求\n\n落实责任。\n")
+    assert [(p.kind, p.heading) for p in document.sections[0].paragraphs] == [
+        ("title", ""),
+        ("title", "总体要求"),
+        ("text", ""),
+    ]
+
+
+def test_what_stands_between_fences_is_said_too(tmp_path: Path) -> None:
+    document = read(tmp_path, "今天开会。\n\n```\n明天休息。\n\n后天上班。\n```\n")
+    assert document.text == "今天开会。\n明天休息。\n后天上班。\n"
+
+
+def test_line_numbers_count_the_front_matter(tmp_path: Path) -> None:
+    document = read(tmp_path, "---\ntitle: 通知\n---\n各车间要把责任落实到工作全过\n\n程各方面。\n")
+    assert document.notices == ("broken sentences made whole again: 1 (lines 6)",)
