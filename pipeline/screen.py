@@ -46,7 +46,7 @@ class PlainScreen:
 
     def sentence(self) -> None:
         self._said += 1
-        if self._said == self._sentences or self._said % 50 == 0:
+        if self._said == self._sentences or self._said % 20 == 0:
             self._say(_("  {done} of {n} sentences").format(done=self._said, n=self._sentences))
 
     def finished(self, size: int) -> None:

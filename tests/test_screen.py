@@ -62,7 +62,8 @@ def test_plain_lines() -> None:
     assert output.getvalue().splitlines() == [
         "2 documents to look at",
         "a.txt: “通知”, 51 sentences, tone",
-        "  50 of 51 sentences",
+        "  20 of 51 sentences",
+        "  40 of 51 sentences",
         "  51 of 51 sentences",
         "! a.txt: one emoji",
         "! b.jpg: left alone",
