@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SIDE = 3000
 """Pixels: the largest that podcast directories take."""
 MARGIN = 260
+SMALLEST = 84
+"""Pixels of the smallest letters: a 36th of the side can be read on a wall."""
 WAVES = 1000
 """Radius, in pixels, of the outermost sound wave on the calm cover."""
 
@@ -141,8 +143,11 @@ def _one_line(
     draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], size: int, fill: str, *, weight: int, anchor: str = "lm"
 ) -> None:
     room = SIDE - 2 * MARGIN if anchor == "lm" else (SIDE - 2 * MARGIN) * 0.55
-    while font(size, weight).getlength(text) > room and size > 60:
-        size = size * 9 // 10
+    while (width := font(size, weight).getlength(text)) > room and size > SMALLEST:
+        size = max(SMALLEST, size * 9 // 10)
+    while width > room:
+        text = text.removesuffix("…")[:-1] + "…"
+        width = font(size, weight).getlength(text)
     draw.text(at, text, font=font(size, weight), fill=fill, anchor=anchor)
 
 

@@ -36,7 +36,7 @@ QUIET = tidy.RATE // 50
 log = logging.getLogger(__name__)
 
 
-def plan(cues: Sequence[Cue], limit: int, length: int) -> list[tuple[int, int]]:
+def plan(cues: Sequence[Cue], limit: int) -> list[tuple[int, int]]:
     """Where each part begins and ends, in samples of the programme; only a single sentence may pass ``limit``.
 
     The first part begins with whatever stands before the first sentence; when both do not fit, that is a part of
@@ -47,7 +47,7 @@ def plan(cues: Sequence[Cue], limit: int, length: int) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     first = starts[0]
     for index, end in enumerate(ends):
-        following = starts[index + 1] if index + 1 < len(starts) else length
+        following = starts[index + 1] if index + 1 < len(starts) else end + REST
         next_end = ends[index + 1] if index + 1 < len(ends) else None
         if next_end is None or next_end - first > limit:
             parts.append((first, max(end, min(end + REST, following, first + limit))))
@@ -68,7 +68,7 @@ def write_parts(
     """
     limit = seconds * tidy.RATE
     parts: list[tuple[str, int]] = []
-    for sound in _cut(pcm, plan(cues, limit, cues[-1].end + REST)):
+    for sound in _cut(pcm, plan(cues, limit)):
         pieces = list(_within(sound, limit))
         if len(pieces) > 1:
             log.warning(

@@ -29,8 +29,8 @@ def full_tags(imprint: Imprint, station: Station, chapters: Sequence[Chapter], s
         | _label(imprint, station)
     )
     told = chapters[:MOST_CHAPTERS]
-    ends = [chapter.start for chapter in told[1:]] + [samples]
-    for chapter, end in zip(told, ends, strict=True):
+    ends = [*(chapter.start for chapter in told), samples][1:]
+    for chapter, end in zip(told, ends, strict=bool(told)):
         text += f"[CHAPTER]\nTIMEBASE=1/{rate}\nSTART={chapter.start}\nEND={end}\ntitle={_escaped(chapter.title)}\n"
     return text
 
@@ -79,5 +79,8 @@ def _metadata(tags: dict[str, str]) -> str:
 
 
 def _escaped(value: str) -> str:
-    r"""``value`` on one line, with ffmetadata's special characters ``= ; # \`` behind a backslash."""
-    return re.sub(r"([=;#\\])", r"\\\1", " ".join(value.split()))
+    r"""``value`` on one line, with ffmetadata's special characters ``= ; # \`` behind a backslash.
+
+    Backslashes at its end go: ffmpeg takes one before a line's end for a line that goes on, escaped or not.
+    """
+    return re.sub(r"([=;#\\])", r"\\\1", " ".join(value.split()).rstrip("\\"))

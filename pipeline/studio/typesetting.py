@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PIL import ImageFont
@@ -82,11 +83,15 @@ def fit(text: str, width: int, height: int, *, largest: int, smallest: int, weig
     Where even ``smallest`` is too large, the end gives way to an ellipsis.
     """
     atoms = atomised(text)
+    # What could not be set in the smallest size without a single gap need not be tried.
+    room = MOST_LINES * width / smallest
+    while len(atoms) > 3 and sum(_width(atom, weight) for atom in atoms) > room:
+        atoms = _shortened(atoms)
     while True:
         best = max((_set(atoms, count, width, height, weight) for count in _counts(atoms)), key=_worth)
         if best.size >= smallest or len(atoms) < 3:
             return Setting(best.lines, min(best.size, largest))
-        atoms = [*atoms[: -2 if atoms[-1] == "…" else -1], "…"]
+        atoms = _shortened(atoms)
 
 
 def atomised(text: str) -> list[str]:
@@ -102,15 +107,16 @@ def atomised(text: str) -> list[str]:
 
 def broken(atoms: Sequence[str], count: int, weight: int) -> tuple[str, ...]:
     """``atoms`` in ``count`` lines, the ones that are as even as can be and tear the fewest words."""
-    widths = [_width(atom, weight) for atom in atoms]
-    even = sum(widths) / count
+    # reach[i]: how wide the first i atoms are together.
+    reach = [0.0, *accumulate(_width(atom, weight) for atom in atoms)]
+    even = reach[-1] / count
     # costs[k][i]: the least cost of setting the first i atoms in k lines, and where the last of them begins.
     costs: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for line in range(1, count + 1):
         costs.append({})
         for end in range(line, len(atoms) - (count - line) + 1):
             options = (
-                (costs[line - 1][start][0] + _raggedness(widths, start, end, even) + _tear(atoms, end), start)
+                (costs[line - 1][start][0] + (reach[end] - reach[start] - even) ** 2 + _tear(atoms, end), start)
                 for start in range(line - 1, end)
                 if start in costs[line - 1]
             )
@@ -122,6 +128,10 @@ def broken(atoms: Sequence[str], count: int, weight: int) -> tuple[str, ...]:
         lines.append("".join(atoms[start:end]).strip())
         end = start
     return tuple(reversed(lines))
+
+
+def _shortened(atoms: list[str]) -> list[str]:
+    return [*atoms[: -2 if atoms[-1] == "…" else -1], "…"]
 
 
 def _counts(atoms: Sequence[str]) -> range:
@@ -137,10 +147,6 @@ def _set(atoms: Sequence[str], count: int, width: int, height: int, weight: int)
 def _worth(setting: Setting) -> float:
     """Larger letters are better, and fewer lines when it makes little difference."""
     return setting.size * (1 - 0.03 * len(setting.lines))
-
-
-def _raggedness(widths: Sequence[float], start: int, end: int, even: float) -> float:
-    return (sum(widths[start:end]) - even) ** 2
 
 
 def _tear(atoms: Sequence[str], end: int) -> float:
