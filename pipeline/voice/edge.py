@@ -19,7 +19,7 @@ from pipeline.voice.edge_faults import Setback
 from pipeline.voice.edge_mp3 import RATE, decode
 from pipeline.voice.edge_request import TICKS_A_SECOND, Deadlines, Reply, Request, check_text, fetch
 from pipeline.voice.edge_traffic import Budget, Line, LineExecutor
-from pipeline.voice.edge_voices import FASTEST_PERCENT, NATURAL_PACE, SLOWEST_PERCENT, USUAL_PACE, VOICES, rate
+from pipeline.voice.edge_voices import FASTEST_PERCENT, NATURAL_PACE, SLOWEST_PERCENT, USUAL_PACE, chinese_voices, rate
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class EdgeEngine:
         return f"edge-{hashlib.sha256(repr(paces).encode()).hexdigest()[:12]}"
 
     def voices(self) -> tuple[Voice, ...]:
-        return VOICES
+        return chinese_voices()
 
     def heard(self, utterance: Utterance) -> str:
         """What is sent: the service takes no phonemes, so a forced reading is spelt with a homophone."""
@@ -114,7 +114,7 @@ class EdgeEngine:
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────
 
     def _request(self, utterance: Utterance) -> Request:
-        if utterance.voice not in {voice.name for voice in VOICES}:
+        if utterance.voice not in {voice.name for voice in self.voices()}:
             raise VoiceError(
                 _("the online voice has no presenter {name}").format(name=utterance.voice),
                 next=_("choose one that `broadcast voices` lists"),
@@ -180,7 +180,7 @@ class EdgeEngine:
         twice = tenacity.AsyncRetrying(
             stop=tenacity.stop_after_attempt(2), retry=tenacity.retry_if_exception_type(Setback), reraise=True
         )
-        request = Request(PROBE_TEXT, VOICES[0].name, "+0%")
+        request = Request(PROBE_TEXT, self.voices()[0].name, "+0%")
         try:
             async with asyncio.timeout(self.patience.probe):
                 await twice(fetch, request, self.deadlines, self.proxy)

@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.messages import _
 from pipeline.voice.engine import Voice
-
-VOICES = (
-    Voice("zh-CN-XiaoxiaoNeural", "female", "warm, for everything"),
-    Voice("zh-CN-YunjianNeural", "male", "powerful, sports and events"),
-    Voice("zh-CN-YunyangNeural", "male", "professional, a news reader"),
-    Voice("zh-CN-XiaoyiNeural", "female", "lively, young"),
-    Voice("zh-CN-YunxiNeural", "male", "bright, young, for stories"),
-    Voice("zh-CN-YunxiaNeural", "male", "a boy"),
-    Voice("zh-CN-liaoning-XiaobeiNeural", "female", "north-eastern accent"),
-    Voice("zh-CN-shaanxi-XiaoniNeural", "female", "Shaanxi accent"),
-    Voice("zh-TW-HsiaoChenNeural", "female", "Taiwan Mandarin"),
-    Voice("zh-TW-HsiaoYuNeural", "female", "Taiwan Mandarin"),
-    Voice("zh-TW-YunJheNeural", "male", "Taiwan Mandarin"),
-    Voice("zh-HK-HiuMaanNeural", "female", "Cantonese"),
-    Voice("zh-HK-HiuGaaiNeural", "female", "Cantonese"),
-    Voice("zh-HK-WanLungNeural", "male", "Cantonese"),
-)
-"""The Chinese voices edge-tts 7.3.1 lists. Others are refused: the service answers a name it does not know with
-silence, and a voice of another language reads Chinese as no listener should hear it. A voice that the service adds
-later is used from the release of this programme that names it."""
 
 USUAL_PACE = 250
 """Syllables a minute at +0 %, where nothing better is known. An assumption, not measured: the pace of a calm news
@@ -35,6 +16,31 @@ page prints, of which it shows this one Chinese voice."""
 SLOWEST_PERCENT = -50
 FASTEST_PERCENT = 100
 """The service speaks at 0.5 to 2 times its natural pace; further changes have no effect (edge-tts, ticket 44)."""
+
+
+def chinese_voices() -> tuple[Voice, ...]:
+    """The Chinese voices that edge-tts 7.3.1 lists, best first for a station.
+
+    Others are refused: the service answers a name it does not know with silence, and a voice of another language reads
+    Chinese as no listener should hear it. A voice that the service adds is used from the release of this program on
+    that names it.
+    """
+    return (
+        Voice("zh-CN-XiaoxiaoNeural", "female", _("warm, for everything")),
+        Voice("zh-CN-YunjianNeural", "male", _("powerful, for sports and events")),
+        Voice("zh-CN-YunyangNeural", "male", _("a news reader")),
+        Voice("zh-CN-XiaoyiNeural", "female", _("lively")),
+        Voice("zh-CN-YunxiNeural", "male", _("young and bright")),
+        Voice("zh-CN-YunxiaNeural", "male", _("a boy")),
+        Voice("zh-CN-liaoning-XiaobeiNeural", "female", _("Liaoning accent")),
+        Voice("zh-CN-shaanxi-XiaoniNeural", "female", _("Shaanxi accent")),
+        Voice("zh-TW-HsiaoChenNeural", "female", _("Taiwan Mandarin")),
+        Voice("zh-TW-HsiaoYuNeural", "female", _("Taiwan Mandarin")),
+        Voice("zh-TW-YunJheNeural", "male", _("Taiwan Mandarin")),
+        Voice("zh-HK-HiuMaanNeural", "female", _("Cantonese")),
+        Voice("zh-HK-HiuGaaiNeural", "female", _("Cantonese")),
+        Voice("zh-HK-WanLungNeural", "male", _("Cantonese")),
+    )
 
 
 def rate(voice: str, pace: int) -> str:

@@ -214,6 +214,13 @@ class EdgeDouble:
         await edge_plans.ANSWERS.get(turn.asked.fault, edge_plans.answer_well)(turn)
 
 
+@contextmanager
+def doubled_service() -> Iterator[EdgeDouble]:
+    """A double to which all goes well, in place of the service."""
+    with EdgeDouble() as double, double.in_place_of_the_service():
+        yield double
+
+
 def _body(message: str, path: str) -> str:
     head, body = message.split("\r\n\r\n", 1)
     if f"Path:{path}" not in head.split("\r\n"):
