@@ -72,7 +72,7 @@ def _is_note(frame: bytes) -> bool:
 
 def _id3(content: bytes) -> tuple[list[str], int]:
     """Names of the frames of the ID3v2 tag at the beginning, and where it ends."""
-    if content[:3] != b"ID3":
+    if content[:3] != b"ID3" or len(content) < 10:
         return [], 0
     version = content[3]
     end = 10 + _seven_bits(content[6:10])

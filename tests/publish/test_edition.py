@@ -403,3 +403,23 @@ def test_any_choice_of_episodes_stands_newest_first(numbers: list[int]) -> None:
 
     entries = newest_first([entry_of(episode(number)) for number in numbers])
     assert [entry.number for entry in entries] == sorted(numbers, reverse=True)
+
+
+def test_descriptions_are_cut_to_what_clients_take(tmp_path: Path) -> None:
+    endless = replace(episode(1), cues=tuple(replace(cue, text="长" * 5_000) for cue in episode(1).cues))
+    bring_out(tmp_path, endless, station=replace(STATION, description="述" * 5_000))
+    for path, letter in (("channel/description", "述"), ("channel/item/description", "长")):
+        text = parsed(tmp_path, "podcast.xml").findtext(path) or ""
+        assert len(text.encode()) <= 4_000
+        assert set(text) == {letter, "…"}
+
+
+def test_a_summary_is_of_what_is_said_not_of_the_frame_around_it(tmp_path: Path) -> None:
+    cues = [replace(episode(1).cues[0], id=name, text=name) for name in ("opening", "label", "s1", "s2", "closing")]
+    bring_out(tmp_path, replace(episode(1), cues=(*cues, replace(cues[2], text=" \x00"))))
+    assert parsed(tmp_path, "podcast.xml").findtext("channel/item/description") == "s1 s2"
+
+
+def test_a_description_is_written_as_the_html_clients_take_it_for(tmp_path: Path) -> None:
+    bring_out(tmp_path, replace(episode(1), cues=tuple(replace(cue, text="A<b & c") for cue in episode(1).cues)))
+    assert "A&lt;b &amp; c" in (parsed(tmp_path, "podcast.xml").findtext("channel/item/description") or "")
