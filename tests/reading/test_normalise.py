@@ -53,21 +53,22 @@ def check(text: str, stretches: tuple[Stretch, ...]) -> None:
 
 
 @given(st.text(FIGURES + LATIN, max_size=40))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_mixture_of_figures_and_signs_is_covered_and_sayable(text: str) -> None:
     check(text, normalise(text))
 
 
 @given(st.text(st.characters(), max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_unicode_is_covered_and_sayable(text: str) -> None:
     check(text, normalise(text))
     assert normalise(text) == normalise(text)
 
 
-def test_every_single_character_is_covered_and_sayable() -> None:
-    for code in [*range(0x3400), *range(0xA000, 0x20000, 3), 0x10FFFF]:
-        check(chr(code), normalise(chr(code)))
+def test_characters_of_all_blocks_are_covered_and_sayable() -> None:
+    for code in [*range(0, 0x3400, 40), *range(0xA000, 0x20000, 160), 0x10FFD8]:
+        text = "".join(map(chr, range(code, code + 40)))
+        check(text, normalise(text))
 
 
 @given(st.text("工会关于开展安全生产月活动的一二三百千万零两，。！？；：、“”《》（）…—", max_size=60))
@@ -82,7 +83,7 @@ def test_chinese_prose_comes_back_as_it_is(text: str) -> None:
     st.text(FIGURES + LATIN, min_size=1, max_size=8),
     st.text(FIGURES, max_size=20),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_operators_words_are_left_alone(front: str, kept: str, back: str) -> None:
     span = (len(front), len(front) + len(kept))
     stretches = normalise(front + kept + back, [span])
@@ -142,6 +143,5 @@ def test_empty_text_has_no_stretches() -> None:
 
 
 def test_figures_of_any_script_are_said() -> None:
-    for digit in (c for c in map(chr, range(0x110000)) if unicodedata.category(c) == "Nd"):
-        assert bare(said(f"共{digit}人")).endswith("人"), digit
-        assert len(bare(said(f"共{digit}人"))) == 3, digit
+    for digit in "0５٣۷४৯๑᠕𝟗":
+        assert bare(said(f"编号{digit * 3}")) == "编号" + "零幺二三四五六七八九"[unicodedata.digit(digit)] * 3

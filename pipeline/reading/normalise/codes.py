@@ -51,6 +51,13 @@ def _model(match: re.Match[str], _text: str) -> str:
     return said
 
 
+def _code_range(match: re.Match[str], _text: str) -> str:
+    if match["page"]:
+        return f"{match['page'].upper()}{cardinal(match['c'])}到{cardinal(match['d'])}"
+    letters = match["letters"]
+    return "到".join(letters + _figures(match[end], letters, "") for end in ("a", "b"))
+
+
 def _figures(figures: str, previous: str, following: str) -> str:
     if "." in figures:
         return dotted(figures)
@@ -91,11 +98,17 @@ NAMES = (
     Rule("number sign", re.compile(r"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=\d)"), _numbered),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
     _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d*-\d+(?!\d)", _by_digit),
+    _rule(
+        "range of codes",
+        rf"{_START}(?P<letters>[A-Z]{{1,4}})(?P<a>\d+)\s?[-—–~]\s?(?P=letters)(?P<b>\d+)(?![A-Za-z\d.])"
+        rf"|{_START}(?P<page>[Pp]{{1,2}})\.?\s?(?P<c>\d+)\s?[-—–~]\s?(?P<d>\d+)(?![A-Za-z\d.])",
+        _code_range,
+    ),
     _rule("model", rf"{_START}(?=[A-Za-z]{{1,9}}-?\d|[A-Z]{{1,6}}(?:-[A-Z]{{1,4}})?-\d){_CHAIN}", _model),
 )
 """Those that are known by what stands before their figures or after them."""
 MODELS = (
-    Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=\d)|(?<={CLAIMED})—(?=\d)"), _to),
+    Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=[\d{CLAIMED}])|(?<={CLAIMED})—(?=\d)"), _to),
     _rule("model", rf"{_START}(?=\d[\d.-]*[A-Za-z]){_CHAIN}", _model),
     _rule("version", rf"{_FREE}\d+(?:\.\d+){{2,}}(?![\d.])|{_FREE}\d+\.\d+(?=版)", _version),
     _rule("year", r"(?<=[A-Za-z] )(?:19|20)\d\d(?![\d.])", _year_after_name),

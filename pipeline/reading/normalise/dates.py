@@ -142,7 +142,7 @@ RULES = (
     _rule("year range", rf"{_ALONE}(?P<a>{YEAR})年?{RANGE}(?P<b>{YEAR})(?=年|届|级)", _year_range),
     _rule("year range", rf"{_ALONE}(?P<a>{YEAR})[-/—–](?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
     _rule("year range", rf"{_ALONE}(?P<a>{_MODERN})\s?[-—–~]\s?(?P<b>{_MODERN})(?![\d.A-Za-z])", _bare_years),
-    _rule("year", rf"{_ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|财年|赛季)|[、和与及或]{YEAR}年)", _year),
+    _rule("year", rf"{_ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|款|财年|赛季)|[、和与及或]{YEAR}年)", _year),
     _rule("date range",
           rf"{_ALONE}(?:(?P<m>{MONTH})月)?(?P<d>{DAY})(?P<s>[日号])?{RANGE}(?:(?P<n>{MONTH})月)?(?P<e>{DAY})"
           rf"(?=[日号](?![楼线]))",

@@ -22,11 +22,13 @@ _PLAIN = re.compile(r"[\n !-~\u4e00-\u9fff，。！？；：、“”‘’《�
 def fold(text: str) -> str:
     """``text`` with full-width, stylised and accented forms folded; of the same length.
 
-    Chinese punctuation stays, but a full-width colon or point between figures becomes a plain one.
+    Chinese punctuation stays, but a full-width colon or point between figures becomes a plain one,
+    and the Cyrillic Ф that drawings often have for Φ becomes that.
     """
     if not _PLAIN.fullmatch(text):
         text = "".join(map(_folded, text))
-    return re.sub(r"(?<=\d)[：．](?=\d)", lambda m: ":" if m.group() == "：" else ".", text)
+    text = re.sub(r"(?<=\d)[：．](?=\d)", lambda m: ":" if m.group() == "：" else ".", text)
+    return re.sub(r"[Фф](?=\s?\d)", "Φ", text)
 
 
 @lru_cache(maxsize=4096)

@@ -39,6 +39,8 @@ def latin_said(written: str) -> str:
     written = re.sub("['’]", "", written)
     if written in SAID or written.isupper():
         return SAID.get(written, written)
+    if written[:-1].isupper() and len(written) > 2 and written[-1] == "s":
+        return written.upper()  # the plural of an abbreviation: VOCs
     parts = _CASES.findall(written)
     if len(parts) > 1 and any(len(part) > 2 for part in parts):
         return " ".join(latin_said(part) for part in parts)
@@ -64,7 +66,11 @@ def _dotted(match: re.Match[str], _text: str) -> str:
 
 RULES = (
     Rule("sharp", re.compile(r"(?<![A-Za-z0-9])[CF]#(?![A-Za-z0-9])"), lambda m, _t: f"{m.group()[0]} sharp"),
-    Rule("initials", re.compile(r"(?<![A-Za-z])(?P<initials>(?:[A-Z]\.){2,}[A-Z]?)(?![a-z])"), _dotted),
+    Rule(
+        "initials",
+        re.compile(r"(?<![A-Za-z])(?P<initials>(?:[A-Z]\.)+[A-Z](?![A-Za-z])\.?|(?:[A-Z]\.){2,}(?![a-z]))"),
+        _dotted,
+    ),
     Rule(
         "point in a name",
         re.compile(r"(?<=[A-Za-z])\.(?P<initials>)(?=[A-Za-z]{2})|(?<![A-Za-z.])\.(?=[A-Z]{2,})"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, counted, number
+from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, cardinal, counted, number
 from pipeline.reading.normalise.rule import Rule, after, before
 from pipeline.reading.normalise.units import UNIT, is_unit, stands_alone, unit_said
 
@@ -64,10 +64,10 @@ def _expression(match: re.Match[str], text: str) -> str | None:
     terms = list(_terms(match, text))
     if any(term.unit and not is_unit(term.unit, term.follower) for term in terms):
         return None
+    if terms[0].sign in ("-", "−") and not _is_negative(terms, before(match, text)):
+        terms[0] = replace(terms[0], sign="")  # a dash after a noun
     if len(terms) == 1 and not terms[0].unit and not terms[0].sign:
         return None  # a bare number: other rules know it better
-    if terms[0].sign in ("-", "−") and not _is_negative(terms, before(match, text)):
-        return None
     is_sum = any(term.join.strip() == "=" for term in terms)
     if not is_sum and sum(term.ends_range for term in terms) > 1:
         return None  # 3-2-501 is no range
@@ -111,6 +111,11 @@ def _with_sign(sign: str, unit: str, said: str) -> str:
     return {"+": "正", "±": "正负"}.get(sign, "") + said
 
 
+def _duration(match: re.Match[str], _text: str) -> str:
+    seconds = f"{cardinal(match['s'])}秒" if match["s"] else ""
+    return f"{counted(match['h'], '小时')}小时{cardinal(match['m'])}分{seconds}"
+
+
 def _compared(match: re.Match[str], text: str) -> str:
     return comparison_said(match.group().strip(), before(match, text, 1))
 
@@ -125,5 +130,12 @@ COMPARED = Rule(
     re.compile(r"\s?(?:>=|<=|[≥≧⩾≤≦⩽≠≈≒≡≮≯]|(?<!<)(?<![-=])[<>](?=\s?[-+]?\d))\s?"),
     _compared,
 )
-RULES = (Rule("quantity", _EXPRESSION, _expression),)
+RULES = (
+    Rule(
+        "duration",
+        re.compile(r"(?<![\dA-Za-z.])(?P<h>\d{1,3})h\s?(?P<m>\d{1,2})min(?:\s?(?P<s>\d{1,2})s)?(?![A-Za-z\d])"),
+        _duration,
+    ),
+    Rule("quantity", _EXPRESSION, _expression),
+)
 UNIT_ALONE = Rule("unit", re.compile(rf"(?<![A-Za-z0-9])(?:{UNIT})"), _unit_alone)

@@ -19,7 +19,7 @@ GREEK = {
     "υ": "宇普西龙", "Φ": "斐", "φ": "斐", "Χ": "希", "χ": "希", "Ψ": "普西", "ψ": "普西", "Ω": "欧米伽",
     "ω": "欧米伽",
 }  # fmt: skip
-_SAID = {
+SIGNS_SAID = {
     "℃": "摄氏度", "℉": "华氏度", "°": "度", "%": "百分比", "‰": "千分比", "¥": "元", "€": "欧元", "£": "英镑",
     "$": "美元", "²": "平方", "³": "立方", "±": "正负", "×": "乘", "÷": "除以", "∞": "无穷大", "√": "根号",
     "☎": "电话", "☏": "电话", "℡": "电话", "∑": "求和", "∈": "属于", "∵": "因为", "∴": "所以", "∠": "角",
@@ -49,8 +49,8 @@ def sign_said(char: str, *, opens: bool) -> str | None:
 
     ``opens`` tells whether a straight quotation mark opens a quotation.
     """
-    if char in _SAID:
-        return _SAID[char]
+    if char in SIGNS_SAID:
+        return SIGNS_SAID[char]
     if char in _PUNCTUATION:
         return _PUNCTUATION[char]
     if char == '"':

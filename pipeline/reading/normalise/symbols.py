@@ -7,7 +7,7 @@ import unicodedata
 
 from pipeline.reading.normalise.numerals import cardinal
 from pipeline.reading.normalise.rule import CLAIMED, Rule, before
-from pipeline.reading.normalise.signs import GREEK
+from pipeline.reading.normalise.signs import GREEK, SIGNS_SAID
 
 _RUNS = (
     (0x2460, 1, 20), (0x2474, 1, 20), (0x2488, 1, 20), (0x24EB, 11, 10), (0x24F5, 1, 10), (0x2776, 1, 10),
@@ -47,6 +47,7 @@ NUMBERS = (
     Rule(
         "power", re.compile(r"(?<=[0-9A-Za-z）)])(?:[⁻⁺]?[⁰¹²³⁴-⁹]+(?<![a-z][²³])|\^[-−]?\d{1,3})"), _power, digits=True
     ),
+    Rule("fraction", re.compile("(?<=[0-9])[¼½¾⅓⅔⅕⅛⅜⅝⅞]"), lambda m, _t: "又" + SIGNS_SAID[m.group()], digits=True),
     Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
     Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
     Rule("Roman numeral", re.compile(f"[{''.join(_ROMAN_SIGNS)}]+"), _roman_signs, digits=True),

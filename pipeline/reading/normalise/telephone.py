@@ -101,7 +101,7 @@ RULES = (
     ),
     _rule("identity number", rf"{_START}\d{{17}}[\dXx](?![\dA-Za-z])", _long),
     _rule("telephone", rf"{_START}(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{{4}}\1\d{{4}}{_END}", _long),
-    _rule("telephone", rf"{_START}[(（]?0\d{{2,3}}[)）]?[- ]?[2-8]\d{{6,7}}(?:-\d{{1,6}})?{_END}", _called),
+    _rule("telephone", rf"{_START}[(（]?0\d{{2,3}}[)）]?[- ]?[1-9]\d{{6,7}}(?:-\d{{1,6}})?{_END}", _called),
     _rule("telephone", rf"{_START}[48]00(?:[- ]\d{{3,4}}[- ]?\d{{3,4}}|\d{{7}}){_END}", _long),
     _rule(
         "extension",

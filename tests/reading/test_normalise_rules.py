@@ -1,0 +1,201 @@
+"""Every rule of the normaliser: a sentence in which it fires, and one that only looks like it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.reading.normalise import (
+    codes,
+    counts,
+    dates,
+    latin,
+    money,
+    normalise,
+    quantities,
+    standards,
+    symbols,
+    web,
+)
+from pipeline.reading.normalise import telephone as telephones
+from pipeline.reading.normalise.leftover import leftover_said
+from pipeline.reading.normalise.numerals import cardinal, digits
+from pipeline.reading.normalise.rule import Rule
+from tests.reading.number_table import bare, said
+
+CASES = (
+    ("date range", "4月28日—5月3日放假", "4月28日——难忘的一天"),
+    ("date range", "2026.5.1-2026.5.7开展", "2026.5.1起开展"),
+    ("date range", "2026.3—2026.8实施", "单价3.5—8.5元"),
+    ("date range", "5—7月", "5—7名"),
+    ("date range", "周一-周五", "三-五"),
+    ("date", "2026-05-01", "2026-05-01-07"),
+    ("date", "2026/5/1", "5/12"),
+    ("date", "2026-05", "第2026-05号"),
+    ("year range", "2024—2026年", "2024—2026件"),
+    ("year range", "（1921—2026）", "1950—2026元"),
+    ("year range", "2025/2026赛季", "2025/2026"),
+    ("year", "1998年建厂", "1500年历史"),
+    ("year", "’98抗洪", "98抗洪"),
+    ("year", "〔2026〕5号", "〔12〕5号"),
+    ("year", "2026世界技能大赛", "2026人参加"),
+    ("year", "Office 2019", "Office 有2019人"),
+    ("decade", "90后职工", "90后面"),
+    ("decade", "80年代", "80年"),
+    ("time", "15:30开会", "比例15:30"),
+    ("time", "下午2点", "提了2点"),
+    ("time range", "8:00-11:30", "8:00和11:30"),
+    ("ratio", "按3:1混合", "3:10开会时"),
+    ("ratio", "画面16:9", "画面16:09播出"),
+    ("score", "比分3-2", "3-2车间"),
+    ("fraction", "1/3的人", "3/1"),
+    ("fraction", "完成2½", "完成2"),
+    ("sum", "1+1+9", "1+1=2"),
+    ("more than", "100+项", "100项"),
+    ("ordinal", "第15届", "共15届"),
+    ("item", "1.切断电源", "1.5倍"),
+    ("item", "（3）挂牌", "（3人）"),
+    ("commemoration", "“3·15”", "3.15"),
+    ("commemoration", "“5.12”", "“5.32”"),
+    ("neighbouring numbers", "5、6人", "5、8人"),
+    ("number", "共120人", "拨打120"),
+    ("quantity", "10kV线路", "10K赛道"),
+    ("quantity", "20～25℃", "25分"),
+    ("quantity", "气温-5℃", "A-5"),
+    ("quantity", "电流5A", "5A级景区"),
+    ("duration", "用时1h30min", "1hour"),
+    ("comparison", "≥18", "《通知》"),
+    ("comparison", "x<3", "<通知>"),
+    ("unit", "单位：mm", "家人mmm"),
+    ("unit", "5 kg和m³", "第A组"),
+    ("per", "12元/小时", "甲/乙方"),
+    ("money", "¥500", "500人"),
+    ("money", "350.50元", "350.50米"),
+    ("money", "500 USD", "500 USB"),
+    ("standard", "GB/T 3608—2008", "GB/T"),
+    ("standard", "ISO 9001:2015", "ISO组织"),
+    ("standard", "T/CEC 101—2020", "TC 101"),
+    ("fit", "Φ25H7/g6", "H7N9"),
+    ("diameter", "Φ12的孔", "角Φ"),
+    ("thread", "M8×1.25", "A8×1.25"),
+    ("train", "G1001次", "G1001号机"),
+    ("flight", "CZ3101航班", "CZ3101机型"),
+    ("stainless steel", "304不锈钢", "304钢板"),
+    ("aircraft", "波音737", "波音737的"[:2] + "共737人"),
+    ("project name", "985高校", "985人"),
+    ("number sign", "№5", "第5"),
+    ("number sign", "3#炉", "3#5"),
+    ("number sign", "No.12345", "Nobel"),
+    ("code", "2026-15号", "2026-15"),
+    ("code", "3-2-501", "3-2"),
+    ("range of codes", "A1～A5", "A1、A5"),
+    ("range of codes", "P3-5", "B3-5"),
+    ("range", "HRC58～62", "HRC58，62"),
+    ("model", "C919", "CNC"),
+    ("model", "5G基站", "5个基站"),
+    ("version", "1.2.3", "1.23"),
+    ("version", "2.0版", "2.0米"),
+    ("licence plate", "粤A·12345", "粤A组12345"),
+    ("identity number", "440106198503124417", "440106198503124417元"),
+    ("telephone", "13912345678", "13912345678元"),
+    ("telephone", "020-81234567", "020-8123"),
+    ("telephone", "(020)81234567", "(020)8123"),
+    ("telephone", "4008301234", "4008301234元"),
+    ("extension", "电话81234567转801", "运转801小时"),
+    ("service number", "拨打12345", "有12345人"),
+    ("service number", "110、119", "110、119人"),
+    ("service number", "12345热线", "12345项"),
+    ("number by digit", "编号：20260318", "数量：20260318"),
+    ("room", "302室", "302房间的"[:3] + "屋"),
+    ("serial number", "123456789012345", "123456789012345元"),
+    ("mail address", "gh@163.com", "gh@"),
+    ("web address", "www.12351.cn", "12351.5"),
+    ("network address", "192.168.1.1", "192.168.1"),
+    ("account name", "gh_12351", "gh12351"),
+    ("file name", "通知.docx", "通知.。"),
+    ("circled number", "①检查", "（1）检查"),
+    ("Roman numeral", "Ⅲ级", "3级"),
+    ("Roman numeral", "II级", "X光"),
+    ("power", "10³", "5m³"),
+    ("footnote", "研究¹表明", "研究1表明"),
+    ("tick", "打√", "√2"),
+    ("cross", "打×", "3×2"),
+    ("blank", "××车间", "3×2车间"),
+    ("ornament", "-----", "--"),
+    ("ellipsis", "等等...", "等等."),
+    ("arrow", "A->B", "A-B"),
+    ("Greek letter", "角α", "角A"),
+    ("sharp", "C#语言", "C语言"),
+    ("initials", "U.S.A.", "U盘."),
+    ("point in a name", "Node.js", "Node."),
+    ("Latin", "Word文档", "文档"),
+)  # fmt: skip
+
+
+def fired(text: str) -> set[str]:
+    return {stretch.rule for stretch in normalise(text)}
+
+
+@pytest.mark.parametrize(("rule", "fires", "looks_like_it"), CASES)
+def test_a_rule_fires_where_it_should_and_only_there(rule: str, fires: str, looks_like_it: str) -> None:
+    assert rule in fired(fires)
+    assert rule not in fired(looks_like_it)
+
+
+def test_every_rule_has_a_case() -> None:
+    rooms = (codes, counts, dates, latin, money, quantities, standards, symbols, telephones, web)
+    values = [value for room in rooms for value in vars(room).values()]
+    listed = [rule for value in values for rule in (value if isinstance(value, tuple) else (value,))]
+    names = {rule.name for rule in listed if isinstance(rule, Rule)}
+    assert names == {rule for rule, _, _ in CASES}
+
+
+def value_of(spoken: str) -> int:
+    """The number that a cardinal says, by the rules of Chinese numerals alone."""
+    spoken = spoken.replace("两", "二").replace("零", "")
+    for name, size in (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10)):
+        if name in spoken:
+            front, back = spoken.rsplit(name, 1)
+            return (value_of(front) if front else 1) * size + value_of(back)
+    return "零一二三四五六七八九".index(spoken) if spoken else 0
+
+
+@given(st.integers(0, 10**16 - 1))
+def test_a_cardinal_says_its_number(number: int) -> None:
+    assert value_of(cardinal(str(number))) == number
+
+
+@pytest.mark.parametrize(
+    ("figures", "spoken"),
+    [
+        ("0", "零"), ("10", "十"), ("110", "一百一十"), ("1001", "一千零一"), ("1010", "一千零一十"),
+        ("2000", "两千"), ("200", "二百"),
+        ("10010", "一万零一十"), ("100000", "十万"), ("20000", "两万"), ("100000001", "一亿零一"),
+        ("1000010000", "十亿零一万"),
+        ("1200000000000", "一万二千亿"), ("1000000000000000", "一千万亿"), ("007", "零零七"),
+        ("12345678901234567", digits("12345678901234567")),
+    ],
+)  # fmt: skip
+def test_cardinals_at_the_edges(figures: str, spoken: str) -> None:
+    assert cardinal(figures) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("¥100-200", "一百到二百元"), ("-¥500", "负五百元"), ("类别-3—5", "类别三到五"),
+        ("10-3=7", "十减三等于七"), ("1h2min3s", "一小时二分三秒"),
+        ("HK$100", "一百港元"), ("2又1/2", "二又二分之一"), ("2 1/2", "二又二分之一"),
+        ("010-12345678-801", "零幺零幺二三四五六七八八零幺"),
+    ],
+)  # fmt: skip
+def test_rarer_ways_of_writing(text: str, spoken: str) -> None:
+    assert bare(said(text)) == spoken
+
+
+def test_what_our_rules_leave_is_asked_of_wetext_and_held_to_the_alphabet() -> None:
+    assert leftover_said("3kg5") == bare(leftover_said("3kg5"))
+    assert not re.search(r"\d", said("7^、1,23、x³²"))
