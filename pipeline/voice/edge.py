@@ -214,9 +214,13 @@ def _clip(reply: Reply, utterance: Utterance) -> Clip:
 
 
 def _words(reply: Reply, samples: int) -> tuple[Word, ...]:
-    """The service's words, as they were sent."""
-
-    def place(ticks: int) -> int:
-        return min(ticks * RATE // TICKS_A_SECOND, samples)
-
-    return tuple(Word(boundary.text, place(boundary.start), place(boundary.end)) for boundary in reply.boundaries)
+    """The service's words, as they were sent; where two overlap, the second gives way."""
+    words = []
+    free = 0
+    for boundary in reply.boundaries:
+        start, end = (
+            min(max(ticks * RATE // TICKS_A_SECOND, free), samples) for ticks in (boundary.start, boundary.end)
+        )
+        words.append(Word(boundary.text, start, end))
+        free = end
+    return tuple(words)

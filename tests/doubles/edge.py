@@ -280,7 +280,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan = edge_plans.randomly(options.fail, options.seed)
     double = EdgeDouble(plan, port=options.port, latency=options.latency, speed=options.speed, on_asked=_show)
     with double:
-        surroundings = {"EDGE_DOUBLE": double.address, "PYTHONPATH": str(_REDIRECT), "NO_PROXY": "127.0.0.1"}
+        surroundings = {
+            "EDGE_DOUBLE": double.address,
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(_REDIRECT), os.environ.get("PYTHONPATH")))),
+            "NO_PROXY": "127.0.0.1",
+        }
         print(
             "the double serves; in another terminal: export", *(f"{k}={v}" for k, v in surroundings.items()), flush=True
         )

@@ -134,6 +134,15 @@ async def _no_words(turn: Turn) -> None:
     await turn.close()
 
 
+async def _words_overlap(turn: Turn) -> None:
+    await turn.start()
+    for word in turn.speech.words:
+        await turn.boundary(word.text, word.start - 6, word.end)
+    await turn.audio(turn.speech.mp3)
+    await turn.end()
+    await turn.close()
+
+
 def _says(message: str | bytes) -> Callable[[Turn], Awaitable[None]]:
     async def say_something_odd(turn: Turn) -> None:
         await turn.start()
@@ -165,6 +174,7 @@ ANSWERS: Mapping[str, Callable[[Turn], Awaitable[None]]] = {
     "silence": _silence,
     "far too short": _far_too_short,
     "no words": _no_words,
+    "words overlap": _words_overlap,
     "no header length": _says(b"\x00"),
     "header too long": _says(b"\xff\xffPath:audio\r\n"),
     "header without colon": _says(b"\x00\x08abcdef\r\nxx"),
@@ -178,7 +188,8 @@ ANSWERS: Mapping[str, Callable[[Turn], Awaitable[None]]] = {
         _METADATA + '{"Metadata": [{"Type": "WordBoundary", "Data": {"Offset": "a", "Duration": [], "text": 1}}]}'
     ),
 }
-"""What is done instead of a good answer. ``never closed``, ``trickle`` and ``no words`` are whole all the same."""
+"""What is done instead of a good answer. The answers from ``never closed`` to ``trickle``, ``no words`` and
+``words overlap`` are whole all the same."""
 
 PASSING = (
     "403",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,7 +60,7 @@ HANGING = {
     "no turn.end": "nothing came",
 }
 LASTING = {"401": "HTTP 401", "404": "HTTP 404"}
-HARMLESS = ("never closed", "trickle", "no words")
+HARMLESS = ("never closed", "trickle", "no words", "words overlap")
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +106,8 @@ def test_odd_but_whole_answer_is_taken(fault: str) -> None:
         clip = engine(deadlines).say(SENTENCE)
     assert is_whole(clip, SENTENCE)
     assert bool(clip.words) == (fault != "no words")
+    assert all(0 <= word.start < word.end for word in clip.words)
+    assert all(one.end <= after.start for one, after in pairwise(clip.words))
     assert len(double.log) == 1
 
 
@@ -125,10 +128,10 @@ def test_trickle_that_takes_too_long_is_cut_off() -> None:
         engine(deadlines, attempts=1).say(SENTENCE)
 
 
-@pytest.mark.parametrize("place", [0, 4, 8], ids=["first", "middle", "last"])
+@pytest.mark.parametrize("place", [0, 2, 4], ids=["first", "middle", "last"])
 @pytest.mark.parametrize("fault", ["closed 1000 in the middle", "turn.end in the middle", "no sound", "bad json"])
 def test_fault_at_any_place_of_an_episode(place: int, fault: str) -> None:
-    episode = sentences(9)
+    episode = sentences(5)
     plan = edge_plans.on({episode[place].reading.spoken: [fault, fault]})
     clips, double = _said(episode, plan)
     assert are_whole(clips, episode)
@@ -137,9 +140,9 @@ def test_fault_at_any_place_of_an_episode(place: int, fault: str) -> None:
     assert len(texts) == len(episode) + 2
 
 
-@pytest.mark.parametrize("place", [0, 4, 8], ids=["first", "middle", "last"])
+@pytest.mark.parametrize("place", [0, 2, 4], ids=["first", "middle", "last"])
 def test_one_sentence_that_cannot_be_said_does_not_stop_the_others(place: int) -> None:
-    episode = sentences(9)
+    episode = sentences(5)
     mute = episode[place]
     plan = edge_plans.on({mute.reading.spoken: ["no sound"] * 3})
     with EdgeDouble(plan) as double, double.in_place_of_the_service():
