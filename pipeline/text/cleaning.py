@@ -7,18 +7,17 @@ from typing import Literal
 
 from pipeline.messages import _
 
-_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
-    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
-)
+_SORTS = {
+    "control": "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f",
+    "forbidden": "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)),
+    "surrogate": "\ud800-\udfff",
+    "invisible": "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb",
+}
+"""Characters that are no text, as classes of a regular expression. XML forbids the first three."""
 
-_REMOVED = re.compile(
-    "(?P<control>[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f])"
-    f"|(?P<forbidden>[{_NONCHARACTERS}])"
-    "|(?P<surrogate>[\ud800-\udfff])"
-    # A zero-width joiner inside an emoji belongs to it.
-    "|(?P<invisible>[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d)"
-)
+_REMOVED = re.compile(f"[{''.join(_SORTS.values())}]")
+_SORT = re.compile("|".join(f"(?P<{sort}>[{characters}])" for sort, characters in _SORTS.items()))
+_EMOJI = re.compile("[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 Place = Literal["line", "paragraph"]
@@ -39,7 +38,9 @@ def cleaned(text: str, place: Place = "line") -> tuple[str, tuple[str, ...]]:
     first: dict[str, int] = {}
 
     def remove(match: re.Match[str]) -> str:
-        sort = str(match.lastgroup)
+        if match.group() == "\u200d" and _EMOJI.match(text[match.start() - 1 : match.start()]):
+            return match.group()  # the joiner inside an emoji belongs to it
+        sort = str(_SORT.fullmatch(match.group()).lastgroup)  # type: ignore[union-attr]
         counts[sort] = counts.get(sort, 0) + 1
         first.setdefault(sort, match.start())
         return ""
