@@ -18,6 +18,7 @@ from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.marks import is_chinese, is_sayable
 from pipeline.text.repair import Block, repaired
+from pipeline.text.shapes import is_page_number
 from pipeline.text.structure import sections
 
 # Named, not imported: python-docx and lxml take longer to load than a text file to read.
@@ -40,7 +41,7 @@ def read_document(path: Path) -> Document:
     reader = _format_of(path)
     where = printable(str(path))
     manuscript = _clean(reader.read(_content(path, reader.largest), where))
-    said, ornaments = _sayable(manuscript.lines)
+    said, left = _sayable(manuscript.lines)
     blocks = repaired(said)
     if not blocks:
         raise DocumentError(
@@ -49,7 +50,7 @@ def read_document(path: Path) -> Document:
     parts = sections(blocks)
     named, stem = date_of_name(unicodedata.normalize("NFC", path.stem))
     matter = manuscript.matter
-    notices = [*manuscript.notices, *_left_out(ornaments, manuscript), *_mended(blocks, manuscript)]
+    notices = [*manuscript.notices, *_left_out(left, manuscript), *_mended(blocks, manuscript)]
     if not any(is_chinese(line.text) for line in said):
         notices.append(_("there is no Chinese in it; Latin letters and figures will be said"))
     return Document(
@@ -125,12 +126,13 @@ def _clean(manuscript: Manuscript) -> Manuscript:
 
 
 def _sayable(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """Lines that say something, and ornaments: lines of stars, dashes, emoji."""
+    """Lines that say something, and those that do not: page numbers, rows of stars or dashes, emoji."""
     said: list[Line] = []
-    ornaments: list[Line] = []
+    left: list[Line] = []
     for line in lines:
-        (said if is_sayable(line.text) or (said and _ends(line)) else ornaments).append(line)
-    return said, ornaments
+        says = is_sayable(line.text) and not is_page_number(line.text)
+        (said if says or (said and _ends(line)) else left).append(line)
+    return said, left
 
 
 def _ends(line: Line) -> bool:
@@ -144,12 +146,12 @@ def _nothing_said(manuscript: Manuscript) -> str:
     return _("there is nothing in it that a voice could say: no Chinese, no Latin letter, no figure")
 
 
-def _left_out(ornaments: Sequence[Line], manuscript: Manuscript) -> list[str]:
-    if not ornaments:
+def _left_out(lines: Sequence[Line], manuscript: Manuscript) -> list[str]:
+    if not lines:
         return []
-    said = _("left out, nothing in them can be said: {n} ({where}): {text}")
-    sample = printable(" ".join(line.text for line in ornaments[:3])[:40])
-    return [said.format(n=len(ornaments), where=_places([line.number for line in ornaments], manuscript), text=sample)]
+    said = _("left out, page numbers and lines without words: {n} ({where}): {text}")
+    sample = printable(" ".join(line.text for line in lines[:3])[:40])
+    return [said.format(n=len(lines), where=_places([line.number for line in lines], manuscript), text=sample)]
 
 
 def _mended(blocks: Iterable[Block], manuscript: Manuscript) -> list[str]:

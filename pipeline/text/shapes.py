@@ -50,7 +50,11 @@ _CLOSING = re.compile(
 )
 
 _LABEL = re.compile(
-    r"(?:联系人|联系电话|联系方式|电话|手机|传真|地址|地点|时间|日期|邮箱|电子邮箱|网址|附件|主送|抄送|报送|签发人|文号|参加人员|主持人|单位|姓名|抄报|注)\s*\d*[:：]"
+    r"(?:联系人|联系电话|联系方式|电话|手机|传真|地址|地点|时间|日期|邮箱|电子邮箱|网址|附件|主送|抄送|报送|签发人|文号|参加人员"
+    rf"|主持人|单位|姓名|抄报|注)\s*\d*[:：]|[{HAN}]{{2,8}}[:：]\s*[\d(（+]"
+)
+_PAGE_NUMBER = re.compile(
+    r"[-–—―~～·•]+\s*\d{1,4}\s*[-–—―~～·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/／]?\s*共\s*\d{1,4}\s*页)?|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?"
 )
 _TITLED = re.compile(
     r"(?:书|信|通知|通告|公告|公示|通报|通讯|简报|快讯|须知|守则|制度|规定|办法|方案|预案|意见|决定|决议|纪要|总结|计划|要点|倡议|声明|致辞|讲话|提示|名单|指南|手册|预告|启事|说明|祝词|贺词|寄语)$"
@@ -99,6 +103,11 @@ def leads_on(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether ``text`` gives one particular: 联系人：…, 电话：…"""
     return len(text) <= LONGEST_TITLE and _LABEL.match(text) is not None
+
+
+def is_page_number(text: str) -> bool:
+    """Whether ``text`` is the number of a page and nothing else; a bare figure may mean something."""
+    return len(text) <= 30 and _PAGE_NUMBER.fullmatch(text) is not None
 
 
 def stands_alone(text: str) -> bool:

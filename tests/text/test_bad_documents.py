@@ -185,7 +185,7 @@ def test_emoji_stay_whole_in_the_text(tmp_path: Path) -> None:
 def test_lines_of_ornaments_are_left_out_with_a_notice(tmp_path: Path) -> None:
     document = read_document(written(tmp_path, "通知\n\n********\n\n今天开会。\n\n🎉🎉\n".encode()))
     assert document.text == "通知\n今天开会。\n"
-    assert document.notices == ("left out, nothing in them can be said: 2 (lines 3, 7): ******** 🎉🎉",)
+    assert document.notices == ("left out, page numbers and lines without words: 2 (lines 3, 7): ******** 🎉🎉",)
 
 
 def test_edges_are_trimmed_and_full_width_stays(tmp_path: Path) -> None:

@@ -264,6 +264,25 @@ def test_numbers_at_the_start_of_a_wrapped_line_are_no_points(tmp_path: Path, te
     assert read(tmp_path, text).text == text.replace("\n", "") + "\n"
 
 
+@pytest.mark.parametrize("number", ["- 3 -", "—3—", "· 12 ·", "第 4 页 共 6 页", "第4页", "Page 3 of 8"])
+def test_page_numbers_are_left_out_and_the_sentence_around_them_is_whole(tmp_path: Path, number: str) -> None:
+    document = read(
+        tmp_path, f"今天的会开完了。\n\n各车间要加强检查，努力实现安全生产目\n\n{number}\n\n标，不断提高。\n"
+    )
+    assert document.text == "今天的会开完了。\n各车间要加强检查，努力实现安全生产目标，不断提高。\n"
+    assert any(f"(lines 5): {number}" in notice for notice in document.notices)
+
+
+@pytest.mark.parametrize("text", ["第4页的内容很重要", "3", "-3℃", "第四页"])
+def test_what_is_no_page_number_is_said(tmp_path: Path, text: str) -> None:
+    assert f"{text}\n" in read(tmp_path, f"今天的会开完了。\n\n{text}\n\n大家辛苦了。\n").text
+
+
+def test_telephone_numbers_are_no_titles(tmp_path: Path) -> None:
+    document = read(tmp_path, "值班安排\n\n今天值班。\n\n值班电话：8005\n\n火警：119\n\n请记住。\n")
+    assert [p.kind for p in document.sections[0].paragraphs] == ["title", "text", "text", "text", "text"]
+
+
 def test_a_list_of_names_is_not_a_pile_of_articles(tmp_path: Path) -> None:
     document = read(
         tmp_path, "五一劳动奖状名单\n\n一号车间\n\n二号车间\n\n三号车间\n\n四号车间\n\n以上单位受到表彰。\n"
