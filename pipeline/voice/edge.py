@@ -70,6 +70,7 @@ class EdgeEngine:
     def __post_init__(self) -> None:
         self._line = Line(self.at_once)
         self._budget = Budget(self.patience.failures)
+        self._executor: LineExecutor | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return EdgeEngine, (self.proxy, self.at_once, self.deadlines, self.patience)
@@ -97,8 +98,13 @@ class EdgeEngine:
             raise type(exc)(exc.what, where=excerpt(utterance), next=exc.next) from exc.__cause__
 
     def executor(self, jobs: int) -> Executor:  # noqa: ARG002 - here the service sets the number, not the processor
-        """Threads that wait; as many requests as ``at_once`` says, while others decode what has come."""
-        return LineExecutor(self._line, threads=2 * self.at_once)
+        """Threads that wait; as many requests as ``at_once`` says, while others decode what has come.
+
+        The same for every episode of a run, until somebody shuts it down.
+        """
+        if self._executor is None or self._executor.ended:
+            self._executor = LineExecutor(self._line, threads=2 * self.at_once)
+        return self._executor
 
     def probe(self) -> None:
         """Ask once a run whether the service answers, with two words that are in no document.

@@ -189,8 +189,11 @@ class LineExecutor(ThreadPoolExecutor):
     def __init__(self, line: Line, threads: int) -> None:
         super().__init__(threads, thread_name_prefix="edge")
         self._line = line
+        self.ended = False
+        """Whether it was shut down and takes nothing more."""
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.ended = True
         super().shutdown(wait=False, cancel_futures=cancel_futures)
         if cancel_futures:
             self._line.stop()

@@ -133,6 +133,16 @@ def test_ctrl_c_ends_an_episode_that_is_being_asked(silent: EdgeDouble) -> None:
     interrupt.join()
 
 
+def test_episodes_share_the_threads_until_they_are_shut_down() -> None:
+    voice = engine()
+    first = voice.executor(1)
+    assert voice.executor(2) is first
+    first.shutdown()
+    second = voice.executor(2)
+    assert second is not first
+    second.shutdown()
+
+
 def test_shutting_down_with_cancel_stops_what_is_under_way(silent: EdgeDouble) -> None:
     voice = engine()
     executor = voice.executor(1)
