@@ -130,6 +130,10 @@ def test_full_width_figures_keep_their_places() -> None:
     assert (figures.start, figures.end, figures.spoken) == (1, 3, "十二")
 
 
+def test_only_the_folded_character_is_told() -> None:
+    assert [(s.start, s.end, s.spoken) for s in normalise("在⼯会二〇二六年") if s.rule] == [(1, 2, "工"), (4, 5, "零")]
+
+
 @pytest.mark.parametrize(
     ("text", "flag"),
     [("1月1日", True), ("第1名", True), ("编号101", True), ("1.5倍", True), ("1个人", False), ("100人", False)],

@@ -9,6 +9,9 @@ from typing import Any
 from pipeline.reading.normalise.numerals import digits
 from pipeline.reading.normalise.signs import SAYABLE, sign_said
 
+LONGEST_ASKED = 60
+"""Characters; beyond it is no number anyone wrote, and wetext's time grows faster than the text."""
+
 
 @lru_cache(maxsize=1)
 def _normalizer() -> Any:
@@ -22,7 +25,7 @@ def _normalizer() -> Any:
 def leftover_said(written: str) -> str:
     """``written`` by wetext's Chinese grammar; a figure it leaves is said as such, a sign as ours are."""
     said = ""
-    for char in _normalizer().normalize(written):
+    for char in _normalizer().normalize(written) if len(written) <= LONGEST_ASKED else written:
         if char.isdecimal():
             said += digits(char)
         elif SAYABLE.match(char):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from pipeline.reading.normalise import (
     codes,
@@ -35,7 +36,7 @@ _WITH_FIGURES: tuple[Rule, ...] = (
     *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS, *dates.RANGE_SIGNS, *counts.PLAIN,
 )  # fmt: skip
 _CLAIMS = CLAIMED + CLAIMED_DATE
-_LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]*\d[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]*")
+_LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]+")
 _PIECE = re.compile(rf"[{CHINESE}{PUNCTUATION}A-Za-z ]+|[^{CHINESE}{PUNCTUATION}A-Za-z ]", re.DOTALL)
 
 
@@ -55,7 +56,7 @@ def normalise(text: str, kept: Sequence[tuple[int, int]] = ()) -> tuple[Stretch,
         open_text = open_text[: claim.start] + CLAIMED * (claim.end - claim.start) + open_text[claim.end :]
     for rule in _rules_for(folded):
         open_text = _claim(rule, open_text, folded, claims)
-    open_text = _LEFT_OVER.sub(lambda match: _left_over(match, claims), open_text)
+    claims.extend(_left_over(open_text))
     claims.sort(key=lambda claim: claim.start)
     return tuple(_covering(text, folded, claims))
 
@@ -93,9 +94,10 @@ def _claim(rule: Rule, open_text: str, folded: str, claims: list[Stretch]) -> st
     return rule.pattern.sub(claimed, open_text)
 
 
-def _left_over(match: re.Match[str], claims: list[Stretch]) -> str:
-    claims.append(Stretch(match.start(), match.end(), leftover_said(match.group()), "number", digits=True))
-    return CLAIMED * (match.end() - match.start())
+def _left_over(open_text: str) -> Iterator[Stretch]:
+    for match in _LEFT_OVER.finditer(open_text):
+        if _FIGURE.search(match.group()):
+            yield Stretch(match.start(), match.end(), leftover_said(match.group()), "number", digits=True)
 
 
 def _covering(text: str, folded: str, claims: list[Stretch]) -> Iterator[Stretch]:
@@ -106,16 +108,28 @@ def _covering(text: str, folded: str, claims: list[Stretch]) -> Iterator[Stretch
         for piece in _PIECE.finditer(folded, at, claim.start):
             start, end = piece.span()
             quotes += piece.group() == '"'
-            yield _rest(text[start:end], piece.group(), start, opens=quotes % 2 == 1)
+            if SAYABLE.match(piece.group()):
+                yield from _plain(text[start:end], piece.group(), start)
+            else:
+                yield _sign(text[start:end], piece.group(), start, opens=quotes % 2 == 1)
         if claim.end > claim.start:
             yield claim
         at = claim.end
 
 
-def _rest(written: str, folded: str, start: int, *, opens: bool) -> Stretch:
+def _plain(written: str, folded: str, start: int) -> Iterator[Stretch]:
+    """Text that is said as it is, apart from characters that were folded."""
+    if written == folded:
+        yield Stretch(start, start + len(written), written, "")
+        return
+    for same, run in groupby(range(len(written)), lambda at: written[at] == folded[at]):
+        places = list(run)
+        first, end = places[0], places[-1] + 1
+        yield Stretch(start + first, start + end, folded[first:end], "" if same else "character variant")
+
+
+def _sign(written: str, folded: str, start: int, *, opens: bool) -> Stretch:
     end = start + len(written)
-    if SAYABLE.match(folded):
-        return Stretch(start, end, folded, "" if folded == written else "character variant")
     said = sign_said(folded, opens=opens)
     if said is None:
         return Stretch(start, end, "", "cannot be said", unsaid=True)

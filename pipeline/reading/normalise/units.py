@@ -70,12 +70,15 @@ def _atoms() -> dict[str, str]:
 
 
 ATOMS = _atoms()
-_ATOM = "|".join(sorted(map(re.escape, ATOMS), key=len, reverse=True))
-_EDGE = r"(?![A-Za-z0-9²³μΩ℃])"
-_DIVISOR = r"(?:人|天|日|年|月|次|小时|分钟|台|件|吨|度)"
+_PREFIXABLE = "|".join(sorted(_PREFIXED, key=len, reverse=True))
+_OTHERS = "|".join(
+    sorted((re.escape(atom) for atom in ATOMS if atom.lstrip("kMGTmμunph") not in _PREFIXED), key=len, reverse=True)
+)
+_ATOM = rf"(?:{_OTHERS}|[kMGTmμunph]?(?:{_PREFIXABLE}))"
+"""Shorter than a list of all, so that it compiles fast; it lets through a few that :func:`is_unit` refuses (hV)."""
 UNIT = (
-    rf"(?:(?:{_ATOM})(?:[·*](?:{_ATOM}))*(?:/(?:(?:{_ATOM})(?:[·*](?:{_ATOM}))*|\((?:{_ATOM})[·*](?:{_ATOM})\)))+{_EDGE}"
-    rf"|(?:{_ATOM})/{_DIVISOR}|(?:{_ATOM})(?:[·*](?:{_ATOM}))*{_EDGE}|[%‰])"
+    rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
+    r"(?:/(?:人|天|日|年|月|次|小时|分钟|台|件|吨|度)|(?![A-Za-z0-9²³μΩ℃]))|[%‰])"
 )
 """A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
 _NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档)")
@@ -83,7 +86,7 @@ _NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|�
 
 def is_unit(unit: str, follower: str) -> bool:
     """Whether ``unit`` right after a number is one, in front of ``follower`` (5A级 is no current)."""
-    if unit in _NOT_ALONE:
+    if unit in _NOT_ALONE or not all(atom in ATOMS or not atom.isascii() or atom == "%" for atom in _factors(unit)):
         return False
     return not (len(unit) == 1 and unit.isalpha() and unit.isupper() and _NOT_A_UNIT_BEFORE.match(follower))
 
@@ -97,8 +100,11 @@ def unit_said(unit: str) -> str:
     """``unit`` in words: m³/h is 立方米每小时, kW·h 千瓦时."""
     if unit in ATOMS:
         return ATOMS[unit]
-    factors = [re.split(r"[·*]", factor) for factor in unit.replace("(", "").replace(")", "").split("/")]
-    return "每".join(_product(factor) for factor in factors)
+    return "每".join(_product(re.split(r"[·*]", part.strip("()"))) for part in unit.split("/"))
+
+
+def _factors(unit: str) -> list[str]:
+    return [unit] if unit in ATOMS else re.split(r"[·*/]", unit.replace("(", "").replace(")", ""))
 
 
 def _product(atoms: list[str]) -> str:

@@ -8,12 +8,12 @@ from pipeline.reading.normalise.latin import latin_said
 from pipeline.reading.normalise.numerals import digits
 from pipeline.reading.normalise.rule import Rule
 
-_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _TOP = (
     "(?:com|cn|org|net|gov|edu|io|top|info|cc|tv|vip|xyz|me|ltd|work|hk|mo|tw|uk|us|jp|de|eu|shop|site|online|tech|app|dev)"
     "(?![A-Za-z0-9])"
 )
-_HOST = rf"(?:{_LABEL}\.)+{_TOP}"
+_HOST = rf"(?:{_LABEL}\.){{1,5}}{_TOP}"
 _PATH = r"(?::\d{1,5})?(?:/[A-Za-z0-9_.~%/=&?#+-]*[A-Za-z0-9/])?"
 _SUFFIX = (
     "(?:docx?|xlsx?|pptx?|pdf|txt|md|html?|csv|zip|rar|7z|jpe?g|png|gif|bmp|mp[34]|wav|avi|exe|apk|py|json|xml|toml|ya?ml|"
@@ -54,14 +54,14 @@ def _file(match: re.Match[str], _text: str) -> str:
 ADDRESSES = (
     Rule(
         "mail address",
-        re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9_])?@{_HOST}"),
+        re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?:[A-Za-z0-9._+-]{{0,61}}[A-Za-z0-9_])?@{_HOST}"),
         _address,
         digits=True,
     ),
     Rule(
         "web address",
         re.compile(
-            rf"(?<![A-Za-z0-9])(?:[Hh][Tt][Tt][Pp][Ss]?://(?:{_LABEL}\.)*{_LABEL}{_PATH}|[Ff][Tt][Pp]://{_HOST}{_PATH}|{_HOST}{_PATH})"
+            rf"(?<![A-Za-z0-9])(?:[Hh][Tt][Tt][Pp][Ss]?://(?:{_LABEL}\.){{0,5}}{_LABEL}{_PATH}|[Ff][Tt][Pp]://{_HOST}{_PATH}|{_HOST}{_PATH})"
         ),
         _address,
         digits=True,
