@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _DIGITS = "零一二三四五六七八九"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -29,3 +31,8 @@ def roman(number: int) -> str:
         count, number = divmod(number, value)
         written += sign * count
     return written
+
+
+def whole(text: str | None, default: int) -> int:
+    """The number a file gives in an attribute; ``default`` where it gives none, or nonsense."""
+    return int(text) if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text) else default

@@ -15,7 +15,7 @@ from pipeline.text.decoding import decode, decode_as
 from pipeline.text.front_matter import KEYS, Matter, matter_of
 from pipeline.text.lines import Line, Manuscript, Role
 from pipeline.text.marks import HAN
-from pipeline.text.numerals import chinese, letter, roman
+from pipeline.text.numerals import chinese, letter, roman, whole
 from pipeline.text.plain import LARGEST_TEXT
 from pipeline.text.tables import row_text
 
@@ -171,11 +171,11 @@ def _context(element: html.HtmlElement, outer: _Context) -> _Context:
     if element.tag in _HEADINGS:
         return _Context("heading", int(element.tag[1]))
     if element.tag == "ol":
-        return _Context(listing=element, count=_whole(element.get("start"), 1))
+        return _Context(listing=element, count=whole(element.get("start"), 1))
     if element.tag == "li":
         if outer.listing is None:
             return _Context("item")
-        number = _whole(element.get("value"), outer.count)
+        number = whole(element.get("value"), outer.count)
         outer.count = number + 1
         return _Context("item", label=_shown(number, outer.listing))
     if element.tag in ("ul", "td", "th", "table"):
@@ -223,7 +223,3 @@ def _shown(number: int, listing: html.HtmlElement) -> str:
     kind = str(listing.get("type") or "1")
     written = {"a": letter, "i": roman}.get(kind.lower(), str)(number)
     return f"{written.upper() if kind.isupper() else written}. "
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else default

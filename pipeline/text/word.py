@@ -9,11 +9,15 @@ from typing import Any
 
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript
+from pipeline.text.numerals import whole
 from pipeline.text.tables import row_text
 from pipeline.text.word_lists import Numbers, W
 from pipeline.text.word_package import damaged, refuse_hostile
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+BODY_TEXT = 9
+"""The outline level Word gives to what is no heading."""
+
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*(\d)$", re.IGNORECASE)
 _TITLES = {"title": 1, "标题": 1, "subtitle": 2, "副标题": 2}
 
@@ -126,8 +130,9 @@ def _heading_level(paragraph: Any, styles: dict[str, tuple[str, Any]]) -> int:
     if properties is None:
         return 0
     outline = properties.find(W + "outlineLvl")
-    if outline is not None and outline.get(W + "val", "9") < "9":
-        return int(outline.get(W + "val")) + 1
+    depth = whole(outline.get(W + "val"), BODY_TEXT) if outline is not None else BODY_TEXT
+    if 0 <= depth < BODY_TEXT:
+        return depth + 1
     style = properties.find(W + "pStyle")
     name = styles.get(style.get(W + "val"), ("", None))[0].strip() if style is not None else ""
     match = _HEADING.match(name)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from pipeline.text.numerals import chinese, letter, roman
+from pipeline.text.numerals import chinese, letter, roman, whole
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The name space of Word's own elements."""
@@ -82,7 +82,7 @@ class Numbers:
             if link.get(W + "val") == "0":
                 return None
             depth = source.find(f"{W}numPr/{W}ilvl")
-            return link.get(W + "val"), int(depth.get(W + "val", "0")) if depth is not None else 0
+            return link.get(W + "val"), whole(depth.get(W + "val"), 0) if depth is not None else 0
         return None
 
 
@@ -93,8 +93,8 @@ def _level(definition: Any) -> tuple[int, tuple[str, str, int]]:
         found = definition.find(W + name)
         return default if found is None else str(found.get(W + "val", default))
 
-    return int(definition.get(W + "ilvl", "0")), (
+    return whole(definition.get(W + "ilvl"), 0), (
         value("numFmt", "decimal"),
         value("lvlText", "%1."),
-        int(value("start", "1")),
+        whole(value("start", "1"), 1),
     )

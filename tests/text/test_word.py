@@ -268,6 +268,20 @@ def test_parts_that_are_missing_or_nonsense(tmp_path: Path) -> None:
         refused(repacked(saved(tmp_path, simple), change), "damaged")
 
 
+def test_numbers_that_are_none_do_no_harm(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        numbered(document, [("decimal", "%1、")], [(0, "加强领导。")])
+        outlined = document.add_paragraph("完善制度。")._p.get_or_add_pPr()
+        outlined.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="many"/>'))
+
+    def nonsense(name: str, content: bytes) -> bytes:
+        if name == "word/document.xml":
+            return content.replace(b'w:ilvl w:val="0"', b'w:ilvl w:val="x"')
+        return content.replace(b'<w:start w:val="1"/>', b'<w:start w:val="?"/>')
+
+    assert read_document(repacked(saved(tmp_path, fill), nonsense)).text == "1、加强领导。\n完善制度。\n"
+
+
 def test_a_checksum_that_is_wrong(tmp_path: Path) -> None:
     path = saved(tmp_path, simple)
     with zipfile.ZipFile(path) as package:
