@@ -14,6 +14,7 @@ from pipeline.publish.ledger import feed_guid
 from pipeline.publish.pages import Pages
 from pipeline.publish.playlists import m3u, m3u8, opml
 from pipeline.publish.press import Press
+from pipeline.publish.unchanged import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +52,15 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
     addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
     pages = Pages(station, addresses)
     press = Press(feeds)
+    keys = Keys(station, addresses)
     for name, content in pages.assets():
         press.put(name, content)
     entries = []
     for episode in episodes:
         entry = entry_of(episode)
-        press.put(entry.page, pages.episode(episode, entry))
+        key = keys.of_page(episode)
+        if not press.keep(entry.page, key):
+            press.put(entry.page, pages.episode(episode, entry), key)
         entries.append(entry)
     entries = newest_first(entries)
     press.put("index.html", pages.index(entries))
@@ -64,8 +68,11 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
     for programme in reversed(programmes_of(station)):
         guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
         for part in parts_of(programme.name, with_master(entries, programme.profile)):
-            press.flush()  # A feed is written when all it leads to stands.
-            press.put(part.name, feed_bytes(part, programme, station, addresses, guid=guid))
+            if not part.is_archive:
+                press.flush()  # What clients subscribe to is written when all it leads to stands.
+            key = keys.of_part(part, guid)
+            if not press.keep(part.name, key):
+                press.put(part.name, feed_bytes(part, programme, station, addresses, guid=guid), key)
     removed = press.finish({entry.slug: entry.guid for entry in entries})
     return Edition(addresses.feed(f"{PODCAST.name}.xml"), feeds / "index.html", removed)
 

@@ -38,24 +38,33 @@ class Ledger:
     """Names in ``feeds``."""
     guids: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Slug to the GUID the episode was first published with."""
+    keys: Mapping[str, tuple[str, int]] = field(default_factory=dict, hash=False)
+    """Of files that are dear to make: the key of what they were made from, and their size in bytes."""
 
 
 def read_ledger(feeds: Path) -> Ledger:
     """What was published last; empty where nothing was, or where the list is damaged: then nothing is removed."""
     record = _record(feeds / LEDGER)
-    files, guids = record.get("files"), record.get("guids")
+    files, guids, keys = record.get("files"), record.get("guids"), record.get("keys")
     return Ledger(
         # A name with a folder in it is none of ours, whoever wrote it there.
         frozenset(name for name in files if isinstance(name, str) and Path(name).name == name)
         if isinstance(files, list)
         else frozenset(),
         {slug: guid for slug, guid in guids.items() if isinstance(guid, str)} if isinstance(guids, dict) else {},
+        {name: (key[0], key[1]) for name, key in keys.items() if isinstance(key, list) and len(key) == 2}
+        if isinstance(keys, dict)
+        else {},
     )
 
 
 def write_ledger(feeds: Path, ledger: Ledger) -> None:
     """Raises :class:`~pipeline.errors.OutputError` as :func:`pipeline.files.write_whole`."""
-    record = {"files": sorted(ledger.files), "guids": dict(sorted(ledger.guids.items()))}
+    record = {
+        "files": sorted(ledger.files),
+        "guids": dict(sorted(ledger.guids.items())),
+        "keys": dict(sorted(ledger.keys.items())),
+    }
     write_whole(feeds / LEDGER, _json(record))
 
 
@@ -91,4 +100,4 @@ def _record(path: Path) -> dict[str, Any]:
 
 
 def _json(record: dict[str, Any]) -> bytes:
-    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(record, ensure_ascii=False, indent=0) + "\n").encode()

@@ -26,11 +26,24 @@ class Press:
     def __init__(self, feeds: Path) -> None:
         self._feeds = feeds
         self._before = read_ledger(feeds)
+        self._listed = self._before.files
         self._names: set[str] = set()
+        self._keys: dict[str, tuple[str, int]] = {}
         self._waiting: list[tuple[str, bytes]] = []
 
-    def put(self, name: str, content: bytes) -> None:
-        """Have ``content`` stand at ``feeds/name``, now or a little later.
+    def keep(self, name: str, key: str) -> bool:
+        """Whether ``feeds/name`` was last put there with ``key`` and still stands; then it need not be put again."""
+        path = self._feeds / name
+        if name in self._names or self._before.keys.get(name, ("", 0))[0] != key or not path.is_file():
+            return False
+        if path.stat().st_size != self._before.keys[name][1]:
+            return False
+        self._names.add(name)
+        self._keys[name] = self._before.keys[name]
+        return True
+
+    def put(self, name: str, content: bytes, key: str = "") -> None:
+        """Have ``content`` stand at ``feeds/name``, now or a little later; ``key`` is for :meth:`keep`.
 
         Raises:
             PublishError: that name has been used in this edition.
@@ -40,13 +53,17 @@ class Press:
             raise PublishError(_("two episodes have this page"), where=name, next=_("rename one of the two documents"))
         self._names.add(name)
         self._waiting.append((name, content))
+        if key:
+            self._keys[name] = (key, len(content))
         if len(self._waiting) == _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits; on return all of it is on the disk."""
-        if not self._names <= self._before.files:
-            write_ledger(self._feeds, Ledger(self._before.files | self._names, self._before.guids))
+        if not self._names <= self._listed:
+            # Without keys: what is about to be written has none until it stands.
+            self._listed |= self._names
+            write_ledger(self._feeds, Ledger(self._listed, self._before.guids))
         write_all(self._feeds, self._waiting)
         self._waiting.clear()
 
@@ -66,5 +83,5 @@ class Press:
                     path.unlink()
                     removed.append(name)
         kept = {slug: self._before.guids.get(slug, guid) for slug, guid in guids.items()}
-        write_ledger(self._feeds, Ledger(frozenset(self._names), kept))
+        write_ledger(self._feeds, Ledger(frozenset(self._names), kept, self._keys))
         return tuple(removed)

@@ -16,6 +16,8 @@ from pipeline.model import Episode
 from pipeline.publish import publish
 from pipeline.publish.archive import NEWEST
 from pipeline.publish.edition import Edition
+from pipeline.publish.entries import Entry
+from pipeline.publish.pages import Pages
 from pipeline.publish.podcast_namespace import NAMESPACES
 from pipeline.station import PodcastProfile, Profiles, Programme, ServeSettings, Station, WorkshopProfile
 from tests.publish.samples import STATION, episode
@@ -65,6 +67,32 @@ def test_publishing_again_touches_no_file(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+def test_only_what_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    episodes = [episode(number) for number in range(1, NEWEST + 2)]
+    bring_out(tmp_path, *episodes)
+    before = tree(tmp_path / "feeds")
+    made: list[str] = []
+    real = Pages.episode
+
+    def noted(self: Pages, one: Episode, entry: Entry) -> bytes:
+        made.append(one.slug)
+        return real(self, one, entry)
+
+    monkeypatch.setattr(Pages, "episode", noted)
+    (tmp_path / "feeds" / "notice-00004.html").write_text("cut")
+    (tmp_path / "feeds" / "notice-00005.html").unlink()
+    episodes[6] = replace(episodes[6], cues=(*episodes[6].cues[:-1], replace(episodes[6].cues[-1], text="改了")))
+    bring_out(tmp_path, *episodes)
+    assert made == ["notice-00004", "notice-00005", "notice-00007"]
+    after = tree(tmp_path / "feeds")
+    changed = {name for name in before if before[name] != after[name]} - {".published.json"}
+    assert changed == {
+        "notice-00007.html", "podcast-archive-0001.xml", "workshop-archive-0001.xml",
+    }  # fmt: skip
+    bring_out(tmp_path, *episodes, station=replace(STATION, name="新台名"))
+    assert len(made) == 3 + len(episodes)
+
+
 def test_no_date_is_that_of_the_build(tmp_path: Path) -> None:
     bring_out(tmp_path, episode(1), episode(2))
     channel = parsed(tmp_path, "podcast.xml")[0]
@@ -98,7 +126,7 @@ def test_what_was_withdrawn_by_hand_already_is_no_matter(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "ledger", [b"", b"[]", b'{"files": 3}', b'{"files": ["../precious", "/etc/hosts", 7]}', b"\xff"]
+    "ledger", [b"", b"[]", b'{"files": 3}', b'{"files": ["../precious", "/etc/hosts", 7], "keys": {"a": 1}}', b"\xff"]
 )
 def test_a_damaged_list_removes_nothing(tmp_path: Path, ledger: bytes) -> None:
     (tmp_path / "precious").write_text("keep")

@@ -1,0 +1,180 @@
+"""One file as an HTTP answer: whole or in parts, conditional, compressed where that pays.
+
+A file is opened first and everything told of it is read from what was opened, so a rebuild that renames a new file
+into its place never mixes the two.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from pipeline.publish.ranges import Part, parts_of
+
+CHUNK = 1 << 16
+"""Bytes sent at a time."""
+BOUNDARY = "3d6b6a416f9b5a7e"
+"""Between the parts of a multipart answer; long enough that no audio holds it by chance."""
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".m3u": "audio/x-mpegurl",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".mp3": "audio/mpeg",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".png": "image/png",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".wav": "audio/wav",
+    ".xml": "application/rss+xml; charset=utf-8",
+    ".xsl": "text/xsl; charset=utf-8",
+}
+COMPRESSED = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".svg", ".vtt", ".xml", ".xsl"}
+SHARED = {".json", ".srt", ".vtt"}
+"""Captions and chapters, which players on other sites may fetch (CORS)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open file and what is true of it."""
+
+    file: BinaryIO
+    size: int
+    etag: str
+    modified: int
+    """Seconds since 1970."""
+
+
+async def answer(request: Request, path: Path) -> Response:
+    """``path`` as ``request`` wants it: 200, 206, 304 or 416; 404 where it has gone in the meantime."""
+    try:
+        opened = await anyio.to_thread.run_sync(_opened, path)
+    except OSError:
+        return Response(status_code=404)
+    headers = _headers(path, opened)
+    if _known(request, opened):
+        opened.file.close()
+        return Response(status_code=304, headers=headers)
+    suffix = path.suffix.lower()
+    if suffix in COMPRESSED and "range" not in request.headers and _takes_gzip(request):
+        return await _compressed(request, opened, headers)
+    parts = _parts(request, opened)
+    if parts is None:
+        return _sent(request, opened, [Part(0, opened.size)], 200, headers | {"content-length": str(opened.size)})
+    if not parts:
+        opened.file.close()
+        return Response(status_code=416, headers=headers | {"content-range": f"bytes */{opened.size}"})
+    if len(parts) == 1:
+        part = parts[0]
+        told = {"content-range": part.told(opened.size), "content-length": str(part.size)}
+        return _sent(request, opened, parts, 206, headers | told)
+    told = {"content-type": f"multipart/byteranges; boundary={BOUNDARY}"}
+    return _sent(request, opened, parts, 206, headers | told, kind=headers["content-type"])
+
+
+def _opened(path: Path) -> _Open:
+    file = path.open("rb")
+    facts = os.fstat(file.fileno())
+    return _Open(file, facts.st_size, f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"', int(facts.st_mtime))
+
+
+def _headers(path: Path, opened: _Open) -> dict[str, str]:
+    suffix = path.suffix.lower()
+    kind = (
+        "application/json+chapters" if path.name == "chapters.json" else TYPES.get(suffix, "application/octet-stream")
+    )
+    headers = {
+        "content-type": kind,
+        "etag": opened.etag,
+        "last-modified": formatdate(opened.modified, usegmt=True),
+        "accept-ranges": "bytes",
+        "cache-control": "no-cache",
+        "x-content-type-options": "nosniff",
+    }
+    if suffix in COMPRESSED:
+        headers["vary"] = "accept-encoding"
+    if suffix in SHARED:
+        headers["access-control-allow-origin"] = "*"
+    return headers
+
+
+def _known(request: Request, opened: _Open) -> bool:
+    """Whether the client holds this very file already (RFC 9110, 13.2.2: the tag goes before the date)."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return "*" in known or opened.etag in known
+    since = _moment(request.headers.get("if-modified-since", ""))
+    return since is not None and opened.modified <= since
+
+
+def _parts(request: Request, opened: _Open) -> list[Part] | None:
+    """The parts to send, None for the whole; ``If-Range`` (13.1.5) with another file's tag or date voids the range."""
+    header = request.headers.get("range")
+    if header is None:
+        return None
+    condition = request.headers.get("if-range")
+    if condition is not None and condition != opened.etag and _moment(condition) != opened.modified:
+        return None
+    return parts_of(header, opened.size)
+
+
+def _moment(header: str) -> float | None:
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, OverflowError, OSError):  # what clients send as a date knows no bounds
+        return None
+
+
+def _takes_gzip(request: Request) -> bool:
+    accepted = [token.partition(";") for token in request.headers.get("accept-encoding", "").lower().split(",")]
+    return any(name.strip() in ("gzip", "*") and quality.replace(" ", "") != "q=0" for name, _, quality in accepted)
+
+
+async def _compressed(request: Request, opened: _Open, headers: dict[str, str]) -> Response:
+    with opened.file as file:
+        content = await anyio.to_thread.run_sync(lambda: gzip.compress(file.read(), compresslevel=5, mtime=0))
+    # The tag names the file, not its packing; a strong one for packed bytes must differ (8.8.3.3), so it is weak here.
+    packed = headers | {"content-encoding": "gzip", "content-length": str(len(content)), "etag": f"W/{opened.etag}"}
+    return Response(b"" if request.method == "HEAD" else content, headers=packed)
+
+
+def _sent(
+    request: Request, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], kind: str = ""
+) -> Response:
+    if request.method == "HEAD":
+        opened.file.close()
+        return Response(status_code=status, headers=headers)
+    return StreamingResponse(_bytes(opened, parts, kind), status_code=status, headers=headers)
+
+
+async def _bytes(opened: _Open, parts: list[Part], kind: str) -> AsyncIterator[bytes]:
+    with opened.file as file:
+        for part in parts:
+            if kind:
+                yield f"\r\n--{BOUNDARY}\r\nContent-Type: {kind}\r\nContent-Range: {part.told(opened.size)}\r\n\r\n".encode()
+            left = part.size
+            offset = part.start
+            while left > 0:
+                chunk = await anyio.to_thread.run_sync(os.pread, file.fileno(), min(CHUNK, left), offset)
+                if not chunk:  # the file was cut under us: end the answer short, so the client sees it is not whole
+                    return
+                left -= len(chunk)
+                offset += len(chunk)
+                yield chunk
+        if kind:
+            yield f"\r\n--{BOUNDARY}--\r\n".encode()
