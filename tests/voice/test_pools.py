@@ -1,0 +1,69 @@
+"""Workers end with their parent and when told, whatever they are doing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import Pipe
+from pathlib import Path
+from threading import Event
+from typing import Any, ClassVar
+
+import pytest
+
+from pipeline.voice import pools, speak
+from pipeline.voice.pools import WorkerPool, workers
+from pipeline.voice.tone import ToneEngine
+from tests.voice.readings import utterance
+
+
+def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Event()
+    monkeypatch.setattr(os, "_exit", lambda _code: ended.set())
+    before = signal.getsignal(signal.SIGINT)
+    leash, held = Pipe(duplex=False)
+    try:
+        pools._start_worker(leash)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN, "Ctrl-C is the parent's business"
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert not ended.is_set()
+    held.close()
+    assert ended.wait(10)
+    leash.close()
+
+
+def test_the_workers_stay_warm_until_they_are_ended() -> None:
+    pool = workers(1)
+    assert workers(1) is pool
+    assert pool.submit(os.getpid).result() == pool.submit(os.getpid).result()
+    pool.end()
+    assert pool.ended
+    fresh = workers(1)
+    assert fresh is not pool
+    assert not fresh.ended
+    fresh.end()
+
+
+def test_ending_twice_is_ending_once() -> None:
+    pool = WorkerPool(1)
+    pool.end()
+    pool.end()
+    assert pool.ended
+
+
+def test_a_pool_found_broken_is_replaced_before_anything_is_said(tmp_path: Path) -> None:
+    class Broken(ThreadPoolExecutor):
+        def submit(self, *_args: Any, **_named: Any) -> Future[Any]:
+            raise BrokenProcessPool("a worker was killed while it waited")
+
+    class Engine(ToneEngine):
+        pools: ClassVar[list[Executor]] = [Broken(1)]
+
+        def executor(self, jobs: int) -> Executor:
+            return self.pools.pop() if self.pools else super().executor(jobs)
+
+    wanted = [utterance("你好。"), utterance("安全生产。")]
+    assert len(list(speak(wanted, Engine(), tmp_path, jobs=1))) == 2
