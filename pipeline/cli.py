@@ -90,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, metavar="N")
     _add_folders(serve)
     serve.set_defaults(command=_serve)
+
+    password = commands.add_parser("password", help=_("the line for station.toml that asks listeners for a password"))
+    password.set_defaults(command=_password)
     return parser
 
 
@@ -199,16 +202,26 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from pipeline.publish import serve
+    from pipeline.airing import air
     from pipeline.station import read_station
 
-    station, _settings = read_station(options.station)
-    serve(
+    station, settings = read_station(options.station)
+    air(
         station,
+        settings,
         audio_out=options.audio_out,
         feeds=options.feeds,
-        host=options.host or station.serve.host,
-        port=options.port or station.serve.port,
+        host=options.host,
+        port=options.port,
         say=print,
     )
+    return DONE
+
+
+def _password(_options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from pipeline.publish.gate import hashed
+
+    print(f'password = "{hashed(getpass(_("password for listeners: ")))}"')
     return DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pipeline.model import Episode
@@ -29,3 +29,13 @@ def check(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = 
     from pipeline.publish.inspection import inspect
 
     return inspect(audio_out, feeds, station, fetch)
+
+
+def serve(
+    station: Station, *, audio_out: Path, feeds: Path, host: str, port: int, ready: Callable[[], None]
+) -> None:
+    """Serve what is published until a signal comes; see :func:`pipeline.publish.server.serve`."""
+    # Starlette and uvicorn, which only this command needs.
+    from pipeline.publish import server
+
+    server.serve(server.app(station, audio_out=audio_out, feeds=feeds), host=host, port=port, ready=ready)

@@ -166,7 +166,8 @@ async def _bytes(opened: _Open, parts: list[Part], kind: str) -> AsyncIterator[b
     with opened.file as file:
         for part in parts:
             if kind:
-                yield f"\r\n--{BOUNDARY}\r\nContent-Type: {kind}\r\nContent-Range: {part.told(opened.size)}\r\n\r\n".encode()
+                head = f"Content-Type: {kind}\r\nContent-Range: {part.told(opened.size)}"
+                yield f"\r\n--{BOUNDARY}\r\n{head}\r\n\r\n".encode()
             left = part.size
             offset = part.start
             while left > 0:

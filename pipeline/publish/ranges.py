@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 MOST = 16
 """Parts answered in one response; more is nobody's player."""
@@ -60,7 +61,7 @@ def parts_of(header: str, total: int) -> list[Part] | None:
 def _joined(parts: list[Part]) -> list[Part]:
     """In the order asked, unless two overlap: then in the file's order, each byte once."""
     ordered = sorted(parts, key=lambda part: part.start)
-    if all(before.end <= after.start for before, after in zip(ordered, ordered[1:], strict=False)):
+    if all(before.end <= after.start for before, after in pairwise(ordered)):
         return parts
     merged: list[Part] = []
     for part in ordered:
