@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.text import LIMIT, split_text
+from pipeline.errors import DocumentError
+from pipeline.text import LIMIT, split_text, words
 from pipeline.text.division import QUARTERS, weight
 from pipeline.text.marks import CLOSERS, is_sayable
 
@@ -260,3 +261,12 @@ def test_time_is_linear(unit: str) -> None:
     short = min(seconds(unit * 500) for _ in range(3))
     # A quadratic splitter would take 64 times as long.
     assert seconds(unit * 4_000) < 24 * max(short, 0.004)
+
+
+def test_a_missing_list_of_words_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    words._costs.cache_clear()
+    with monkeypatch.context() as broken:
+        broken.setattr(words, "find_spec", lambda _: None)
+        with pytest.raises(DocumentError, match="make setup"):
+            split_text("安" * 400)
+    assert len(split_text("安" * 400)) == 5
