@@ -110,6 +110,7 @@ NAMES = (
 MODELS = (
     Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=[\d{CLAIMED}])|(?<={CLAIMED})—(?=\d)"), _to),
     _rule("model", rf"{_START}(?=\d[\d.-]{{0,30}}[A-Za-z]){_CHAIN}", _model),
+    _rule("model", rf"{_FREE}\d{{3,4}}(?=型(?!号)|系列|机型)", _by_digit),
     _rule("version", rf"{_FREE}\d+(?:\.\d+){{2,}}(?![\d.])|{_FREE}\d+\.\d+(?=版)", _version),
     _rule("year", r"(?<=[A-Za-z] )(?:19|20)\d\d(?![\d.])", _year_after_name),
 )

@@ -24,8 +24,9 @@ _SCORED_AFTER = re.compile(r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大
 
 
 def _ordinal(match: re.Match[str], _text: str) -> str:
-    said = _ranked(match["a"])
-    return said + "到" + _ranked(match["b"]) if match["b"] else said
+    if match["b"]:
+        return f"{_ranked(match['a'])}{'至' if '至' in match['to'] else '到'}{_ranked(match['b'])}"
+    return "、".join(map(_ranked, match["a"].split("、")))
 
 
 def _ranked(figures: str) -> str:
@@ -122,7 +123,12 @@ NUMBERED = (
     ),
 )
 RELATIONS = (
-    Rule("ordinal", re.compile(rf"(?<=第)\s?(?P<a>\d+)(?:{RANGE}第?(?P<b>\d+))?(?![\d.])"), _ordinal, digits=True),
+    Rule(
+        "ordinal",
+        re.compile(rf"(?<=第)\s?(?P<a>\d+(?:、\d+)*)(?:(?P<to>{RANGE})第?(?P<b>\d+))?(?![\d.])"),
+        _ordinal,
+        digits=True,
+    ),
     Rule(
         "fraction",
         re.compile(r"(?<![\d/.A-Za-z])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),

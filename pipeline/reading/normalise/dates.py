@@ -20,6 +20,7 @@ def _full(mark: str) -> str:
     return rf"{YEAR}(?P<{mark}>[-./]){MONTH}(?P={mark}){DAY}"
 
 
+_TO = rf"(?P<to>{RANGE})"
 _SPAN_OF_YEARS = re.compile(r"多?年(?:来|的?历史|前|后|以[上来前]|间|左右|之久|大计|文明|不遇|一遇|的|树龄|古)")
 
 _NOT_A_TIME_BEFORE = re.compile(
@@ -54,13 +55,18 @@ def clock(written: str) -> str:
     return said + (f"{cardinal(second[0]) if second[0][0] != '0' else digits(second[0])}秒" if second else "")
 
 
+def _until(match: re.Match[str]) -> str:
+    """Between the ends of a range: 到 where that is written, else 至, as in print."""
+    return "到" if "到" in match["to"] else "至"
+
+
 def _full_range(match: re.Match[str], _text: str) -> str:
-    return f"{calendar_day(match['a'])}至{calendar_day(match['b'])}"
+    return f"{calendar_day(match['a'])}{_until(match)}{calendar_day(match['b'])}"
 
 
 def _month_range(match: re.Match[str], _text: str) -> str:
     first, last = (re.split(r"[-./]", part) for part in (match["a"], match["b"]))
-    return "至".join(f"{digits(year)}年{short(month)}月" for year, month in (first, last))
+    return _until(match).join(f"{digits(year)}年{short(month)}月" for year, month in (first, last))
 
 
 def _year_month(match: re.Match[str], text: str) -> str | None:
@@ -70,25 +76,25 @@ def _year_month(match: re.Match[str], text: str) -> str | None:
 
 
 def _year_range(match: re.Match[str], _text: str) -> str:
-    return f"{digits(match['a'])}至{digits(match['b'])}"
+    return f"{digits(match['a'])}{match.groupdict().get('s') or ''}{_until(match)}{digits(match['b'])}"
 
 
 def _bare_years(match: re.Match[str], text: str) -> str | None:
     follower = after(match, text, 3)
     if match["a"] >= match["b"] or is_measure(follower) or re.match("[%‰℃°μΩ多余万千百十]", follower):
         return None
-    return f"{digits(match['a'])}至{digits(match['b'])}"
+    return f"{digits(match['a'])}{_until(match)}{digits(match['b'])}"
 
 
 def _month_day_range(match: re.Match[str], _text: str) -> str:
     first = f"{short(match['m'])}月" if match["m"] else ""
     first += f"{short(match['d'])}{match['s'] or ''}"
     last = f"{short(match['n'])}月" if match["n"] else ""
-    return f"{first}至{last}{short(match['e'])}"
+    return f"{first}{_until(match)}{last}{short(match['e'])}"
 
 
 def _months(match: re.Match[str], _text: str) -> str:
-    return f"{short(match['a'])}至{short(match['b'])}"
+    return f"{short(match['a'])}{match['s'] or ''}{_until(match)}{short(match['b'])}"
 
 
 def _year(match: re.Match[str], text: str) -> str | None:
@@ -116,7 +122,7 @@ def _time(match: re.Match[str], text: str) -> str | None:
 
 
 def _time_range(match: re.Match[str], _text: str) -> str:
-    return f"{clock(match['a'])}至{clock(match['b'])}"
+    return f"{clock(match['a'])}{_until(match)}{clock(match['b'])}"
 
 
 def _spoken_hour(match: re.Match[str], _text: str) -> str:
@@ -135,24 +141,25 @@ def _rule(name: str, pattern: str, say: Say) -> Rule:
 _DATED = f"[{CLAIMED_DATE}]"
 
 RULES = (
-    _rule("date range", rf"{_ALONE}(?P<a>{_full('p')})日?{RANGE}(?P<b>{_full('q')}){_END}日?", _full_range),
+    _rule("date range", rf"{_ALONE}(?P<a>{_full('p')})日?{_TO}(?P<b>{_full('q')}){_END}日?", _full_range),
     _rule("date", rf"{_ALONE}(?P<a>{_full('p')}){_END}[日号]?", lambda m, _t: calendar_day(m["a"])),
-    _rule("date range", rf"{_ALONE}(?P<a>{YEAR}[./]{MONTH}){RANGE}(?P<b>{YEAR}[./]{MONTH}){_END}", _month_range),
+    _rule("date range", rf"{_ALONE}(?P<a>{YEAR}[./]{MONTH}){_TO}(?P<b>{YEAR}[./]{MONTH}){_END}", _month_range),
     _rule("date", rf"{_ALONE}(?P<y>{YEAR})[-/](?P<m>0[1-9]|1[0-2]){_END}", _year_month),
-    _rule("year range", rf"{_ALONE}(?P<a>{YEAR})年?{RANGE}(?P<b>{YEAR})(?=年|届|级)", _year_range),
-    _rule("year range", rf"{_ALONE}(?P<a>{YEAR})[-/—–](?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
-    _rule("year range", rf"{_ALONE}(?P<a>{_MODERN})\s?[-—–~]\s?(?P<b>{_MODERN})(?![\d.A-Za-z])", _bare_years),
+    _rule("year range", rf"{_ALONE}(?P<a>{YEAR})(?P<s>年)?{_TO}(?P<b>{YEAR})(?=年|届|级)", _year_range),
+    _rule("year range", rf"{_ALONE}(?P<a>{YEAR})(?P<to>[-/—–])"
+          rf"(?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
+    _rule("year range", rf"{_ALONE}(?P<a>{_MODERN})(?P<to>\s?[-—–~]\s?)(?P<b>{_MODERN})(?![\d.A-Za-z])", _bare_years),
     _rule("year", rf"{_ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|款|财年|赛季)|[、和与及或]{YEAR}年)", _year),
     _rule("date range",
-          rf"{_ALONE}(?:(?P<m>{MONTH})月)?(?P<d>{DAY})(?P<s>[日号])?{RANGE}(?:(?P<n>{MONTH})月)?(?P<e>{DAY})"
+          rf"{_ALONE}(?:(?P<m>{MONTH})月)?(?P<d>{DAY})(?P<s>[日号])?{_TO}(?:(?P<n>{MONTH})月)?(?P<e>{DAY})"
           rf"(?=[日号](?![楼线]))",
           _month_day_range),
-    _rule("date range", rf"{_ALONE}(?P<a>{MONTH})月?份?{RANGE}(?P<b>{MONTH})(?=月)", _months),
+    _rule("date range", rf"{_ALONE}(?P<a>{MONTH})(?P<s>月份?)?{_TO}(?P<b>{MONTH})(?=月)", _months),
     _rule("date", rf"{_ALONE}(?P<m>{MONTH})月(?P<d>{DAY})(?=[日号])", _month_day),
     _rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group())),
     _rule("decade", r"(?<!\d)\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<!\d)\d\d(?=后[青职员的])", _decade),
     _rule("year", r"(?<=[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group())),
-    _rule("time range", rf"{_ALONE}(?P<a>{_CLOCK}){RANGE}(?P<b>{_CLOCK})(?!\d|:|\.\d)[分时]?", _time_range),
+    _rule("time range", rf"{_ALONE}(?P<a>{_CLOCK}){_TO}(?P<b>{_CLOCK})(?!\d|:|\.\d)[分时]?", _time_range),
     _rule("time", rf"{_ALONE}(?P<t>{_CLOCK})(?!\d|:|\.\d)分?", _time),
     _rule("time", r"(?<![\d.])(?P<h>[01]?\d|2[0-4])(?=[时点](?:[0-5]?\d分|[整半许]|钟))", _spoken_hour),
     _rule("time", r"(?<=[上下中]午|凌晨|早上|晚上|夜里|次日|清晨|傍晚)(?P<h>1?\d)(?=[时点])", _spoken_hour),

@@ -69,12 +69,13 @@ def _expression(match: re.Match[str], text: str) -> str | None:
     if len(terms) == 1 and not terms[0].unit and not terms[0].sign:
         return None  # a bare number: other rules know it better
     is_sum = any(term.join.strip() == "=" for term in terms)
+    is_product = any(term.join.strip() in ("×", "*", "x", "X") for term in terms)
     if not is_sum and sum(term.ends_range for term in terms) > 1:
         return None  # 3-2-501 is no range
     said = ""
     for term, following in zip(terms, [*terms[1:], None], strict=True):
         end = following if following and following.ends_range and not term.unit else None
-        said += _joined(term, is_sum=is_sum) + _term_said(term, end)
+        said += _joined(term, is_sum=is_sum, is_product=is_product) + _term_said(term, end)
     return said
 
 
@@ -84,12 +85,12 @@ def _is_negative(terms: list[_Term], preceding: str) -> bool:
     return bool(_BEFORE_NEGATIVE.search(preceding)) or terms[-1].unit.startswith((*_TEMPERATURES, "%"))
 
 
-def _joined(term: _Term, *, is_sum: bool) -> str:
+def _joined(term: _Term, *, is_sum: bool, is_product: bool) -> str:
     sign = term.join.strip()
     if not sign or sign in OPERATIONS:
         return OPERATIONS.get(sign, "")
-    if sign == "-" and is_sum:
-        return "减"
+    if sign == "-" and (is_sum or is_product):
+        return "减" if is_sum else "，"  # 15kV-3×240 has no range in it
     return sign if sign in ("至", "到") else "到"
 
 
