@@ -28,7 +28,7 @@ def test_the_table_is_read_as_written(row: Row) -> None:
     assert bare(said(row.text)) in row.accepted
 
 
-def test_rows_nobody_looked_at_are_read_right() -> None:
+def test_the_held_out_table_is_read_right() -> None:
     wrong = [row.text for row in HELD_OUT if bare(said(row.text)) not in row.accepted]
     assert len(wrong) <= 0.01 * len(HELD_OUT), wrong
 
