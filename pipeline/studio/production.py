@@ -43,8 +43,6 @@ OPTIONAL = (f"{PODCAST}.mp3", f"{WORKSHOP}.mp3", WORDS, "sip/*.wav", "sip/*.m3u"
 """What an episode has or has not, by its station's profiles and its voice."""
 TAIL = RATE // 2
 """Samples of silence after the last word: no player cuts into it."""
-FINE, QUICK = 5, 7
-"""LAME's haste for 64 and for 128 kbit/s. At 128 kbit/s mono there are bits to spare for a band of 12 kHz."""
 
 
 @dataclass(slots=True)
@@ -81,7 +79,7 @@ def produce(
         if station.profiles.podcast.enabled:
             tags = full_tags(imprint, station, chapters, samples, RATE)
             profile = station.profiles.podcast
-            _mp3(work, PODCAST, profile, once(programme, opening), samples, tags, FINE, tag_picture)
+            _mp3(work, PODCAST, profile, once(programme, opening), samples, tags, tag_picture)
         if station.profiles.workshop.enabled:
             _workshop(work)
         if station.profiles.sip.enabled:
@@ -141,7 +139,7 @@ def _workshop(work: _Work) -> None:
 
     length = opening.size + work.programme.samples + TAIL
     samples = length * profile.repeat + between.size * (profile.repeat - 1)
-    _mp3(work, WORKSHOP, profile, blocks, samples, small_tags(work.imprint, work.station), QUICK, None)
+    _mp3(work, WORKSHOP, profile, blocks, samples, small_tags(work.imprint, work.station), None)
 
 
 def _mp3(
@@ -151,12 +149,11 @@ def _mp3(
     blocks: Callable[[], Iterator[NDArray[np.int16]]],
     samples: int,
     tags: str,
-    haste: int,
     picture: Path | None,
 ) -> None:
     path = work.making / f"{name}.mp3"
     pcm = _counted(master(floating(blocks), RATE, profile), samples, path.name)
-    encode_mp3(pcm, RATE, path, kilobits=profile.kilobits, haste=haste, tags=tags, picture=picture)
+    encode_mp3(pcm, RATE, path, kilobits=profile.kilobits, tags=tags, picture=picture)
     _add(work, name, path.name, "audio/mpeg", samples)
 
 

@@ -28,7 +28,7 @@ def blocks(seconds: int = 3) -> Iterator[np.ndarray[tuple[int], np.dtype[np.int1
 
 
 def write(path: Path, pcm: Iterator[np.ndarray[tuple[int], np.dtype[np.int16]]] | None = None) -> int:
-    return encode_mp3(blocks() if pcm is None else pcm, RATE, path, kilobits=64, haste=5, tags=TAGS)
+    return encode_mp3(blocks() if pcm is None else pcm, RATE, path, kilobits=64, tags=TAGS)
 
 
 def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:

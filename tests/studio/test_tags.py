@@ -23,7 +23,7 @@ def read(path: Path) -> Any:
 
 
 def written(tags: str, folder: Path) -> Any:
-    encode_mp3(iter([tone(RATE)]), RATE, folder / "a.mp3", kilobits=64, haste=9, tags=tags)
+    encode_mp3(iter([tone(RATE)]), RATE, folder / "a.mp3", kilobits=64, tags=tags)
     return read(folder / "a.mp3")
 
 
