@@ -1,7 +1,8 @@
 """Words: which there are, how a sentence falls into them, and how those are read whose reading is known.
 
 ``words.bin`` is xz-compressed UTF-8 text, made by ``tests/bench/make_words.py``. After a header line each line has
-three fields: ``char SYLLABLE CHARACTERS`` (characters and their default reading), ``open COST WORDS`` (words whose
+three fields: ``single - CHARACTERS`` (with one reading only), ``char SYLLABLE
+CHARACTERS`` (their default reading), ``open COST WORDS`` (words whose
 reading is not known), ``known COST WORDS`` (every character has its default reading) and ``odd COST
 WORD:PLACESYLLABLE…`` (others). A cost is ``SCALE × -ln(probability)`` of a word. ``phrases.txt`` holds the words, names
 and turns of phrase of factory and union news that the sources lack or read otherwise; its head tells how it is written.
@@ -14,7 +15,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-HEADER = "words 1"
+HEADER = "words 2"
 SCALE = 10
 FOLDER = Path(__file__).parent
 WORDS_FILE = FOLDER / "words.bin"
@@ -36,12 +37,15 @@ class Words:
     def __init__(self) -> None:
         self.defaults: dict[str, str] = {}
         """Character → the reading it has most often."""
+        self.single: frozenset[str] = frozenset()
+        """Common characters that have no other reading than their default."""
         self.costs: dict[str, int] = {}
         """Word → cost; the cheapest way through a sentence is how it falls into words."""
         self.readings: dict[str, Readings] = {}
         """Word → the syllables of those of its characters whose reading is known."""
         self.longest: dict[str, int] = {}
         """Character → length of the longest word that begins with it."""
+        self._syllables: dict[str, tuple[str, ...]] = {}
         self._take_words(lzma.decompress(WORDS_FILE.read_bytes()).decode())
         self._take_phrases(PHRASES_FILE.read_text("utf-8"))
         longest = self.longest
@@ -53,6 +57,9 @@ class Words:
     def _take_words(self, text: str) -> None:
         for line in text.split("\n")[1:]:
             kind, key, rest = line.split(" ", 2)
+            if kind == "single":
+                self.single = frozenset(rest)
+                continue
             if kind == "char":
                 self.defaults.update(dict.fromkeys(rest, key))
                 continue
@@ -90,20 +97,25 @@ class Words:
         return found
 
     def syllables(self, word: str) -> tuple[str, ...]:
-        """A syllable for each character: the word's own, else those of the shorter words in it, else the commonest."""
-        places = self.reading(word)
-        if len(places) < len(word):
-            places = self._inner(word) | places
-        return tuple(places.get(place, self.defaults[character]) for place, character in enumerate(word))
+        """A syllable for each character: where nothing is known, the commonest."""
+        found = self._syllables.get(word)
+        if found is None:
+            known = self.known(word)
+            found = tuple(known.get(place, self.defaults[character]) for place, character in enumerate(word))
+            self._syllables[word] = found
+        return found
 
-    def _inner(self, word: str) -> Readings:
-        """What the shorter words in a word tell of its syllables."""
-        places: Readings = {}
+    def known(self, word: str) -> Readings:
+        """The syllables that are certain: the word's own, else those of the shorter words in it."""
+        places = self.reading(word)
+        if len(word) < 3 or len(places) == len(word):
+            return places
+        inner: Readings = {}
         start = 0
-        for part in self.split(word, whole=False) if len(word) > 2 else ():
-            places.update((start + place, syllable) for place, syllable in self.reading(part).items())
+        for part in self.split(word, whole=False):
+            inner.update((start + place, syllable) for place, syllable in self.reading(part).items())
             start += len(part)
-        return places
+        return inner | places
 
     def split(self, run: str, *, whole: bool = True) -> list[str]:
         """The likeliest words of a run of Chinese characters (cheapest path, unigram costs).

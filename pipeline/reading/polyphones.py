@@ -1,0 +1,118 @@
+"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reading.phrases import Words
+from pipeline.reading.polyphones_rules import by_rule, ruled
+
+if TYPE_CHECKING:
+    from pipeline.reading.polyphones_model import Floats
+
+LONGEST_GLANCE = 250
+"""Characters the network sees on either side of a place; a sentence is rarely as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of what is said."""
+
+    start: int
+    """Its first character in ``spoken``."""
+    word: str
+    digits: bool = False
+    """Whether it stands for figures."""
+    forced: tuple[str, ...] = ()
+    """The operator's syllables for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place the model decided."""
+
+    place: int
+    """In ``spoken``."""
+    chances: tuple[tuple[str, float], ...]
+    """Readings with their probabilities, the likeliest first."""
+    word: str
+    """The word it stands in."""
+    inside: int
+    """Its place in the word."""
+    syllables: tuple[str, ...]
+    """The word's syllables as decided."""
+    start: int = 0
+    """First character of the text the word stands for."""
+    end: int = 0
+    """One past the last."""
+
+
+class Polyphones:
+    """Decides the syllables of words in their sentence."""
+
+    def __init__(self, words: Words) -> None:
+        # Late: numpy and the network's weights are for a reader that reads.
+        from pipeline.reading.polyphones_model import model
+
+        self._words = words
+        self._model = model()
+        self._ambiguous = frozenset(self._model.readings) | ruled()
+
+    def decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
+        """A tuple of syllables for each token, and the places that the model decided."""
+        decided: list[list[str]] = []
+        open_places: list[tuple[int, int]] = []
+        for number, token in enumerate(tokens):
+            if token.forced:
+                decided.append(list(token.forced))
+                continue
+            decided.append(list(self._words.syllables(token.word)))
+            if not self._ambiguous.isdisjoint(token.word):
+                open_places += ((number, inside) for inside in self._open(spoken, token, decided[-1]))
+        doubts = self._by_model(spoken, tokens, decided, open_places)
+        return [tuple(syllables) for syllables in decided], doubts
+
+    def _open(self, spoken: str, token: Token, syllables: list[str]) -> Iterable[int]:
+        """Applies the rules to what the dictionary leaves open in a word; places still open come back."""
+        known = self._words.known(token.word)
+        for inside, character in enumerate(token.word):
+            if inside in known or character not in self._ambiguous:
+                continue
+            by_grammar = by_rule(spoken, token.start + inside)
+            if by_grammar:
+                syllables[inside] = by_grammar
+            else:
+                yield inside
+
+    def _by_model(
+        self, spoken: str, tokens: Sequence[Token], decided: list[list[str]], places: list[tuple[int, int]]
+    ) -> list[Doubt]:
+        if not places:
+            return []
+        from pipeline.reading.polyphones_model import neighbourhood
+
+        oracle = self._model
+        doubts: list[Doubt] = []
+        logits: Floats | None = None
+        first = 0
+        for number, inside in places:
+            token = tokens[number]
+            place = token.start + inside
+            if spoken[place] not in oracle.readings:
+                continue
+            if logits is None or place >= first + len(logits) - 1:
+                first = max(0, place - LONGEST_GLANCE)
+                logits = oracle.network.logits(spoken[first : place + LONGEST_GLANCE])
+            before = tokens[number - 1] if number else None
+            after = tokens[number + 1] if number + 1 < len(tokens) else None
+            near = (
+                before.word if before and before.start + len(before.word) == token.start else "^",
+                token.word,
+                after.word if after and token.start + len(token.word) == after.start else "$",
+            )
+            chances = oracle.chances(spoken[place], logits[place - first], neighbourhood(spoken, place, near, inside))
+            decided[number][inside] = chances[0][0]
+            doubts.append(Doubt(place, tuple(chances), token.word, inside, tuple(decided[number])))
+        return doubts

@@ -1,0 +1,131 @@
+"""Which reading, by a model of the whole sentence: for what phrases and rules leave open.
+
+Two parts in ``polyphones.npz`` (made by ``tests/bench/train_polyphones.py``): the bidirectional LSTM of g2pM 0.1.2.5
+(Park and Lee, 2020; Apache-2.0) in half precision, and a conditional logit over its log-probabilities and over signs
+of the neighbourhood (characters, words), trained on the development part of the same authors' CPP data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np  # this module itself is imported late, by the first sentence with an open reading
+from numpy.typing import NDArray
+
+MODEL_FILE = Path(__file__).with_name("polyphones.npz")
+BEGIN, END, UNKNOWN = "\ue000", "\ue001", "\ue002"
+"""Private-use characters stand for the edges of a sentence and for what the network has not seen."""
+FLOOR = -12.0
+"""Log-probabilities below this count the same."""
+
+Floats = NDArray[np.float32]
+
+
+class Network:
+    """A bidirectional LSTM over characters, then two dense layers over the readings of all polyphones."""
+
+    def __init__(self, weights: dict[str, Any]) -> None:
+        self.ids = {character: place for place, character in enumerate(str(weights["characters"]))}
+        self.classes = {syllable: place for place, syllable in enumerate(str(weights["classes"]).split())}
+        self.embedding: Floats = weights["embedding"].astype(np.float32)
+        # Both directions run as one cell of double width; the gates of each kind stand together.
+        self.inward: Floats = weights["inward"].astype(np.float32)
+        self.bias: Floats = weights["bias"].astype(np.float32)
+        self.onward: Floats = weights["onward"].astype(np.float32)
+        self.dense: list[Floats] = [weights[f"dense{number}"].astype(np.float32) for number in range(4)]
+
+    def logits(self, text: str) -> Floats:
+        """For each character of ``text``, a row over all classes."""
+        unknown = self.ids[UNKNOWN]
+        row = np.array([self.ids[BEGIN], *(self.ids.get(c, unknown) for c in text), self.ids[END]])
+        seen = self.embedding[row]
+        size = self.onward.shape[0]
+        half = size // 2
+        forward, backward = seen @ self.inward[0], seen[::-1] @ self.inward[1]
+        gates = np.empty((len(row), 4, 2, half), np.float32)
+        gates[:, :, 0] = forward.reshape(-1, 4, half)
+        gates[:, :, 1] = backward.reshape(-1, 4, half)
+        flat = gates.reshape(-1, 4 * size) + self.bias
+        states = np.empty((len(row), size), np.float32)
+        state, cell = np.zeros(size, np.float32), np.zeros(size, np.float32)
+        # A sigmoid is a tanh of half the input: one call for all four gates, whose weights are halved beforehand.
+        for place in range(len(row)):
+            gate = np.tanh(flat[place] + state @ self.onward)
+            opening = 0.5 * gate[: 3 * size] + 0.5
+            cell = opening[size : 2 * size] * cell + opening[:size] * gate[3 * size :]
+            state = opening[2 * size :] * np.tanh(cell)
+            states[place] = state
+        both = np.concatenate((states[:, :half], states[::-1, half:]), axis=1)[1:-1]
+        hidden = np.maximum(both @ self.dense[0] + self.dense[1], 0)
+        scored: Floats = hidden @ self.dense[2] + self.dense[3]
+        return scored
+
+
+class Model:
+    """Probabilities of a character's readings in its sentence."""
+
+    def __init__(self) -> None:
+        with np.load(MODEL_FILE) as stored:
+            weights = {name: stored[name] for name in stored.files}
+        self.network = Network(weights)
+        self.readings: dict[str, list[str]] = json.loads(str(weights["readings"]))
+        """Character → the readings the model can tell apart."""
+        self.trust = float(weights["trust"])
+        strengths = weights["strengths"].astype(np.float32) * weights["step"]
+        self.weights: dict[int, float] = dict(zip(weights["signs"].tolist(), strengths.tolist(), strict=True))
+
+    def chances(self, character: str, logits: Floats, around: tuple[str, ...]) -> list[tuple[str, float]]:
+        """Readings of ``character`` with probabilities, the likeliest first.
+
+        ``logits`` is the network's row for its place, ``around`` comes from :func:`neighbourhood`.
+        """
+        readings = self.readings[character]
+        scores = self.trust * log_probabilities(logits, [self.network.classes[reading] for reading in readings])
+        for number, reading in enumerate(readings):
+            scores[number] += sum(self.weights.get(sign, 0.0) for sign in signs(character, reading, around))
+        odds = np.exp(scores - scores.max())
+        odds /= odds.sum()
+        return sorted(zip(readings, odds.tolist(), strict=True), key=lambda choice: -choice[1])
+
+
+def log_probabilities(logits: Floats, classes: list[int]) -> Floats:
+    """Of the classes among themselves, not below :data:`FLOOR`."""
+    chosen = logits[classes]
+    chosen = chosen - chosen.max()
+    result: Floats = np.maximum(chosen - np.log(np.exp(chosen).sum()), FLOOR)
+    return result
+
+
+def neighbourhood(text: str, place: int, words: tuple[str, str, str], inside: int) -> tuple[str, ...]:
+    """What the logit looks at: characters and words around ``place``; ``words``: the one before, its own, the next."""
+    padded = f"^^{text[max(0, place - 2) : place]}"[-2:] + text[place] + f"{text[place + 1 : place + 3]}$$"[:2]
+    before, own, after = words
+    return (
+        "",
+        f"a{padded[1]}",
+        f"b{padded[3]}",
+        f"c{padded[:2]}",
+        f"d{padded[3:]}",
+        f"e{padded[1]}{padded[3]}",
+        f"f{inside}{own}",
+        f"g{min(len(own), 3)}{inside == 0}{inside == len(own) - 1}",
+        f"h{before}",
+        f"i{after}",
+    )
+
+
+def signs(character: str, reading: str, around: tuple[str, ...]) -> Iterator[int]:
+    """Hashes of what speaks for or against ``reading``."""
+    head = crc32(f"{character}{reading}".encode())
+    return (crc32(sign.encode("utf-8", "surrogatepass"), head) for sign in around)
+
+
+@cache
+def model() -> Model:
+    """The model, read when it is first asked for."""
+    return Model()

@@ -1,0 +1,237 @@
+"""Makes ``pipeline/reading/polyphones.npz``, and measures the model by five-fold cross-validation.
+
+Run by hand, with g2pM installed (Apache-2.0), on the folder with ``cpp_dev.sent`` and ``cpp_dev.lb``::
+
+    python -m tests.bench.train_polyphones FOLDER
+
+The same inputs make the same weights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from pipeline.reading.phrases import words
+from pipeline.reading.polyphones_model import (
+    BEGIN,
+    END,
+    MODEL_FILE,
+    UNKNOWN,
+    Network,
+    log_probabilities,
+    neighbourhood,
+    signs,
+)
+
+FOLDS = 5
+RIDGE = 0.1
+"""Of the signs' weights: half the inverse of their prior variance."""
+FAINT = 0.02
+"""Weights nearer to nothing than this are left out of the file."""
+STEP = 1 / 24
+"""Weights are stored as whole multiples of this, in one byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One marked character."""
+
+    text: str
+    place: int
+    syllable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Candidates of all examples as rows: which example, whether it is right, the network's word, signs."""
+
+    owner: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    network: NDArray[np.float64]
+    signs: csr_matrix
+    columns: list[int]
+
+
+def examples(folder: Path) -> list[Example]:
+    """The marked sentences of CPP's development part."""
+    labels = (folder / "cpp_dev.lb").read_text("utf-8").split()
+    found = []
+    for line, label in zip((folder / "cpp_dev.sent").read_text("utf-8").split("\n"), labels, strict=False):
+        before, character, after = line.split("▁")
+        found.append(Example(before + character + after, len(before), label.replace("u:", "v")))
+    return found
+
+
+def folds(size: int) -> NDArray[np.int64]:
+    """The fold of each example: even, and as good as by lot, but the same each time."""
+    order = sorted(range(size), key=lambda number: hashlib.sha256(str(number).encode()).hexdigest())
+    found = np.empty(size, np.int64)
+    found[order] = np.arange(size) % FOLDS
+    return found
+
+
+def network_weights() -> dict[str, Any]:
+    """g2pM's weights in the layout that :class:`Network` reads, with its candidate readings."""
+    spec = find_spec("g2pM")
+    if spec is None or spec.origin is None:
+        raise SystemExit("g2pM is not installed: pip install g2pM==0.1.2.5")
+    folder = Path(spec.origin).parent
+    # Pickles of a package that was chosen and installed by hand, read on a developer's machine.
+    ids, classes, state, readings = (
+        pickle.loads((folder / f"{name}.pkl").read_bytes())  # noqa: S301
+        for name in ("char2idx", "class2idx", "np_ckpt", "digest_cedict")
+    )
+    renamed = {"<UNK>": UNKNOWN, "시": BEGIN, "끝": END, "<PAD>": "\ue003"}
+    places = {place: renamed.get(character, character) for character, place in ids.items()}
+    gates, half = [0, 1, 3, 2], state["lstm.weight_hh_l0"].shape[1]  # input, forget, output, then the new cell
+
+    def ordered(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        blocks = matrix.reshape(4, half, *matrix.shape[1:])[gates]
+        blocks = blocks * np.array([0.5, 0.5, 0.5, 1.0], np.float32).reshape(4, *[1] * matrix.ndim)
+        return np.asarray(blocks, np.float32)
+
+    onward = np.zeros((2, half, 4, 2, half), np.float32)
+    inward, bias = [], np.zeros((4, 2, half), np.float32)
+    for side, suffix in enumerate(("", "_reverse")):
+        inward.append(ordered(state[f"lstm.weight_ih_l0{suffix}"]).reshape(4 * half, -1).T)
+        onward[side, :, :, side] = ordered(state[f"lstm.weight_hh_l0{suffix}"]).transpose(2, 0, 1)
+        bias[:, side] = ordered(state[f"lstm.bias_ih_l0{suffix}"] + state[f"lstm.bias_hh_l0{suffix}"])
+    syllables = {name.replace("u:", "v"): place for name, place in classes.items()}
+    return {
+        "characters": "".join(places[place] for place in range(len(places))),
+        "classes": " ".join(sorted(syllables, key=syllables.__getitem__)),
+        "embedding": state["embedding.weight"].astype(np.float16),
+        "inward": np.stack(inward).astype(np.float16),
+        "bias": bias.reshape(-1).astype(np.float16),
+        "onward": onward.reshape(2 * half, 8 * half).astype(np.float16),
+        "dense0": state["logit_layer.0.weight"].T.astype(np.float16),
+        "dense1": state["logit_layer.0.bias"].astype(np.float16),
+        "dense2": state["logit_layer.2.weight"].T.astype(np.float16),
+        "dense3": state["logit_layer.2.bias"].astype(np.float16),
+        "readings": {
+            character: [name for name in (r.replace("u:", "v") for r in found) if name in syllables]
+            for character, found in readings.items()
+            if len(found) > 1
+        },
+    }
+
+
+def table(cases: list[Example], weights: dict[str, Any]) -> Table:
+    """Every candidate reading of every example, described."""
+    network, dictionary = Network(weights), words()
+    owner, right, logs, rows, pointers = [], [], [], [], [0]
+    columns: dict[int, int] = {}
+    for number, case in enumerate(cases):
+        readings = weights["readings"][case.text[case.place]]
+        logits = network.logits(case.text)[case.place]
+        around = neighbourhood(case.text, case.place, *in_words(dictionary, case.text, case.place))
+        chances = log_probabilities(logits, [network.classes[reading] for reading in readings])
+        for reading, chance in zip(readings, chances.tolist(), strict=True):
+            owner.append(number)
+            right.append(reading == case.syllable)
+            logs.append(chance)
+            rows += [columns.setdefault(sign, len(columns)) for sign in signs(case.text[case.place], reading, around)]
+            pointers.append(len(rows))
+    matrix = csr_matrix((np.ones(len(rows)), rows, pointers), shape=(len(owner), len(columns)))
+    return Table(np.array(owner), np.array(right), np.array(logs), matrix, list(columns))
+
+
+def in_words(dictionary: Any, text: str, place: int) -> tuple[tuple[str, str, str], int]:
+    """The word a character stands in, its neighbours, and its place inside."""
+    start = end = place
+    while start and text[start - 1] in dictionary.defaults:
+        start -= 1
+    while end < len(text) and text[end] in dictionary.defaults:
+        end += 1
+    pieces = ["^", *dictionary.split(text[start:end]), "$"]
+    for number, word in enumerate(pieces[1:-1], 1):
+        if place < start + len(word):
+            return (pieces[number - 1], word, pieces[number + 1]), place - start
+        start += len(word)
+    return ("^", text[place], "$"), 0
+
+
+def fit(data: Table, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Weights of the conditional logit on the rows chosen: the network's first, then the signs'."""
+    rows = np.flatnonzero(chosen)
+    matrix, logs, right = data.signs[rows], data.network[rows], data.right[rows]
+    _, owner = np.unique(data.owner[rows], return_inverse=True)
+    starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    transposed = matrix.T.tocsr()
+
+    def loss(vector: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = vector[0] * logs + matrix @ vector[1:]
+        scores = scores - np.maximum.reduceat(scores, starts)[owner]
+        odds = np.exp(scores)
+        odds /= np.add.reduceat(odds, starts)[owner]
+        value = -np.log(np.maximum(odds[right], 1e-300)).sum() + RIDGE * (vector[1:] @ vector[1:])
+        slope = odds - right
+        return value, np.r_[slope @ logs, transposed @ slope + 2 * RIDGE * vector[1:]]
+
+    begin = np.r_[1.0, np.zeros(matrix.shape[1])]
+    return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)
+
+
+def choices(data: Table, vector: NDArray[np.float64]) -> NDArray[np.int64]:
+    """For each example, the row of its likeliest candidate."""
+    scores = vector[0] * data.network + data.signs @ vector[1:]
+    best: dict[int, int] = {}
+    for row, number in enumerate(data.owner.tolist()):
+        if number not in best or scores[row] > scores[best[number]]:
+            best[number] = row
+    return np.array([best[number] for number in sorted(best)])
+
+
+def cross_validated(data: Table) -> NDArray[np.bool_]:
+    """Whether each example is read right by a model that was not trained on its fold."""
+    fold = folds(int(data.owner.max()) + 1)
+    found = np.zeros(len(fold), bool)
+    for number in range(FOLDS):
+        vector = fit(data, fold[data.owner] != number)
+        found[fold == number] = data.right[choices(data, vector)][fold == number]
+    return found
+
+
+def told_apart(cases: list[Example], readings: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The characters that have several readings in the examples; of the others the network has learnt one only."""
+    seen: dict[str, set[str]] = {}
+    for case in cases:
+        seen.setdefault(case.text[case.place], set()).add(case.syllable)
+    return {character: readings[character] for character, found in seen.items() if len(found) > 1}
+
+
+def main(folder: Path) -> None:
+    """Train on everything, write the file, print the cross-validated share of right readings."""
+    cases, weights = examples(folder), network_weights()
+    data = table(cases, weights)
+    vector = fit(data, np.ones(len(data.owner), bool))
+    strong = np.abs(vector[1:]) > FAINT
+    strengths = np.clip(np.round(vector[1:][strong] / STEP), -127, 127).astype(np.int8)
+    order = np.argsort(np.array(data.columns, np.uint32)[strong])
+    np.savez_compressed(
+        MODEL_FILE,
+        **{name: value for name, value in weights.items() if name != "readings"},
+        readings=json.dumps(told_apart(cases, weights["readings"]), ensure_ascii=False, sort_keys=True),
+        trust=np.float32(vector[0]),
+        signs=np.array(data.columns, np.uint32)[strong][order],
+        strengths=strengths[order],
+        step=np.float32(STEP),
+    )
+    print(f"{MODEL_FILE.name}: {MODEL_FILE.stat().st_size:,} bytes, {strong.sum():,} signs, trust {vector[0]:.2f}")
+    print(f"five-fold cross-validation: {cross_validated(data).mean():.2%}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
