@@ -1,0 +1,99 @@
+"""Going on the air: the address listeners are told, written down where the feeds find it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from pipeline import airing
+from pipeline.airing import air, lan_address, qr_code
+from pipeline.errors import UsageError
+from pipeline.station import read_station
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """What the server and the feeds were asked; neither runs."""
+    seen: dict[str, object] = {}
+
+    def serve(station: object, *, host: str, port: int, ready: object, **_folders: object) -> None:
+        seen.update(host=host, port=port)
+        ready()  # type: ignore[operator]
+
+    monkeypatch.setattr(airing, "serve", serve)
+    monkeypatch.setattr(airing, "publish", lambda _e, station, **_f: seen.update(base=station.base_url))
+    monkeypatch.setattr(airing, "lan_address", lambda: "10.0.0.5")
+    return seen
+
+
+def go(station_file: Path, host: str | None = None, port: int | None = None) -> list[str]:
+    root = station_file.parent
+    (root / "feeds").mkdir(exist_ok=True)
+    (root / "feeds" / "index.html").touch()
+    (root / "audio_out").mkdir(exist_ok=True)
+    said: list[str] = []
+    station, settings = read_station(station_file)
+    folders = {"audio_out": root / "audio_out", "feeds": root / "feeds"}
+    air(station, settings, host=host, port=port, say=said.append, **folders)
+    return said
+
+
+def test_on_this_machine_alone_nothing_is_rewritten(station_file: Path, calls: dict[str, object]) -> None:
+    before = station_file.read_bytes()
+    said = go(station_file)
+    assert calls == {"host": "127.0.0.1", "port": 8000}
+    assert "The page:  http://127.0.0.1:8000/feeds/index.html" in said
+    assert station_file.read_bytes() == before
+    assert not any("█" in line for line in said)
+
+
+def test_on_the_network_its_address_is_written_down_once(station_file: Path, calls: dict[str, object]) -> None:
+    said = go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # nothing is bound here
+    assert calls == {"host": "0.0.0.0", "port": 9000, "base": "http://10.0.0.5:9000"}  # noqa: S104  # likewise
+    assert read_station(station_file)[0].base_url == "http://10.0.0.5:9000"
+    assert "# where listeners reach" in station_file.read_text(), "the comment stays"
+    assert any("█" in line for line in said), "a QR code is shown"
+    calls.clear()
+    go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # likewise
+    assert "base" not in calls, "an address that stands is left alone"
+
+
+def test_nothing_built_yet_is_told(station_file: Path) -> None:
+    station, settings = read_station(station_file)
+    nowhere = station_file.parent / "feeds"
+    with pytest.raises(UsageError, match="run make first"):
+        air(station, settings, audio_out=nowhere, feeds=nowhere, host=None, port=None, say=print)
+
+
+def test_the_lan_address_sends_nothing_and_is_loopback_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert socket.inet_aton(lan_address())
+
+    def unreachable(*_args: object) -> None:
+        raise OSError("network is unreachable")
+
+    monkeypatch.setattr(socket.socket, "connect", unreachable)
+    assert lan_address() == "127.0.0.1"
+
+
+def test_the_qr_code_reads_back() -> None:
+    import segno
+
+    shown = qr_code("http://10.0.0.5:8000/feeds/index.html")
+    light = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
+    rows: list[list[bool]] = []
+    for line in shown.splitlines():
+        rows += [[not light[block][half] for block in line] for half in (0, 1)]
+    expected = [
+        [bool(m) for m in row]
+        for row in segno.make("http://10.0.0.5:8000/feeds/index.html", error="m").matrix_iter(border=2)
+    ]
+    assert rows[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"), [("localhost", True), ("::1", True), ("127.0.0.2", True), ("fabrik", False)]
+)
+def test_loopback(host: str, loopback: bool) -> None:
+    assert airing._is_loopback(host) is loopback
