@@ -11,6 +11,9 @@ from pipeline.model import Reading, Sentence
 WIDTH = 76
 """Columns of a line of pinyin above characters."""
 
+QUIET = {"punctuation", "space", "character variant"}
+"""Rules that change no word; an operator looks for those that do. JSON has them all."""
+
 
 def as_json(sentence: Sentence, reading: Reading, section: str) -> Iterator[str]:
     """One JSON object: the sentence, its reading, and the rules that fired with their spans of ``text``."""
@@ -52,7 +55,8 @@ def as_pinyin(sentence: Sentence, reading: Reading) -> Iterator[str]:
 
 def _changes(reading: Reading) -> Iterator[str]:
     for rule in reading.rules:
-        yield f"          {reading.text[rule.start : rule.end]} → {rule.spoken}   [{rule.name}]"
+        if rule.name not in QUIET:
+            yield f"          {reading.text[rule.start : rule.end]} → {rule.spoken}   [{rule.name}]"
     for start, end in reading.unsaid:
         yield f"        ! {reading.text[start:end]} → ∅"
 
