@@ -135,6 +135,9 @@ class _Run:
         for source in waiting:
             self._make_one(maker, source, everything)
             screen.finished(source.size)
+        if len(waiting) == len(self.found.sources):  # only then has every document been read
+            for word in sorted(maker.unused_words):
+                screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))
 
     def _waiting(self, everything: str) -> list[Source]:
         """The sources to look at closely; the others are counted as they stand."""

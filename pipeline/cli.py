@@ -142,7 +142,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _script(options: argparse.Namespace) -> int:
     from pipeline import prompter
-    from pipeline.reading import Reader
+    from pipeline.reading import Reader, doubtful_places
     from pipeline.script import readings
     from pipeline.station import read_station
     from pipeline.text import read_document
@@ -153,7 +153,9 @@ def _script(options: argparse.Namespace) -> int:
     for notice in document.notices:
         print(f"! {notice}", file=sys.stderr)
     for section, sentence, reading in readings(document, reader):
-        if options.json:
+        if options.doubtful:
+            shown = prompter.as_doubtful(sentence, reading, doubtful_places(reader, reading.text))
+        elif options.json:
             shown = prompter.as_json(sentence, reading, section)
         elif options.pinyin:
             shown = prompter.as_pinyin(sentence, reading)

@@ -70,6 +70,8 @@ class Maker:
         self._station, self._picture, self._audio_out, self._jobs = station, picture, audio_out, jobs
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
         self._numbered = numbered
+        self.unused_words = set(station.lexicon)
+        """Words of the lexicon that no document read so far has."""
 
     def make(self, source: Source) -> Outcome:
         """The episode of ``source``, made unless it stands already as it should.
@@ -78,6 +80,7 @@ class Maker:
             BroadcastError: it cannot be made; what stood there before still stands there.
         """
         document = read_document(source.path)
+        self.unused_words.intersection_update(self._reader.unused_words([document.text]))
         for text in document.notices:
             self._progress.notice(source.name, text)
         folder = self._audio_out / source.slug

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from pipeline.model import Reading, Sentence
+
+if TYPE_CHECKING:
+    from pipeline.reading import Doubtful
 
 WIDTH = 76
 """Columns of a line of pinyin above characters."""
@@ -51,6 +55,15 @@ def as_pinyin(sentence: Sentence, reading: Reading) -> Iterator[str]:
         below += character + " " * (width - _width(character))
     yield from (above.rstrip(), below.rstrip())
     yield from _changes(reading)
+
+
+def as_doubtful(sentence: Sentence, reading: Reading, places: Iterable[Doubtful]) -> Iterator[str]:
+    """Each place whose reading is uncertain, with the line that would say it otherwise; nothing for a sure sentence."""
+    for place in places:
+        chances = ", ".join(f"{syllable} {chance:.0%}" for syllable, chance in place.candidates)
+        yield f"{sentence.id}  {reading.text}"
+        yield f"          {place.character}: {chances}"
+        yield f"          {place.line}"
 
 
 def _changes(reading: Reading) -> Iterator[str]:

@@ -271,6 +271,13 @@ def test_wrong_settings_touch_nothing(works: Works) -> None:
         works.run()
 
 
+def test_a_word_of_the_lexicon_that_occurs_nowhere_is_told_with_its_line(works: Works) -> None:
+    works.put("2026-01-01-a.txt", "通知\n\n重庆放假。\n")
+    (works.root / "station.toml").write_text("[lexicon]\n'重庆' = 'chong2 qing4'\n'成都' = 'cheng2 du1'\n")
+    _summary, screen = works.run()
+    assert screen.notices == [f"{works.root / 'station.toml'}:3: “成都” occurs in no document"]
+
+
 def test_seeds_missing_or_empty(works: Works) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         works.run()

@@ -110,6 +110,7 @@ def test_script_shows_what_changed(here: Path, capsys: pytest.CaptureFixture[str
     assert "8:30 → " in shown
     assert run("script", "seeds/2026-05-01-a.txt", "--pinyin") == 0
     assert "tong1" in capsys.readouterr().out
+    assert run("script", "seeds/2026-05-01-a.txt", "--doubtful") == 0
 
 
 def test_script_json_has_a_syllable_for_each_character(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

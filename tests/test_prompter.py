@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from pipeline.model import Reading, Rule, Sentence
-from pipeline.prompter import WIDTH, as_json, as_pinyin, as_text
+from pipeline.prompter import WIDTH, as_doubtful, as_json, as_pinyin, as_text
+from pipeline.reading import Doubtful
 
 READING = Reading(
     "共5件🙂",
@@ -38,6 +39,16 @@ def test_long_sentences_wrap_and_keep_every_character() -> None:
     assert "".join(lines[1::2]).replace(" ", "") == text
     assert " ".join(lines[0::2]).split() == list(pinyin)
     assert max(map(len, lines[0::2])) <= WIDTH
+
+
+def test_doubtful_places_come_with_the_line_that_settles_them() -> None:
+    place = Doubtful(0, 1, "共", (("gong4", 0.6), ("gong1", 0.4)), '"共" = "gong1"')
+    assert list(as_doubtful(SENTENCE, READING, [place])) == [
+        "s001-001  共5件🙂",
+        "          共: gong4 60%, gong1 40%",
+        '          "共" = "gong1"',
+    ]
+    assert list(as_doubtful(SENTENCE, READING, [])) == []
 
 
 def test_json_is_one_object_a_line() -> None:

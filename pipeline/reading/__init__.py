@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.reading.doubtful import Doubtful
+    from pipeline.reading.doubtful import doubtful as doubtful_places
     from pipeline.reading.reader import Reader
 
-__all__ = ["Reader"]
+__all__ = ["Doubtful", "Reader", "doubtful_places"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,4 +18,8 @@ def __getattr__(name: str) -> Any:
         from pipeline.reading.reader import Reader
 
         return Reader
+    if name in ("Doubtful", "doubtful_places"):
+        from pipeline.reading.doubtful import Doubtful, doubtful
+
+        return Doubtful if name == "Doubtful" else doubtful
     raise AttributeError(name)
