@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 RATE = 24_000
 JOIN_MS = 120
 """Silence between the parts of a sentence too long for one go."""
-SLOWEST, FASTEST = 0.6, 1.6
-"""Times the natural pace of a voice; beyond, the sound smears."""
+SLOWEST, FASTEST = 0.5, 2.0
+"""Times the natural pace of a voice; what the model's author lets users ask for."""
 MARK_WEIGHT = 1
 """Syllables that a pause at a mark takes, for the places of words."""
 SOUND = 1

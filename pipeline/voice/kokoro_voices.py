@@ -31,16 +31,16 @@ VOICES = (
 )
 
 NATURAL_PACE = {
-    "zf_xiaobei": 230,
-    "zm_yunjian": 271,
-    "zf_xiaoxiao": 250,
-    "zm_yunyang": 250,
-    "zm_yunxi": 250,
-    "zf_xiaoyi": 250,
-    "zm_yunxia": 250,
-    "zf_xiaoni": 250,
+    "zf_xiaobei": 250,
+    "zm_yunjian": 305,
+    "zf_xiaoxiao": 297,
+    "zm_yunyang": 328,
+    "zm_yunxi": 326,
+    "zf_xiaoyi": 310,
+    "zm_yunxia": 285,
+    "zf_xiaoni": 294,
 }
-"""Syllables a minute."""
+"""Syllables a minute at speed 1, pauses within the sentence included: measured over ten sentences, 261 syllables."""
 
 
 @cache
