@@ -37,7 +37,11 @@ def respelt(before: str, word: str, syllables: tuple[str, ...], after: str) -> s
 def _choice(previous: str, syllable: str, following: str) -> str:
     choices = _by_syllable().get(syllable, ())
     costs = words().costs
-    free = (c for c in choices if f"{previous}{c}" not in costs and f"{c}{following}" not in costs)
+    free = (
+        c
+        for c in choices
+        if not (previous and f"{previous}{c}" in costs) and not (following and f"{c}{following}" in costs)
+    )
     return next(free, choices[0] if choices else "")
 
 

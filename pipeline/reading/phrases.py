@@ -46,6 +46,7 @@ class Words:
         self.longest: dict[str, int] = {}
         """Character → length of the longest word that begins with it."""
         self._syllables: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, tuple[int, ...]] = {}
         self._take_words(lzma.decompress(WORDS_FILE.read_bytes()).decode())
         self._take_phrases(PHRASES_FILE.read_text("utf-8"))
         longest = self.longest
@@ -103,6 +104,15 @@ class Words:
             known = self.known(word)
             found = tuple(known.get(place, self.defaults[character]) for place, character in enumerate(word))
             self._syllables[word] = found
+        return found
+
+    def parts(self, word: str) -> tuple[int, ...]:
+        """Sizes of the shorter words in a word of three characters or more; empty for shorter ones."""
+        if len(word) < 3:
+            return ()
+        found = self._parts.get(word)
+        if found is None:
+            found = self._parts[word] = tuple(map(len, self.split(word, whole=False)))
         return found
 
     def known(self, word: str) -> Readings:

@@ -77,13 +77,14 @@ class Reader:
         decided, _doubts = self._polyphones.decide(spoken, [token for run in runs for token in run])
         syllables = iter(decided)
         changed = [
-            syllable
-            for run in runs
-            for syllable in sandhi.said([sandhi.Said(token.word, next(syllables), token.digits) for token in run])
+            syllable for run in runs for syllable in sandhi.said([self._said(token, next(syllables)) for token in run])
         ]
         base = tuple(syllable for word in decided for syllable in word)
         other = self._respelt(pieces, spoken)
         return Reading(text, spoken, base, tuple(changed), tuple(rules), tuple(sorted(set(unsaid))), other)
+
+    def _said(self, token: Token, syllables: tuple[str, ...]) -> sandhi.Said:
+        return sandhi.Said(token.word, syllables, token.digits, self._words.parts(token.word))
 
     def doubts(self, text: str) -> list[Doubt]:
         """The places of one sentence that the model decided, with probabilities and where they stand in ``text``."""

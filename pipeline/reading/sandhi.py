@@ -10,85 +10,87 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ORDINAL_BEFORE = frozenset("第初周期零〇十百千万亿点")
-"""After these 一 is a figure or an ordinal and keeps its tone, unless a measure of hundreds follows."""
-ORDINAL_AFTER = frozenset({"月", "月份", "号", "日", "楼", "级", "等奖", "季度", "班组", "车间", "中全会"})
-"""Words before which a lone 一 counts in order: 一月, 一号楼, 一季度."""
+from pipeline.reading.sandhi_light import lighten
+
+FIGURES = frozenset("〇零一二三四五六七八九")
+COUNTED = frozenset("第初周期十百千万亿点")
+"""After these 一 is a figure or counts in order and keeps its tone, unless a measure of hundreds follows."""
+IN_ORDER = ("月", "号", "日", "楼", "级", "等奖", "季度", "班组", "车间", "中全会")
+"""Before these a lone 一 counts in order: 一月, 一号楼, 一季度."""
 HUNDREDS = frozenset("百千万亿")
-POINTING = frozenset(
-    {
-        "每一",
-        "这一",
-        "那一",
-        "某一",
-        "另一",
-        "同一",
-        "有一",
-        "又一",
-        "是一",
-        "新一",
-        "上一",
-        "下一",
-        "前一",
-        "后一",
-        "哪一",
-        "近一",
-        "任一",
-        "不一",
-        "在一",
-    }
-)
-"""Words that end in 一 but point at what follows, so that their 一 changes with it."""
-RESULTS = frozenset("了起住动得上下到开见着来去清完成好尽过懂错通出准定全")
+POINTING = frozenset("每这那某另同有又是新上下前后哪近任在")
+"""With one of these 一 makes a word that points at what follows, so that it changes: 每一个, 同一天."""
+RESULTS = frozenset("了起住动上下到开见着来去清完成尽过懂错通出准定全多及得")
 """What may follow 不 between a verb and its result: 看不见, 了不起, 买不到."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One word of a run: its characters, syllables as in the dictionary, and whether it stands for figures."""
+    """One word of a run."""
 
     word: str
     syllables: tuple[str, ...]
+    """As in the dictionary, one for each character."""
     digits: bool = False
+    """Whether it stands for a date, an ordinal or a string of figures."""
+    parts: tuple[int, ...] = ()
+    """Sizes of the shorter words in it; empty when it has none."""
 
 
 def said(run: Sequence[Said]) -> list[str]:
     """The syllables of a run of words without punctuation inside, as they are said."""
     characters = "".join(piece.word for piece in run)
     syllables = [syllable for piece in run for syllable in piece.syllables]
-    digits = [piece.digits for piece in run for _ in piece.word]
-    last_of_word = _last_of_word(run)
-    for place, character in enumerate(characters):
-        if character == "一" and syllables[place] == "yi1" and not digits[place]:
-            syllables[place] = _one(characters, syllables, place, last_of_word)
-        elif character == "不" and syllables[place] == "bu4":
-            syllables[place] = _not(characters, syllables, place)
+    if "一" in characters or "不" in characters:
+        _one_and_not(run, characters, syllables)
     _third_tones(run, syllables)
+    lighten([piece.word for piece in run], syllables)
     return syllables
 
 
-def _last_of_word(run: Sequence[Said]) -> set[int]:
-    """Places where a word of several characters ends that does not point at the next."""
+def _one_and_not(run: Sequence[Said], characters: str, syllables: list[str]) -> None:
+    place = 0
+    ends = _ends(run)
+    for piece in run:
+        for inside, character in enumerate(piece.word):
+            if character == "一" and syllables[place] == "yi1" and not piece.digits:
+                figures = piece.word != "一五一十"
+                syllables[place] = _one(characters, syllables, place, place in ends, figures=figures)
+            elif character == "不" and syllables[place] == "bu4":
+                light = len(piece.word) == 3 and inside == 1 and piece.word[2] in RESULTS
+                syllables[place] = "bu5" if light else _not(characters, syllables, place)
+            place += 1
+
+
+def _ends(run: Sequence[Said]) -> set[int]:
+    """Places of 一 that end a word, or a word within a word, and do not point at what follows."""
     ends, place = set(), 0
     for piece in run:
-        place += len(piece.word)
-        if len(piece.word) > 1 and piece.word not in POINTING:
-            ends.add(place - 1)
+        for size in piece.parts or (len(piece.word),):
+            start, place = place, place + size
+            if size > 1 and not (size == 2 and piece.word[start - place + size] in POINTING):
+                ends.add(place - 1)
     return ends
 
 
-def _one(characters: str, syllables: Sequence[str], place: int, last_of_word: set[int]) -> str:
+def _one(characters: str, syllables: Sequence[str], place: int, ends_word: bool, *, figures: bool) -> str:
     before = characters[place - 1] if place else ""
     after = characters[place + 1 :]
-    if before and after and before == after[0] and before not in "一十百千万亿零":
+    if before and after and before == after[0] and before not in HUNDREDS and before not in FIGURES:
         return "yi5"
-    if not after or place in last_of_word or after[0] in "的之一是和":
+    if not after or ends_word or after[0] in "的之一是和":
         return "yi1"
-    if before in ORDINAL_BEFORE and after[0] not in HUNDREDS:
+    if figures and _counts(before, after):
         return "yi1"
-    if after[0] == "十" or after.startswith(tuple(ORDINAL_AFTER)):
-        return "yi1"
-    return "yi2" if _tone(syllables[place + 1]) in "45" else "yi4"
+    return "yi2" if syllables[place + 1][-1] in "45" else "yi4"
+
+
+def _counts(before: str, after: str) -> bool:
+    """Whether 一 between these is a figure or an ordinal."""
+    if before in COUNTED and before and after[0] not in HUNDREDS:
+        return True
+    in_a_string = after[0] in FIGURES or (before in FIGURES and before != "零" and before != "")
+    return in_a_string or after[0] == "十" or after.startswith(IN_ORDER)
 
 
 def _not(characters: str, syllables: Sequence[str], place: int) -> str:
@@ -96,46 +98,58 @@ def _not(characters: str, syllables: Sequence[str], place: int) -> str:
     after = characters[place + 1] if place + 1 < len(characters) else ""
     if before and before == after:
         return "bu5"
-    return "bu2" if after and _tone(syllables[place + 1]) == "4" else "bu4"
-
-
-def _tone(syllable: str) -> str:
-    return syllable[-1]
+    return "bu2" if after and syllables[place + 1][-1] == "4" else "bu4"
 
 
 def _third_tones(run: Sequence[Said], syllables: list[str]) -> None:
     place = 0
+    words = iter(run)
     for foot in feet([len(piece.word) for piece in run]):
+        start = place
         for size in foot:
-            _raise(syllables, place, place + size)
+            _inside(syllables, place, next(words).parts or (size,))
             place += size
-        start = place - sum(foot)
-        for size in foot[:-1]:
-            start += size
-            _raise(syllables, start - 1, start + 1)
+        _between(syllables, start, foot)
 
 
-def _raise(syllables: list[str], start: int, end: int) -> None:
-    """Third tones before third tones rise, from the left; all but the last of a chain."""
-    for place in range(start, end - 1):
-        if syllables[place][-1] == "3" and syllables[place + 1][-1] == "3":
-            syllables[place] = f"{syllables[place][:-1]}2"
+def _inside(syllables: list[str], start: int, parts: Sequence[int]) -> None:
+    """A word: each part by itself, then where the parts meet."""
+    place = start
+    for size in parts:
+        for at in range(place, place + size - 1):
+            _rise(syllables, at)
+        place += size
+    _between(syllables, start, parts)
+
+
+def _between(syllables: list[str], start: int, sizes: Sequence[int]) -> None:
+    """Where pieces of these sizes meet; of three single ones the last two go together first."""
+    meetings = []
+    place = start
+    for size in sizes[:-1]:
+        place += size
+        meetings.append(place - 1)
+    for at in reversed(meetings) if tuple(sizes) == (1, 1, 1) else meetings:
+        _rise(syllables, at)
+
+
+def _rise(syllables: list[str], place: int) -> None:
+    if syllables[place][-1] == "3" and syllables[place + 1][-1] == "3":
+        syllables[place] = f"{syllables[place][:-1]}2"
 
 
 def feet(sizes: Sequence[int]) -> list[list[int]]:
-    """Words, by their sizes, in feet: singles in pairs from the left; one left over joins what follows."""
+    """Words, by their sizes, in feet: singles in pairs from the left; one left over joins its neighbour."""
     grouped: list[list[int]] = []
     place = 0
     while place < len(sizes):
-        size = sizes[place]
-        following = sizes[place + 1] if place + 1 < len(sizes) else 0
-        if size == 1 and following in (1, 2):
-            grouped.append([1, following])
-            place += 2
-        elif size == 2 and following == 1 and (place + 2 == len(sizes) or sizes[place + 2] != 1):
-            grouped.append([2, 1])
-            place += 2
+        size, following = sizes[place], sizes[place + 1] if place + 1 < len(sizes) else 0
+        third = sizes[place + 2] if place + 2 < len(sizes) else 0
+        if size == following == third == 1 and place + 3 == len(sizes):
+            grouped.append([1, 1, 1])
+        elif (size == 1 and following in (1, 2)) or (size == 2 and following == 1 and third != 1):
+            grouped.append([size, following])
         else:
             grouped.append([size])
-            place += 1
+        place += len(grouped[-1])
     return grouped

@@ -1,0 +1,40 @@
+"""What an operator is shown to listen to, and the line that settles it."""
+
+from __future__ import annotations
+
+import tomllib
+
+from pipeline.reading import Reader
+from pipeline.reading.doubtful import doubtful
+
+SENTENCE = "2021年，将与相都降。"
+
+
+def test_uncertain_places_come_with_candidates_and_a_lexicon_line() -> None:
+    places = doubtful(Reader(), SENTENCE, close=1.01)
+    assert places
+    for place in places:
+        assert SENTENCE[place.start : place.end] == place.character
+        assert place.candidates[0][1] >= place.candidates[-1][1]
+        assert 0.9 < sum(chance for _, chance in place.candidates) < 1.1
+
+
+def test_the_line_settles_the_place() -> None:
+    place = next(found for found in doubtful(Reader(), SENTENCE, close=1.01) if len(found.candidates) > 1)
+    lexicon = tomllib.loads(place.line)
+    settled = Reader(lexicon)
+    chosen = lexicon[place.character]
+    assert chosen == place.candidates[1][0]
+    assert chosen in settled.read(SENTENCE).pinyin
+    assert all(found.start != place.start for found in doubtful(settled, SENTENCE, close=1.01))
+
+
+def test_what_is_certain_is_not_shown() -> None:
+    assert doubtful(Reader(), "会计和银行行长都来了。") == ()
+    assert len(doubtful(Reader(), SENTENCE, close=0.0)) == 0
+
+
+def test_a_place_within_figures_points_at_the_figures() -> None:
+    text = "1.5倍，将降。"
+    for place in doubtful(Reader(), text, close=1.01):
+        assert 0 <= place.start < place.end <= len(text)

@@ -1,0 +1,70 @@
+"""多音字: the tables, and that the order phrase, rule, model holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.reading import Reader
+from pipeline.reading.phrases import PHRASES_FILE, annotated, words
+from tests.reading.tables import size, wrong_polyphones
+
+READER = Reader()
+
+
+def syllable_at(sentence: str, place: int) -> str:
+    """The reading of the character at ``place``; rows without figures are said as they are written."""
+    reading = READER.read(sentence)
+    chinese = [c for c in reading.spoken if c in words().defaults]
+    assert len(chinese) == len(reading.pinyin)
+    before = sum(c in words().defaults for c in sentence[:place])
+    assert chinese[before] == sentence[place]
+    return reading.pinyin[before]
+
+
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [("polyphones_working.tsv", 0.99), ("polyphones_held_out.tsv", 0.98)],
+    ids=["working", "held out"],
+)
+def test_polyphones_of_factory_prose(name: str, share: float) -> None:
+    wrong = wrong_polyphones(name, syllable_at)
+    assert 1 - len(wrong) / size(name) >= share, "\n".join(wrong)
+
+
+def test_the_tables_are_as_large_as_promised() -> None:
+    assert size("polyphones_working.tsv") + size("polyphones_held_out.tsv") >= 400
+    assert size("polyphones_held_out.tsv") * 2 >= size("polyphones_working.tsv") - 2
+
+
+def test_no_phrase_contradicts_itself() -> None:
+    """A word may be listed twice, for two of its characters, but not with two readings of one."""
+    seen: dict[tuple[str, int], str] = {}
+    for line in PHRASES_FILE.read_text("utf-8").splitlines():
+        for entry in line.partition("#")[0].split():
+            word, places = annotated(entry)
+            assert len(word) > 1, entry
+            for place, syllable in places.items():
+                assert seen.setdefault((word, place), syllable) == syllable, entry
+
+
+@pytest.mark.parametrize(
+    ("sentence", "syllables"),
+    [
+        ("会计", "kuai4 ji4"),
+        ("大会计划", "da4 hui4 ji4 hua4"),
+        ("银行行长", "yin2 hang2 hang2 zhang3"),
+        ("两行字", "liang3 hang2 zi4"),
+        ("全线长约三里", "quan2 xian4 chang2 yue1 san1 li3"),
+        ("记者曾多次到厂", "ji4 zhe3 ceng2 duo1 ci4 dao4 chang3"),
+        ("重庆", "chong2 qing4"),
+    ],
+)
+def test_words_are_not_taken_across_their_borders(sentence: str, syllables: str) -> None:
+    assert " ".join(READER.read(sentence).pinyin) == syllables
+
+
+def test_a_sentence_longer_than_the_network_sees_is_read_to_its_end() -> None:
+    sentence = "他跑得快，" * 150 + "将相和。"
+    reading = READER.read(sentence)
+    assert len(reading.pinyin) == 150 * 4 + 3
+    assert set(reading.pinyin[2::4][:150]) == {"de5"}
