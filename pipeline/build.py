@@ -187,10 +187,12 @@ class _Run:
         )
         if gone or stamp != self.index.published or not (feeds / "index.html").exists():
             from pipeline.publish import publish  # late, as above
-            from pipeline.studio import show_cover
+            from pipeline.studio import produce_show
 
-            show_cover(self.station, feeds / "cover.jpg", picture=self.picture)
-            publish(shelf.standing(audio_out, on_air), self.station, audio_out=audio_out, feeds=feeds)
+            episodes = shelf.standing(audio_out, on_air)
+            cover = feeds / "cover.jpg"
+            produce_show(self.station, episodes, audio_out=audio_out, cover=cover, picture=self.picture)
+            publish(episodes, self.station, audio_out=audio_out, feeds=feeds)
             self.index.published = stamp
         for slug in gone:
             shelf.withdraw(audio_out / slug)

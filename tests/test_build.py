@@ -278,6 +278,20 @@ def test_a_word_of_the_lexicon_that_occurs_nowhere_is_told_with_its_line(works: 
     assert screen.notices == [f"{works.root / 'station.toml'}:3: “成都” occurs in no document"]
 
 
+def test_the_usb_folder_comes_and_goes_with_its_profile(built: Works) -> None:
+    settings = built.root / "station.toml"
+    text = settings.read_text()
+    before, after = text.split("[profiles.usb]")
+    settings.write_text(before + "[profiles.usb]" + after.replace("enabled = false", "enabled = true", 1))
+    built.run()
+    names = sorted(path.name for path in (built.audio / "usb").iterdir())
+    assert names == ["001-2026-03-02-morning.mp3", "002-2026-03-03-thanks.mp3", "play.m3u"]
+    assert built.run()[0].kept == 2
+    settings.write_text(text)
+    built.run()
+    assert not (built.audio / "usb").exists()
+
+
 def test_seeds_missing_or_empty(works: Works) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         works.run()

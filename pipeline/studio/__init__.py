@@ -1,7 +1,7 @@
 """Sound becomes an episode: stitched, mastered, encoded, captioned, with a cover.
 
-``produce`` makes one episode's folder, ``show_cover`` the programme's picture, and ``fingerprint`` changes whenever
-the same clips would give other bytes.
+``produce`` makes one episode's folder, ``produce_show`` what belongs to all of them, and ``fingerprint`` changes
+whenever the same clips would give other bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.model import Clip, Episode, Imprint, Line
     from pipeline.station import Station
 
-__all__ = ["fingerprint", "produce", "show_cover"]
+__all__ = ["fingerprint", "produce", "produce_show"]
 
 
 def produce(
@@ -43,17 +43,24 @@ def produce(
     return made(imprint, lines, clips, station, folder, picture=picture)
 
 
-def show_cover(station: Station, path: Path, *, picture: Path | None = None) -> None:
-    """Draw the programme's own cover, a square JPEG below 500 kB, at ``path``.
+def produce_show(
+    station: Station, episodes: Sequence[Episode], *, audio_out: Path, cover: Path, picture: Path | None = None
+) -> None:
+    """Make what belongs to all episodes together: the programme's ``cover``, a square JPEG below 500 kB, and, where
+    the profile is on, the USB folder in ``audio_out``, oldest episode first.
 
     Raises:
         StudioError: ``picture`` is missing or is no picture.
-        OutputError: the file cannot be written.
+        OutputError: a file cannot be written.
     """
     # Pillow is wanted only when there is something to draw.
-    from pipeline.studio.artwork import show_cover as drawn
+    from pipeline.studio import artwork, usb
 
-    drawn(station, path, picture=picture)
+    artwork.show_cover(station, cover, picture=picture)
+    if station.profiles.usb.enabled:
+        usb.usb_folder(sorted(episodes, key=lambda episode: (episode.date, episode.number)), audio_out)
+    else:
+        usb.remove_usb_folder(audio_out)
 
 
 def fingerprint() -> str:

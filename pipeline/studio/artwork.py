@@ -51,7 +51,12 @@ def episode_cover(imprint: Imprint, station: Station, folder: Path, *, picture: 
 
 
 def show_cover(station: Station, path: Path, *, picture: Path | None = None) -> None:
-    """As :func:`pipeline.studio.show_cover` tells."""
+    """Draw the programme's own cover, a square JPEG below 500 kB, at ``path``.
+
+    Raises:
+        StudioError: ``picture`` is missing or is no picture.
+        OutputError: the file cannot be written.
+    """
     name = drawable(station.name)
     wording = Wording(name, drawable(station.author) or name, drawable(station.description), station.name)
     image = _own(picture) if picture else drawn(station.cover.design, wording)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline.files import told_as_output_error, write_whole
@@ -45,13 +44,16 @@ def usb_folder(episodes: Sequence[Episode], audio_out: Path) -> None:
 
 
 def remove_usb_folder(audio_out: Path) -> None:
-    """Take ``audio_out/usb`` away again, when the profile has been switched off; nothing happens without one.
+    """Take ``audio_out/usb`` away again, when the profile has been switched off.
+
+    A folder of that name without our playlist is somebody else's and stays.
 
     Raises:
         OutputError: it cannot be removed.
     """
-    with told_as_output_error(audio_out / FOLDER), suppress(FileNotFoundError):
-        shutil.rmtree(audio_out / FOLDER)
+    if (audio_out / FOLDER / PLAYLIST).is_file():
+        with told_as_output_error(audio_out / FOLDER):
+            shutil.rmtree(audio_out / FOLDER)
 
 
 def _same(master: Path, path: Path) -> None:
