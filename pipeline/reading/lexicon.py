@@ -10,6 +10,7 @@ from functools import cache
 
 from pipeline.errors import StationError
 from pipeline.messages import _
+from pipeline.reading.normalise import normalise
 from pipeline.reading.phrases import words
 
 _SYLLABLES = re.compile(r"^[a-zA-ZüÜ:]+[0-9]?(?:[\s']+[a-zA-ZüÜ:]+[0-9]?)*$")
@@ -22,9 +23,9 @@ class Entry:
     word: str
     """As written in documents."""
     spoken: str
-    """What is said for it; the word itself when only its reading is given."""
+    """What is said for it, figures written out; the word itself when only its reading is given."""
     pinyin: tuple[str, ...]
-    """A syllable for each Chinese character of the word; empty when other words are given."""
+    """A syllable for each Chinese character of ``spoken``; empty when other words are given."""
 
 
 def read_lexicon(lexicon: Mapping[str, str], where: Callable[[str], str] = lambda word: word) -> dict[str, Entry]:
@@ -45,8 +46,9 @@ def _entry(word: str, value: str, where: Callable[[str], str]) -> Entry:
             where=where(word),
             next=_("write how it is said, or remove the line"),
         )
-    if not _SYLLABLES.match(value):
-        return Entry(word, value, ())
+    letters_only = value.isupper() and not any(map(str.isdigit, value))
+    if letters_only or not _SYLLABLES.match(value):
+        return Entry(word, _in_words(value), ())
     syllables = tuple(_plain(syllable) for syllable in re.split(r"[\s']+", value))
     for syllable in syllables:
         if syllable not in all_syllables():
@@ -55,7 +57,8 @@ def _entry(word: str, value: str, where: Callable[[str], str]) -> Entry:
                 where=where(word),
                 next=_remedy(syllable),
             )
-    wanted = sum(character in words().defaults for character in word)
+    spoken = _in_words(word)
+    wanted = sum(character in words().defaults for character in spoken)
     if wanted != len(syllables):
         raise StationError(
             _("{word!r} has {wanted} Chinese characters but {given} syllables").format(
@@ -64,7 +67,12 @@ def _entry(word: str, value: str, where: Callable[[str], str]) -> Entry:
             where=where(word),
             next=_("give one syllable for each character, separated by spaces"),
         )
-    return Entry(word, word, syllables)
+    return Entry(word, spoken, syllables)
+
+
+def _in_words(text: str) -> str:
+    """``text`` with figures and signs written out: what a voice is given."""
+    return "".join(stretch.spoken for stretch in normalise(text))
 
 
 def _plain(syllable: str) -> str:

@@ -30,6 +30,17 @@ def test_other_words_are_said() -> None:
     assert reading.respelt == ""
 
 
+def test_letters_and_figures_may_be_given_as_words() -> None:
+    reader = Reader({"数控中心": "CNC", "三号线": "3号线"})
+    assert reader.read("数控中心在三号线").spoken == "CNC在三号线"
+
+
+def test_a_word_with_a_figure_takes_a_syllable_for_the_figure_too() -> None:
+    reading = Reader({"5G基站": "wu3 ji1 zhan4"}).read("新建5G基站")
+    assert reading.spoken == "新建五G基站"
+    assert reading.pinyin == ("xin1", "jian4", "wu3", "ji1", "zhan4")
+
+
 def test_the_longest_word_wins() -> None:
     reader = Reader({"长江": "zhang3 jiang1", "长江路": "chang2 jiang1 lu4"})
     assert reader.read("长江路长江").pinyin == ("chang2", "jiang1", "lu4", "zhang3", "jiang1")
