@@ -87,6 +87,8 @@ class LoudnessMeter:
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Listen to ``block``, the next one."""
+        if not block.size:
+            return
         weighted, self._state = sosfilt(self._sections, block, zi=self._state)
         waiting = np.concatenate((self._rest, weighted))
         steps = waiting.size // self._step
@@ -157,17 +159,21 @@ def interpolator() -> NDArray[np.float32]:
     return np.ascontiguousarray(quarters / quarters.sum(axis=0), dtype=np.float32)
 
 
+def greatest_between() -> float:
+    """How many times the greatest of its samples a curve can reach between them: the taps' largest absolute sum."""
+    return max(1.0, float(np.abs(interpolator()).sum(axis=0).max()))
+
+
 def peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """How far the curve goes around each sample: the greatest of |x| there and between it and its neighbours.
 
-    ``samples`` brings ``TAPS // 2`` samples of context at either end, which have no value of their own.
+    Along the last axis; ``TAPS // 2`` samples at either end are context and have no value of their own.
     """
     half = TAPS // 2
-    between = np.abs(sliding_window_view(samples, TAPS) @ interpolator()).max(axis=1)
-    result = np.abs(samples[half : samples.size - half])
-    np.maximum(result, between[:-1], out=result)
-    np.maximum(result, between[1:], out=result)
-    return result
+    between = np.abs(sliding_window_view(samples, TAPS, axis=-1) @ interpolator()).max(axis=-1)
+    here = np.abs(samples[..., half : samples.shape[-1] - half])
+    highest: NDArray[np.float32] = np.maximum(here, np.maximum(between[..., :-1], between[..., 1:]))
+    return highest
 
 
 def true_peak(samples: NDArray[np.float32]) -> float:

@@ -1,0 +1,112 @@
+"""How much each band of speech is raised or lowered, so that it is understood among machines at the same power.
+
+Nothing is known about the noise but that workshops are loud. What is known is speech, and what a listener needs of it:
+
+* The ear needs the bands around 1 to 4 kHz more than the low ones that hold most of the power: a fixed equaliser.
+* Weak sounds between strong ones are lost first: what is loud for a moment is lowered, in all bands together
+  (the dynamic range compression of SSDRC).
+* A vowel and a sibilant need different equalisers: each band is drawn towards its own steady level, over a fifth
+  of a second. (SSDRC reaches the same with a probability of voicing that switches its high-frequency boost.)
+* What begins suddenly carries syllables; what rings on masks them, most of all in a hall: onsets are weighed by
+  themselves.
+
+In logarithms all of that is linear. With p the power of a band, P that of all bands behind the equaliser, and the index
+telling over how long it is averaged, the gain of a band in bels is
+
+    g = e + w₁ P_now + w₂ P_200ms + w₃ p_50ms + w₄ p_200ms + w₅ max(0, P_now − P_50ms) + w₆ max(0, p_now − p_50ms)
+
+(p, P in bels), the form of the static characteristic of a compressor (Zorilă, Kandia, Stylianou, “Speech-in-noise
+intelligibility improvement based on spectral shaping and dynamic range compression”, Interspeech 2012, section 2.2:
+a slope in a log-log plane), once for each band and time scale. The numbers below were found by gradient ascent of the
+intelligibility ESTOI predicts at equal power (Jensen and Taal, IEEE TASLP 24(11), 2016, eqs. 3–7; and the same with
+the bands up to 8 kHz), over twelve sentences of Mandarin news and notices in two voices, in pink noise, speech-shaped
+noise, a machine hall and a reverberant one, at signal-to-noise ratios from −9 to −1 dB. ``make bench`` measures on
+others.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BANDS = 20
+LOWEST, HIGHEST = 120.0, 8_000.0
+"""Hz; centres of the first and last band."""
+
+EQUALISER_AT = (120.0, 250.0, 500.0, 900.0, 1_500.0, 2_500.0, 4_000.0, 6_000.0, 8_000.0)
+"""Hz."""
+EQUALISER = (3.8, -3.7, 5.5, 6.5, 10.3, 12.0, 10.0, 1.9, 5.9)
+"""dB, e above."""
+WEIGHTS_AT = (120.0, 500.0, 1_300.0, 3_000.0, 8_000.0)
+"""Hz."""
+WEIGHTS = (
+    (-0.47, -0.65, -0.49, -0.32, -0.29),
+    (0.39, 0.45, 0.25, 0.06, 0.39),
+    (-0.06, -0.15, -0.36, -0.39, -0.59),
+    (-0.22, -0.51, -0.44, -0.14, -0.38),
+    (-0.34, -0.28, -0.26, -0.02, -0.03),
+    (-0.04, 0.09, -0.20, -0.52, -0.59),
+)
+"""w₁ to w₆ above, without unit."""
+
+FLOOR = 48.0
+"""dB under the level of speech at which a level counts as no lower: a pause is not raised without end."""
+HORN = (180.0, 8_000.0)
+"""Hz, −3 dB: below, a horn only wears itself out; above, it beams past the listener."""
+HORN_ORDERS = (4, 8)
+"""Of the Butterworth magnitudes at either limit."""
+
+
+def erb(hertz: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Place on the cochlea in ERB numbers (Glasberg and Moore, Hearing Research 47, 1990, eq. 4)."""
+    return np.asarray(21.4 * np.log10(1 + 0.00437 * hertz))
+
+
+def centres() -> NDArray[np.float64]:
+    """Of the bands, in ERB numbers, evenly spaced."""
+    lowest, highest = erb(np.array([LOWEST, HIGHEST]))
+    return np.linspace(lowest, highest, BANDS)
+
+
+def band_shapes(bins: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Bands × bins: triangles that add up to 1 at each frequency of ``bins`` (Hz)."""
+    middle, place = centres(), erb(bins)
+    return np.array([np.interp(place, middle, one) for one in np.eye(BANDS)], dtype=np.float32)
+
+
+def horn_limits(bins: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Linear gain at ``bins`` (Hz) of the band limits for horn loudspeakers, with no phase."""
+    low, high = HORN
+    below = np.sqrt(1 + (low / np.maximum(bins, 1e-3)) ** (2 * HORN_ORDERS[0]))
+    above = np.sqrt(1 + (bins / high) ** (2 * HORN_ORDERS[1]))
+    return np.asarray(1 / (below * above), np.float32)
+
+
+@lru_cache(maxsize=1)
+def equaliser() -> NDArray[np.float32]:
+    """e for each band, in bels."""
+    return np.asarray(np.interp(centres(), erb(np.array(EQUALISER_AT)), EQUALISER) / 10, np.float32)
+
+
+@lru_cache(maxsize=1)
+def weights() -> NDArray[np.float32]:
+    """w₁ … w₆ for each band: 6 × bands."""
+    at = erb(np.array(WEIGHTS_AT))
+    return np.array([np.interp(centres(), at, row) for row in WEIGHTS], dtype=np.float32)
+
+
+def band_gains(now: NDArray[np.float32], short: NDArray[np.float32], long: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Gains in bels, times × bands, from levels in bels at the three time scales.
+
+    Each has a column for all bands together (P), then one for each band (p).
+    """
+    w = weights()
+    gains = equaliser() + w[0] * now[:, :1] + w[1] * long[:, :1] + w[2] * short[:, 1:] + w[3] * long[:, 1:]
+    onsets = np.maximum(now - short, 0)
+    gains += w[4] * onsets[:, :1] + w[5] * onsets[:, 1:]
+    return np.asarray(gains, np.float32)

@@ -1,0 +1,81 @@
+"""The rulers of the shaping's bench: the intelligibility index against closed forms, syllables counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.bench import listen, noise
+from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
+
+
+def test_importances_are_shares() -> None:
+    assert IMPORTANCE.sum() == pytest.approx(1.0, abs=1e-9)
+
+
+def test_normal_speech_in_quiet_is_understood() -> None:
+    """ANSI S3.5-1997: the standard speech spectrum at normal effort, no noise."""
+    assert index(NORMAL_SPEECH, np.full(CENTRES.size, -50.0)) == pytest.approx(0.996, abs=0.003)
+
+
+def test_speech_under_noise_is_lost() -> None:
+    assert index(NORMAL_SPEECH - 20, NORMAL_SPEECH + 10) == 0.0
+
+
+def test_a_single_band_by_hand() -> None:
+    """Only the lowest band stands out of the noise, by 3 dB, and nothing spreads upward: I·(3 + 15)/30."""
+    masked = NORMAL_SPEECH + 30
+    speech = NORMAL_SPEECH.copy()
+    masked[0] = speech[0] - 3
+    assert index(speech, masked) == pytest.approx(IMPORTANCE[0] * 18 / 30, abs=1e-6)
+
+
+def test_levels_of_white_noise() -> None:
+    """RMS 0.1 is 80 dB SPL; spread evenly over 12 kHz that is 80 − 10 log 12,000 = 39.2 dB for each hertz."""
+    sound = 0.1 * np.random.default_rng(1).standard_normal(480_000)
+    assert spectrum_levels(sound, 24_000) == pytest.approx(39.2, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("heard", "syllables"),
+    [
+        ("12%", ["bai", "fen", "zhi", "shi", "er"]),
+        ("四十六条", ["si", "shi", "liu", "tiao"]),
+        ("46条", ["si", "shi", "liu", "tiao"]),
+        ("305，200", ["san", "bai", "ling", "wu", "er", "bai"]),
+        ("两百", ["er", "bai"]),
+        ("10005", ["yi", "wan", "ling", "wu"]),
+    ],
+)
+def test_figures_count_as_they_are_said(heard: str, syllables: list[str]) -> None:
+    assert listen.syllables(heard) == syllables
+
+
+def test_errors_are_counted() -> None:
+    assert listen.distance(list("abcd"), list("abcd")) == 0
+    assert listen.distance(list("abcd"), list("axd")) == 2
+    assert listen.distance(list("ab"), []) == 2
+
+
+@pytest.mark.parametrize("make", [noise.pink, noise.machine_hall])
+def test_noises_have_one_power_and_one_seed_one_sound(make: object) -> None:
+    assert callable(make)
+    sound = make(24_000, 24_000, 3)
+    assert noise.rms(sound) == pytest.approx(1.0)
+    assert np.array_equal(sound, make(24_000, 24_000, 3))
+    assert not np.array_equal(sound, make(24_000, 24_000, 4))
+
+
+def test_pink_falls_by_3_db_an_octave() -> None:
+    power = np.abs(np.fft.rfft(noise.pink(1 << 18, 24_000, 1))) ** 2
+    hertz = np.fft.rfftfreq(1 << 18, 1 / 24_000)
+    octaves = [power[(hertz >= low) & (hertz < 2 * low)].sum() for low in (100, 400, 1_600)]
+    assert octaves == pytest.approx([octaves[0]] * 3, rel=0.1)
+
+
+def test_the_hall_rings_for_its_time() -> None:
+    click = np.zeros(36_000)
+    click[0] = 1.0
+    tail = noise.in_the_hall(click, 24_000)
+    early, late = (np.sum(tail[start : start + 4_800] ** 2) for start in (2_400, 2_400 + 18_000))
+    assert 10 * np.log10(early / late) == pytest.approx(60 * 0.75 / noise.REVERBERATION, abs=1.0)
