@@ -1,0 +1,68 @@
+"""What the READMEs tell an operator to type works, in both languages."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline import cli
+from tests.conftest import ROOT
+
+READMES = ("README.md", "README.zh.md")
+_SPAN = re.compile(r"`((?:make|\.venv/bin/broadcast|broadcast)\b[^`]*)`")
+_BLOCK = re.compile(r"^    (make(?: \w+)?)(?: |$)", re.MULTILINE)
+
+
+def commands(name: str) -> list[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return sorted(set(_SPAN.findall(text)) | set(_BLOCK.findall(text)))
+
+
+def test_both_languages_name_the_same_commands() -> None:
+    english, chinese = (
+        {re.sub("目录", "dir", command).replace("文件", "file") for command in commands(name)} for name in READMES
+    )
+    assert english == chinese
+    assert {"make", "make test", "make serve"} <= english
+
+
+@pytest.mark.parametrize("command", [c for name in READMES for c in commands(name) if c.startswith("make")])
+def test_make_knows_it(command: str) -> None:
+    done = subprocess.run(  # noqa: S603  # our own Makefile, dry
+        [*shlex.split(command), "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [c for name in READMES for c in commands(name) if "broadcast" in c])
+def test_broadcast_does_it(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if command.endswith("password"):
+        monkeypatch.setattr("getpass.getpass", lambda _prompt: "安全第一")
+    settings = (ROOT / "station.toml").read_text().replace('engine = "auto"', 'engine = "tone"')
+    (tmp_path / "station.toml").write_text(settings)
+    (tmp_path / "seeds").mkdir()
+    shutil.copy(ROOT / "seeds" / "2026-04-20-职工书屋.txt", tmp_path / "seeds" / "a.txt")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(shlex.split(command)[1:]) == 0
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_file_it_links_to_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert text.startswith("# Changelog\n")
+    assert "## [Unreleased]" in text
