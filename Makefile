@@ -15,6 +15,7 @@ STATION   ?= station.toml
 ENGINE    ?=
 JOBS      ?=
 PYTHON    ?=
+ONLY      ?=
 
 BROADCAST = .venv/bin/python -m pipeline
 FOLDERS   = --station "$(STATION)" --audio-out "$(AUDIO_OUT)" --feeds "$(FEEDS)"
@@ -54,13 +55,15 @@ test: .venv/.ready
 	.venv/bin/python -m pytest --cov --cov-report=
 
 bench: .venv/.ready
-	@.venv/bin/python -m tests.bench
+	@.venv/bin/python -m tests.bench "$(ONLY)"
 
 # After messages changed: collect them, then translate what is new in broadcast.po and run it again.
 catalogue: .venv/.ready
 	.venv/bin/pybabel --quiet extract --no-location --omit-header -o pipeline/locale/broadcast.pot pipeline
-	.venv/bin/pybabel --quiet update --omit-header -D broadcast -l zh_CN -i pipeline/locale/broadcast.pot -d pipeline/locale
-	.venv/bin/pybabel --quiet compile -D broadcast -d pipeline/locale
+	.venv/bin/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	    -D broadcast -l zh_CN -i pipeline/locale/broadcast.pot -d pipeline/locale
+	rm pipeline/locale/broadcast.pot
+	.venv/bin/pybabel compile --statistics -D broadcast -d pipeline/locale
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* *.egg-info
