@@ -25,7 +25,7 @@ from pipeline.voice.kokoro_voices import NATURAL_PACE, styles
 from pipeline.voice.weights import model_file
 
 JOBS = 2
-TURNS = 3
+TURNS = 2
 GOAL = 1.05
 VOICE = "zf_xiaobei"
 
@@ -82,7 +82,7 @@ class _Speaking:
         self._folder = folder
         one = utterances()[-1]
         # Asked until every worker has said something, and so has its model and dictionary.
-        for pace in range(200, 200 + 3 * JOBS, JOBS):
+        for pace in range(200, 200 + 2 * JOBS, JOBS):
             paces = [replace(one, pace=pace + n) for n in range(JOBS)]
             list(speak(paces, self._engine, folder / "warm", jobs=JOBS))
 
@@ -105,7 +105,7 @@ class _Bare:
             tokens = [token for sound in part for token in sound.tokens]
             self._inputs.append((tokens, styles()[VOICE][len(tokens)].astype(np.float32)))
         self._inputs.sort(key=lambda item: -len(item[0]))
-        for _ in range(3):
+        for _ in range(2):
             list(pool.map(_run, self._inputs[-1:] * JOBS))
 
     def seconds(self) -> float:
