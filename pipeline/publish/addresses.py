@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 COVER = "cover.jpg"
 THUMB = "thumb.jpg"
 STYLESHEET = "feed.xsl"
-_RESERVED = ("index",)
+_RESERVED = re.compile(r"index(-\d+)?", re.IGNORECASE)
 """Names of pages that are no episode's."""
 
 
@@ -73,7 +74,7 @@ def default_base(station: Station) -> str:
 
 def page_name(slug: str) -> str:
     """The file in ``feeds`` that holds an episode's page."""
-    return f"episode-{slug}.html" if slug.casefold() in _RESERVED else f"{slug}.html"
+    return f"episode-{slug}.html" if _RESERVED.fullmatch(slug) else f"{slug}.html"
 
 
 @lru_cache(maxsize=1024)

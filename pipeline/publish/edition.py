@@ -10,10 +10,14 @@ from pipeline.publish.archive import parts_of
 from pipeline.publish.channel import PODCAST, WORKSHOP, programmes_of, title_of
 from pipeline.publish.entries import entry_of, newest_first
 from pipeline.publish.feed import feed_bytes, with_master
+from pipeline.publish.lead import lead_of
 from pipeline.publish.ledger import feed_guid
 from pipeline.publish.pages import Pages
 from pipeline.publish.playlists import m3u, m3u8, opml
 from pipeline.publish.press import Press
+from pipeline.publish.programme import Card, pages_of
+from pipeline.publish.search import parts_of as search_parts_of
+from pipeline.publish.search import record_of
 from pipeline.publish.unchanged import Keys
 
 if TYPE_CHECKING:
@@ -55,15 +59,17 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
     keys = Keys(station, addresses)
     for name, content in pages.assets():
         press.put(name, content)
-    entries = []
+    entries, cards, records = [], {}, {}
     for episode in episodes:
         entry = entry_of(episode)
         key = keys.of_page(episode)
         if not press.keep(entry.page, key):
             press.put(entry.page, pages.episode(episode, entry), key)
         entries.append(entry)
+        cards[entry.slug] = Card(entry, lead_of(episode))
+        records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))
     entries = newest_first(entries)
-    press.put("index.html", pages.index(entries))
+    _put_programme(press, pages, keys, [cards[entry.slug] for entry in entries], [records[e.slug] for e in entries])
     _put_lists(press, entries, station, addresses)
     for programme in reversed(programmes_of(station)):
         guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
@@ -75,6 +81,18 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
                 press.put(part.name, feed_bytes(part, programme, station, addresses, guid=guid), key)
     removed = press.finish({entry.slug: entry.guid for entry in entries})
     return Edition(addresses.feed(f"{PODCAST.name}.xml"), feeds / "index.html", removed)
+
+
+def _put_programme(press: Press, pages: Pages, keys: Keys, cards: list[Card], records: list[str]) -> None:
+    """Both newest first."""
+    search = list(search_parts_of(records[::-1]))
+    for found in search:
+        press.put(found.name, found.content())
+    programme = list(pages_of(cards))
+    for page in programme:
+        key = keys.of_programme(page, len(search), len(programme))
+        if not press.keep(page.name, key):
+            press.put(page.name, pages.programme(page, search_parts=len(search), pages=len(programme)), key)
 
 
 def _put_lists(press: Press, entries: list[Entry], station: Station, addresses: Addresses) -> None:

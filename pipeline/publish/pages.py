@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib.resources import files
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.publish.addresses import COVER, STYLESHEET, THUMB
-from pipeline.publish.channel import programmes_of
+from pipeline.publish.channel import PODCAST, programmes_of
 from pipeline.publish.plain_text import clock, one_line, without_forbidden
+from pipeline.publish.programme import FRONT
+from pipeline.publish.transcript import blocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
+    from pipeline.publish.programme import Page
     from pipeline.station import Station
 
-WITH_PLAYER = 60
-"""Episodes on the first page that have a player; older ones are links by year."""
-_ASSETS = (STYLESHEET, "broadcast.css")
+_ASSETS = (STYLESHEET, "broadcast.css", "broadcast.js")
+_MASTERS = {"podcast": "手机版", "workshop": "车间广播版"}
+_TRANSCRIPTS = {"transcript.vtt": "字幕 VTT", "transcript.srt": "字幕 SRT"}
 
 
 class Pages:
@@ -36,16 +43,22 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.filters |= {"clock": clock, "one_line": one_line, "day": self._day}
+        templates.filters |= {"clock": clock, "day": self.day, "length": _length, "one_line": one_line}
         templates.globals |= {
             "station": station,
+            "name": one_line(station.name),
             "label": one_line(station.programme.label_text),
             "addresses": addresses,
             "programmes": programmes_of(station),
             "cover": COVER,
             "thumb": THUMB,
+            "front": FRONT,
+            "masters": _MASTERS,
+            "transcripts": _TRANSCRIPTS,
         }
         self._zone = station.zone
+        self._pauses = station.pauses
+        self._subscription = _subscription(station, addresses)
         self._index = templates.get_template("index.html")
         self._episode = templates.get_template("episode.html")
 
@@ -55,22 +68,58 @@ class Pages:
         for name in _ASSETS:
             yield name, (folder / name).read_bytes()
 
-    def index(self, entries: Sequence[Entry]) -> bytes:
-        """The programme, ``entries`` newest first."""
-        older: dict[int, list[Entry]] = {}
-        for entry in entries[WITH_PLAYER:]:
-            older.setdefault(entry.date.astimezone(self._zone).year, []).append(entry)
-        return _html(self._index.render(entries=entries[:WITH_PLAYER], older=older))
+    def programme(self, page: Page, *, search_parts: int, pages: int) -> bytes:
+        """A page of the programme, one of ``pages``; ``search_parts``: files of the search index."""
+        return _html(self._index.render(page=page, search_parts=search_parts, pages=pages, **self._subscription))
 
     def episode(self, episode: Episode, entry: Entry) -> bytes:
         """One episode: player, chapters, transcript."""
-        headings = {chapter.start: chapter.title for chapter in episode.chapters}
-        lines = [(cue.start // episode.rate, cue.text, headings.get(cue.start, "")) for cue in episode.cues]
-        return _html(self._episode.render(entry=entry, lines=lines))
+        chapters = [
+            (f"{chapter.start / episode.rate:.2f}", seconds, title)
+            for chapter, (seconds, title) in zip(episode.chapters, entry.chapters, strict=True)
+        ]
+        return _html(
+            self._episode.render(
+                entry=entry,
+                chapters=chapters,
+                blocks=blocks_of(episode, self._pauses),
+                # Only the podcast master begins where the manifest's times begin.
+                timed=PODCAST.profile in entry.files,
+            )
+        )
 
-    def _day(self, date: datetime) -> str:
+    def day(self, date: datetime) -> str:
+        """The day as listeners say it, where the station is."""
         local = date.astimezone(self._zone)
-        return f"{local.year} 年 {local.month} 月 {local.day} 日"
+        return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _subscription(station: Station, addresses: Addresses) -> Mapping[str, object]:
+    """The address to copy, and its QR code where another device can reach that address."""
+    programmes = programmes_of(station)
+    if not programmes:
+        return {"feed": "", "qr": "", "elsewhere": False}
+    feed = addresses.feed(f"{programmes[0].name}.xml")
+    if not _reachable(addresses.base):
+        return {"feed": feed, "qr": "", "elsewhere": False}
+    code = segno.make(feed, error="m", micro=False)
+    # Black on white in the dark too, or phones fail to read it.
+    drawing = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2, dark="#000", light="#fff")
+    return {"feed": feed, "qr": Markup(drawing), "elsewhere": True}  # noqa: S704  # drawn by segno, no text in it
+
+
+def _reachable(base: str) -> bool:
+    """Whether an address may mean something to another device than this one."""
+    host = urlsplit(base).hostname or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host != "localhost"
+    return not (address.is_loopback or address.is_unspecified)
+
+
+def _length(milliseconds: int) -> str:
+    return f"{round(milliseconds / 60_000)}分钟" if milliseconds >= 60_000 else f"{milliseconds // 1000}秒"
 
 
 def _html(page: str) -> bytes:

@@ -41,6 +41,10 @@ class Keys:
         """All that a file of a feed depends on."""
         return self._of(part, guid)
 
+    def of_programme(self, *page: object) -> str:
+        """All that a page of the programme depends on."""
+        return self._of(page)
+
     def _of(self, *values: object) -> str:
         key = self._common.copy()
         key.update(repr(values).encode("utf-8", "backslashreplace"))

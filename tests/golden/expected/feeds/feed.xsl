@@ -11,6 +11,7 @@
 <link rel="stylesheet" href="broadcast.css"/>
 </head>
 <body>
+<div class="house">
 <header class="station">
 <img src="cover.jpg" alt="" width="96" height="96"/>
 <div>
@@ -22,16 +23,17 @@
 <main>
 <xsl:for-each select="item">
 <article>
-<div></div>
+<img src="{itunes:image/@href}" alt="" width="88" height="88" loading="lazy"/>
 <div>
 <h2><a href="{link}"><xsl:value-of select="title"/></a></h2>
 <p class="when"><xsl:value-of select="pubDate"/></p>
-<p><xsl:value-of select="description"/></p>
 </div>
+<p class="lead"><xsl:value-of select="description"/></p>
 <audio controls="controls" preload="none" src="{enclosure/@url}"></audio>
 </article>
 </xsl:for-each>
 </main>
+</div>
 </body>
 </html>
 </xsl:template>

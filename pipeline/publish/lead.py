@@ -1,0 +1,37 @@
+"""What an episode is about, in two or three lines: its first sentences, read as they are written, not run together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.publish.plain_text import one_line
+from pipeline.publish.transcript import FRAME, same_words
+
+if TYPE_CHECKING:
+    from pipeline.model import Episode
+
+CHARACTERS = 120
+"""Three lines on a phone."""
+_ENDS = "。！？；：，、…”’）》.!?;:,"
+
+
+def lead_of(episode: Episode) -> str:
+    """The first whole sentences up to :data:`CHARACTERS`, without titles; a single longer one is cut with ``…``."""
+    titles = [episode.title, *(chapter.title for chapter in episode.chapters)]
+    lead = ""
+    for cue in episode.cues:
+        if cue.id in FRAME or any(same_words(cue.text, title) for title in titles):
+            continue
+        sentence = one_line(cue.text)
+        if lead and len(lead) + len(sentence) > CHARACTERS:
+            break
+        lead += _between(lead, sentence) + sentence
+    return lead if len(lead) <= CHARACTERS else lead[: CHARACTERS - 1].rstrip() + "…"
+
+
+def _between(before: str, sentence: str) -> str:
+    """What separates two sentences: a space in Latin text, and after a line that ends in no mark, a byline say."""
+    if not before or not sentence:
+        return ""
+    both_latin = before[-1].isascii() and sentence[0].isascii()
+    return " " if both_latin or before[-1] not in _ENDS else ""
