@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reading.sandhi_light import lighten
+from pipeline.reading.sandhi_light import lighten, lighten_words
 
 FIGURES = frozenset("〇零一二三四五六七八九")
 COUNTED = frozenset("第初周期十百千万亿点")
@@ -41,10 +41,12 @@ def said(run: Sequence[Said]) -> list[str]:
     """The syllables of a run of words without punctuation inside, as they are said."""
     characters = "".join(piece.word for piece in run)
     syllables = [syllable for piece in run for syllable in piece.syllables]
+    words = [piece.word for piece in run]
+    lighten_words(words, syllables)
     if "一" in characters or "不" in characters:
         _one_and_not(run, characters, syllables)
     _third_tones(run, syllables)
-    lighten([piece.word for piece in run], syllables)
+    lighten(words, syllables)
     return syllables
 
 

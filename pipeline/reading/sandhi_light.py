@@ -6,6 +6,8 @@ Kept to what newsreaders do: 计划, 介绍, 分析 and 会上 keep their full t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 DOUBLED = frozenset("看想试走说听谈聊坐等问找学读写尝玩练讲谢唱算查比")
 """Verbs whose second half is light when doubled: 看看, 想想, 谢谢."""
@@ -64,6 +66,23 @@ NO_VERB = frozenset(
     }
 )
 """Words before 起来 and the like after which those are the verb itself."""
+
+
+def lighten_words(words: Sequence[str], syllables: list[str]) -> None:
+    """Makes the last syllables of the words in ``light.txt`` light in place: 朋友, 消息."""
+    listed = light_words()
+    place = -1
+    for word in words:
+        place += len(word)
+        if word in listed:
+            _make_light(syllables, place)
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """The words that end light, read when they are first asked for."""
+    lines = Path(__file__).with_name("light.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def lighten(words: Sequence[str], syllables: list[str]) -> None:

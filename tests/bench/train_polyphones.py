@@ -204,14 +204,6 @@ def cross_validated(data: Table) -> NDArray[np.bool_]:
     return found
 
 
-def told_apart(cases: list[Example], readings: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The characters that have several readings in the examples; of the others the network has learnt one only."""
-    seen: dict[str, set[str]] = {}
-    for case in cases:
-        seen.setdefault(case.text[case.place], set()).add(case.syllable)
-    return {character: readings[character] for character, found in seen.items() if len(found) > 1}
-
-
 def main(folder: Path) -> None:
     """Train on everything, write the file, print the cross-validated share of right readings."""
     cases, weights = examples(folder), network_weights()
@@ -223,7 +215,7 @@ def main(folder: Path) -> None:
     np.savez_compressed(
         MODEL_FILE,
         **{name: value for name, value in weights.items() if name != "readings"},
-        readings=json.dumps(told_apart(cases, weights["readings"]), ensure_ascii=False, sort_keys=True),
+        readings=json.dumps(weights["readings"], ensure_ascii=False, sort_keys=True),
         trust=np.float32(vector[0]),
         signs=np.array(data.columns, np.uint32)[strong][order],
         strengths=strengths[order],
