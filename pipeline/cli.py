@@ -182,7 +182,8 @@ def _voices(options: argparse.Namespace) -> int:
 
     station, settings = read_station(options.station)
     for engine, voice in voices_of(station, options.engine):
-        print(f"{engine:7} {voice.name:32} {voice.gender:7} {voice.about}")
+        gender = _("female") if voice.gender == "female" else _("male")
+        print(f"{engine:7} {voice.name:32} {gender:7} {voice.about}")
         if options.sample:
             path = options.output / f"{engine}-{voice.name}.wav"
             audition(options.sample, path, station, settings, engine, voice.name)
@@ -225,5 +226,6 @@ def _password(_options: argparse.Namespace) -> int:
 
     from pipeline.publish.gate import hashed
 
-    print(f'password = "{hashed(getpass(_("password for listeners: ")))}"')
+    line = hashed(getpass(_("password for listeners: ")))
+    print(f'password = "{line}"')
     return DONE

@@ -10,19 +10,24 @@ LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
 def languages_wanted() -> list[str]:
-    """The operator's languages, best first, as POSIX orders the variables (empty when none is set)."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(variable, "")
-        if value and value not in ("C", "POSIX"):
-            return [tag.split(".")[0] for tag in value.split(":") if tag]
-    return []
+    """The operator's languages, best first, as gettext orders the variables (empty when none is asked for).
+
+    A locale that is ``C`` or ``POSIX`` asks for the source's own language, whatever ``LANGUAGE`` says.
+    """
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    if locale in ("C", "POSIX"):
+        return []
+    return [tag.split(".")[0] for tag in (os.environ.get("LANGUAGE") or locale).split(":") if tag]
 
 
 def _catalogue() -> gettext.NullTranslations:
-    wanted = languages_wanted()
-    if not any(tag.startswith("zh") for tag in wanted[:1]):
-        return gettext.NullTranslations()
-    return gettext.translation("broadcast", LOCALE_FOLDER, ["zh_CN"], fallback=True)
+    for tag in languages_wanted():
+        if tag.startswith("en"):
+            break
+        if tag.startswith("zh"):  # one catalogue serves whoever reads Chinese
+            # A catalogue that got lost costs the operator the Chinese, not the broadcast.
+            return gettext.translation("broadcast", LOCALE_FOLDER, ["zh_CN"], fallback=True)
+    return gettext.NullTranslations()
 
 
 def _(message: str) -> str:

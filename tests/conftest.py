@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,9 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
-
-@pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """English messages whoever runs the tests, and no proxy but the one a test sets."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(variable, raising=False)
+# English messages whoever runs the tests. Here and not in a fixture: the catalogue is chosen at the first import.
+for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+    os.environ.pop(variable, None)
 
 
 @pytest.fixture

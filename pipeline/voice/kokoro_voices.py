@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.messages import _
 from pipeline.voice.engine import Voice
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ ROWS = 510
 WIDTH = 256
 
 VOICES = (
-    Voice("zf_xiaobei", "female", "calm and clear"),
-    Voice("zm_yunjian", "male", "firm, a newsreader"),
-    Voice("zf_xiaoxiao", "female", "warm"),
-    Voice("zm_yunyang", "male", "even"),
-    Voice("zm_yunxi", "male", "young"),
-    Voice("zf_xiaoyi", "female", "lively"),
-    Voice("zm_yunxia", "male", "boyish"),
-    Voice("zf_xiaoni", "female", "soft"),
+    Voice("zf_xiaobei", "female", _("calm and clear")),
+    Voice("zm_yunjian", "male", _("firm, a newsreader")),
+    Voice("zf_xiaoxiao", "female", _("warm")),
+    Voice("zm_yunyang", "male", _("even")),
+    Voice("zm_yunxi", "male", _("young")),
+    Voice("zf_xiaoyi", "female", _("lively")),
+    Voice("zm_yunxia", "male", _("boyish")),
+    Voice("zf_xiaoni", "female", _("soft")),
 )
 
 NATURAL_PACE = {
