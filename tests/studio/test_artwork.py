@@ -12,8 +12,7 @@ from PIL import Image
 
 from pipeline.errors import OutputError, StudioError
 from pipeline.studio import artwork
-from pipeline.studio.artwork import show_cover
-from pipeline.studio.artwork import episode_cover, jpeg
+from pipeline.studio.artwork import episode_cover, jpeg, show_cover
 from pipeline.studio.designs import DESIGNS, PALETTES, Palette, Wording, drawn
 from tests.studio.scenes import imprint, station
 
