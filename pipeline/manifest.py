@@ -35,7 +35,7 @@ def episode_from_json(content: bytes) -> Episode:
     try:
         record = json.loads(content)
         if record["format"] != FORMAT:
-            raise ValueError(f"format {record['format']}")
+            raise ValueError(_("format {number}").format(number=record["format"]))
         return Episode(
             **{name: record[name] for name in _PLAIN},
             voices=tuple(record["voices"]),
@@ -44,7 +44,7 @@ def episode_from_json(content: bytes) -> Episode:
             cues=tuple(_cue(cue) for cue in record["cues"]),
         )
     except (KeyError, TypeError, AttributeError) as exc:
-        raise ValueError(f"not a manifest: {exc!r}") from exc
+        raise ValueError(_("not a manifest: {reason!r}").format(reason=exc)) from exc
 
 
 def read_episode(folder: Path, name: str = MANIFEST) -> Episode | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.messages import _
+
 _KILOBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """Layer III of MPEG-1."""
 _KILOBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -41,14 +43,14 @@ def read_mpeg(content: bytes) -> Mpeg:
     while place < end:
         size, duration = _frame(content, place)
         if place + size > end:
-            raise NotMpeg(f"frame at byte {place} is cut off")
+            raise NotMpeg(_("the frame at byte {place} is cut off").format(place=place))
         # The encoder's own note about the file is a frame without sound.
         if not (first and _is_note(content[place : place + size])):
             seconds += duration
         first = False
         place += size
     if not seconds:
-        raise NotMpeg("no frame with sound")
+        raise NotMpeg(_("no frame with sound"))
     return Mpeg(seconds, frozenset(names))
 
 
@@ -59,7 +61,7 @@ def _frame(content: bytes, place: int) -> tuple[int, float]:
     kilobits, rate, padding = header >> 12 & 15, header >> 10 & 3, header >> 9 & 1
     # Eleven bits of sync, a known version, layer III, a bit rate and a sample rate from the table.
     if header >> 21 != 0x7FF or version == 1 or layer != 1 or kilobits in (0, 15) or rate == 3:
-        raise NotMpeg(f"no frame at byte {place}")
+        raise NotMpeg(_("no frame at byte {place}").format(place=place))
     hertz = _RATES[version][rate]
     if version == 3:
         return 144_000 * _KILOBITS_1[kilobits] // hertz + padding, 1152 / hertz
