@@ -3,6 +3,7 @@
 #   make            set up what is missing, then turn seeds/ into episodes and feeds
 #   make serve      show the page and the feeds to this machine (to the network: see station.toml)
 #   make test       check the program itself
+#   make test-clients   let real podcast clients and a browser check it; installs them (Debian, npm)
 #   make bench      measure it
 #   make clean      remove what can be made again; the episodes stay
 #
@@ -20,7 +21,7 @@ ONLY      ?=
 BROADCAST = .venv/bin/python -m pipeline
 FOLDERS   = --station "$(STATION)" --audio-out "$(AUDIO_OUT)" --feeds "$(FEEDS)"
 
-.PHONY: build setup serve check test bench catalogue clean
+.PHONY: build setup serve check test clients test-clients bench catalogue clean
 
 build: .venv/.ready
 	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)")
@@ -53,6 +54,28 @@ test: .venv/.ready
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest --cov --cov-report=
+
+# The real clients that some tests ask. Only root may install Debian's; node may have come another way, so it is asked
+# for by its command. A package that is there is left as it is.
+CLIENTS = chromium fonts-noto-cjk gpodder newsboat
+
+clients:
+	@missing=$$(for package in $(CLIENTS); do \
+	    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q '^install ok installed' || echo $$package; done; \
+	    command -v node >/dev/null || echo nodejs; command -v npm >/dev/null || echo npm); \
+	if [ -n "$$missing" ]; then \
+	    if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	        echo "Not installed:" $$missing "(Debian's names). Run this as root, or install them: apt install" $$missing >&2; \
+	        exit 2; fi; \
+	    apt-get -qq update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $$missing >/dev/null || exit 1; \
+	fi
+	@set -e; for folder in $(dir $(wildcard tests/publish/*/package.json)); do \
+	    if [ -f "$$folder/package-lock.json" ]; then fetch=ci; else fetch=install; fi; \
+	    (cd "$$folder" && npm $$fetch --no-audit --no-fund --silent); done
+
+test-clients: .venv/.ready clients
+	.venv/bin/python -m pytest -p tests.clients.required tests/clients tests/publish
 
 bench: .venv/.ready
 	@.venv/bin/python -m tests.bench "$(ONLY)"
