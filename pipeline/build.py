@@ -78,7 +78,9 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
         OutputError: an output folder cannot be written.
     """
     station, settings = read_station(order.station)
-    with shelf.held(order.audio_out):
+    with shelf.held(order.audio_out) as cut_off:
+        if cut_off:
+            shelf.tidy(order.audio_out, order.feeds)
         index = Index(order.audio_out)
         if not index.entries:
             index.recall(shelf.standing(order.audio_out))
@@ -130,7 +132,7 @@ class _Run:
             casting=Casting(self.station, settings, asked),
             progress=screen,
             now=now,
-            numbered=max((entry.number for entry in self.index.entries.values()), default=0),
+            numbered=self._highest_number(waiting),
         )
         for source in waiting:
             self._make_one(maker, source, everything)
@@ -138,6 +140,12 @@ class _Run:
         if len(waiting) == len(self.found.sources):  # only then has every document been read
             for word in sorted(maker.unused_words):
                 screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))
+
+    def _highest_number(self, waiting: list[Source]) -> int:
+        """The highest number given so far, also by a run that was cut off before it wrote its index."""
+        listed = [entry.number for entry in self.index.entries.values()]
+        made = shelf.standing(self.order.audio_out, [source.slug for source in waiting])
+        return max([*listed, *(episode.number for episode in made)], default=0)
 
     def _waiting(self, everything: str) -> list[Source]:
         """The sources to look at closely; the others are counted as they stand."""

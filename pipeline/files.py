@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from pipeline.errors import OutputError
 from pipeline.messages import _
+
+_PART = re.compile(r"\.[a-z0-9_]{8}\.part(\.\w+)?")
+"""Names of temporary files, as :mod:`tempfile` and :func:`whole_file` make them."""
 
 
 @contextmanager
@@ -87,6 +91,18 @@ def _says(path: Path, content: bytes) -> bool:
     """Whether ``path`` holds just ``content`` already."""
     with told_as_output_error(path):
         return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def sweep_parts(folder: Path) -> None:
+    """Remove what killed runs left half-written in ``folder`` itself. Only while nobody else writes there.
+
+    Raises:
+        OutputError: one cannot be removed.
+    """
+    with told_as_output_error(folder):
+        for path in folder.glob(".*.part*"):
+            if _PART.fullmatch(path.name):
+                path.unlink(missing_ok=True)
 
 
 @contextmanager

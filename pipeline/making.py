@@ -13,6 +13,7 @@ from pipeline import fingerprints, shelf
 from pipeline.casting import Casting
 from pipeline.errors import VoiceError
 from pipeline.manifest import read_episode
+from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
 from pipeline.reading import Reader
 from pipeline.script import Script, write_script
@@ -21,6 +22,7 @@ from pipeline.station import Station
 from pipeline.studio import produce
 from pipeline.text import read_document
 from pipeline.voice import speak
+from pipeline.voice.clips import ClipStore
 from pipeline.voice.engine import Engine
 
 _NAMESPACE = UUID("6d1f4c4e-0f9b-5e0c-9d57-3b8f2f6f0a51")
@@ -70,6 +72,7 @@ class Maker:
         self._station, self._picture, self._audio_out, self._jobs = station, picture, audio_out, jobs
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
         self._numbered = numbered
+        self._clips = ClipStore(audio_out / shelf.CLIPS, self._tell_damage)
         self.unused_words = set(station.lexicon)
         """Words of the lexicon that no document read so far has."""
 
@@ -125,11 +128,15 @@ class Maker:
         clips = speak(
             [line.utterance for line in script.lines],
             engine,
-            self._audio_out / shelf.CLIPS,
+            self._clips,
             jobs=self._jobs,
             on_done=lambda _index, _made: self._progress.sentence(),
         )
         return produce(imprint, script.lines, clips, self._station, folder, picture=self._picture)
+
+    def _tell_damage(self, path: Path, reason: str) -> None:
+        text = _("a stored sound is damaged ({reason}); it is made again").format(reason=reason)
+        self._progress.notice(path.relative_to(self._audio_out).as_posix(), text)
 
     def _script(self, document: Document, imprint: Imprint, engine: Engine) -> Script:
         voices: Sequence[str] = self._casting.voices(engine, document)

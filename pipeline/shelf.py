@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import OutputError, UsageError
-from pipeline.files import told_as_output_error
+from pipeline.files import sweep_parts, told_as_output_error
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
@@ -23,8 +23,10 @@ _LOCK = ".lock"
 
 
 @contextmanager
-def held(audio_out: Path) -> Iterator[None]:
+def held(audio_out: Path) -> Iterator[bool]:
     """Hold the output folder; the system lets go of it when the process ends, however it ends.
+
+    The value tells whether the run before was cut off: a run that ends well wipes its name off the lock.
 
     Raises:
         UsageError: another run holds it.
@@ -43,10 +45,33 @@ def held(audio_out: Path) -> Iterator[None]:
                 where=audio_out,
                 next=_("wait until it has ended"),
             ) from exc
+        lock.seek(0)
+        cut_off = bool(lock.read())
         lock.truncate(0)
         lock.write(f"process {os.getpid()} on {os.uname().nodename}\n")
         lock.flush()
-        yield
+        yield cut_off
+        lock.truncate(0)
+
+
+def tidy(audio_out: Path, feeds: Path) -> None:
+    """Remove what a run that was cut off left half-made. Only while the folder is held.
+
+    Raises:
+        OutputError: something cannot be removed.
+    """
+    # Late: only after an accident.
+    from pipeline.studio.staging import STAGE
+    from pipeline.voice.clips import ClipStore
+
+    sweep_parts(audio_out)
+    sweep_parts(feeds)
+    ClipStore(audio_out / CLIPS).sweep()
+    with told_as_output_error(audio_out):
+        for making in audio_out.glob(f"*/{STAGE}"):
+            shutil.rmtree(making)
+            if not any(making.parent.iterdir()):
+                making.parent.rmdir()
 
 
 def standing(audio_out: Path, slugs: Iterable[str] | None = None) -> list[Episode]:
@@ -88,9 +113,10 @@ def withdraw(folder: Path) -> None:
         OutputError: a file cannot be removed.
     """
     with told_as_output_error(folder):
-        (folder / MANIFEST).replace(folder / WITHDRAWN)
         for path in folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
-            elif path.name != WITHDRAWN:
+            elif path.name not in (MANIFEST, WITHDRAWN):
                 path.unlink()
+        # Last: while a manifest stands here, a run that was cut off is taken up again.
+        (folder / MANIFEST).replace(folder / WITHDRAWN)
