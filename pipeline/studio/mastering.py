@@ -21,13 +21,13 @@ from pipeline.studio.shaping import Shaper
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-RECIPE = "master 2"
+RECIPE = "master 3"
 """Changes whenever the same clips would give another master: part of an episode's fingerprint."""
 
 Source = Callable[[], Iterator["NDArray[np.float32]"]]
 """Mono blocks at ±1.0 full scale, from the start at each call."""
 
-FRAME = 16_384
+FRAME = 65_536
 """Samples worked on at a time, whatever the size of the blocks that come in: the same sound gives the same bytes."""
 LOWEST = 30.0
 """Hz; below is no voice, only offset and handling noise."""
@@ -43,7 +43,9 @@ DRIVE = 14.0
 """dB between shaper and limiter: peaks 15 dB above the RMS, where the limiter costs 0.2 dB of understanding."""
 NEAR_ENOUGH = 0.5
 """LU; one more step from here lands well within the 0.3 LU that are allowed."""
-TYPICAL_SLOPE, LEAST_SLOPE = 0.8, 0.15
+TYPICAL_LOSS = 1.0
+"""LU that the limiter takes from speech at the usual goal."""
+TYPICAL_SLOPE, LEAST_SLOPE = 0.65, 0.15
 """LU gained for each dB more into the limiter: with speech, and at the least."""
 MOST_TRIALS = 8
 
@@ -78,7 +80,7 @@ def _podcast(blocks: Source, rate: int, profile: PodcastProfile) -> Iterator[NDA
 
 def _gain_for(goal: float, reached_with: Callable[[float], float]) -> float:
     """The gain in dB with which the limited sound is as loud as ``goal``; secant steps, for a limiter gives way."""
-    gain, slope = goal - SPEECH_LEVEL, TYPICAL_SLOPE
+    gain, slope = goal - SPEECH_LEVEL + TYPICAL_LOSS, TYPICAL_SLOPE
     before = (-math.inf, 0.0)
     for _trial in range(MOST_TRIALS):
         reached = reached_with(gain)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import platformdirs
 
+from pipeline.files import whole_file
+
 VOICES = ("zf_xiaobei", "zm_yunjian")
 RATE = 24_000
 
@@ -40,8 +42,8 @@ def spoken(voice: str, sentence: int) -> Sound:
     """One of :data:`SENTENCES`, 24 kHz."""
     kept = Path(platformdirs.user_cache_dir("workshop-broadcast")) / "bench" / f"{voice}-{sentence:02}.npy"
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        np.save(kept, _say(voice, SENTENCES[sentence]))
+        with whole_file(kept) as making, making.open("wb") as file:
+            np.save(file, _say(voice, SENTENCES[sentence]))
     return np.asarray(np.load(kept), np.int16)
 
 
