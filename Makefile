@@ -53,7 +53,7 @@ test: .venv/.ready
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest --cov --cov-report=
+	.venv/bin/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered
 
 # The real clients that some tests ask. Only root may install Debian's; node may have come another way, so it is asked
 # for by its command. A package that is there is left as it is.
