@@ -1,8 +1,9 @@
-"""A pytest plugin: no test may be skipped for a program that ``make test-clients`` installs.
+"""A pytest plugin: no test may be skipped for want of a program or package that can be had.
 
 python -m pytest -p tests.clients.required
 
-Such a test names ``make test-clients`` in the reason for its skip, which tells people what to do; here it fails.
+Such a test says "not installed" in the reason for its skip; here it fails. What a system or a version of Python cannot
+do is still skipped.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-NAMED = "make test-clients"
+WANTING = "not installed"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,6 +36,6 @@ def _demand(report: Any) -> None:
     if not report.skipped or not isinstance(report.longrepr, tuple):
         return
     path, line, reason = report.longrepr
-    if NAMED in reason:
+    if WANTING in reason:
         report.outcome = "failed"
         report.longrepr = f"{path}:{line}: must not be skipped here: {reason}"
