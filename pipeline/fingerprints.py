@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Imprint
-from pipeline.script import Script
-from pipeline.station import Station
 from pipeline.studio import fingerprint as studio_fingerprint
 
 if TYPE_CHECKING:
+    from pipeline.model import Imprint
+    from pipeline.script import Script
+    from pipeline.station import Station
     from pipeline.voice.engine import Engine
 
 
