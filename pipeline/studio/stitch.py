@@ -86,7 +86,10 @@ def silence_after(pause: PauseKind, pauses: Pauses) -> int:
 
 
 def moved(programme: Programme, samples: int) -> tuple[tuple[Cue, ...], tuple[Chapter, ...]]:
-    """Cues and chapters of ``programme`` when it begins ``samples`` later."""
+    """Cues and chapters of ``programme`` when it begins ``samples`` later.
+
+    A chapter at its very beginning takes in what comes before, so that a player shows one from the first second.
+    """
     cues = tuple(
         replace(
             cue,
@@ -96,7 +99,8 @@ def moved(programme: Programme, samples: int) -> tuple[tuple[Cue, ...], tuple[Ch
         )
         for cue in programme.cues
     )
-    return cues, tuple(Chapter(chapter.start + samples, chapter.title) for chapter in programme.chapters)
+    chapters = (replace(each, start=each.start and each.start + samples) for each in programme.chapters)
+    return cues, tuple(chapters)
 
 
 def _paired(lines: Sequence[Line], clips: Iterable[Clip]) -> Iterator[tuple[Line, Clip]]:

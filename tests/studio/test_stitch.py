@@ -123,6 +123,8 @@ def test_moving_the_programme_moves_everything_in_it(tmp_path: Path) -> None:
     assert [cue.start - 1000 for cue in cues] == [cue.start for cue in programme.cues]
     assert [cue.end - 1000 for cue in cues] == [cue.end for cue in programme.cues]
     assert [chapter.start - 1000 for chapter in chapters] == [chapter.start for chapter in programme.chapters]
+    from_the_start = replace(programme, chapters=(Chapter(0, "一"), Chapter(500, "二")))
+    assert moved(from_the_start, 1000)[1] == (Chapter(0, "一"), Chapter(1500, "二")), "the chime is the first chapter's"
     old = programme.cues[1].words[0]
     assert cues[1].words[0] == Word(old.text, old.start + 1000, old.end + 1000)
 
