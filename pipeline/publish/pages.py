@@ -16,7 +16,7 @@ from pipeline.publish.addresses import COVER, STYLESHEET, THUMB
 from pipeline.publish.channel import PODCAST, programmes_of
 from pipeline.publish.plain_text import clock, one_line, without_forbidden
 from pipeline.publish.programme import FRONT
-from pipeline.publish.transcript import blocks_of
+from pipeline.publish.transcript import transcript_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,15 +78,10 @@ class Pages:
             (f"{chapter.start / episode.rate:.2f}", seconds, title)
             for chapter, (seconds, title) in zip(episode.chapters, entry.chapters, strict=True)
         ]
-        return _html(
-            self._episode.render(
-                entry=entry,
-                chapters=chapters,
-                blocks=blocks_of(episode, self._pauses),
-                # Only the podcast master begins where the manifest's times begin.
-                timed=PODCAST.profile in entry.files,
-            )
-        )
+        # Only the podcast master begins where the manifest's times begin.
+        timed = PODCAST.profile in entry.files
+        transcript = transcript_of(episode, self._pauses, timed=timed)
+        return _html(self._episode.render(entry=entry, chapters=chapters, transcript=transcript, timed=timed))
 
     def day(self, date: datetime) -> str:
         """The day as listeners say it, where the station is."""

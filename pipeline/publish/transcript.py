@@ -1,9 +1,14 @@
-"""An episode's cues as something to read: headings and paragraphs of sentences, each with its time."""
+"""An episode's cues as something to read: headings and paragraphs of sentences, each a link to its moment.
+
+Written here and not in a template, which would take ten times as long for the half of a page that this is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import html
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,53 +21,37 @@ FRAME = ("opening", "label", "closing")
 _CLOSING = "。．.！!？?；;：:，, "
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence."""
+def transcript_of(episode: Episode, pauses: Pauses, *, timed: bool) -> Markup:
+    """HTML of the transcript; where it is ``timed``, a sentence leads to its second in the audio (``#t=``).
 
-    start: str
-    """Seconds, two decimals: what a media fragment (``#t=``) takes."""
-    end: str
-    text: str
-    words: str
-    """See :func:`word_steps`; empty where no words are known."""
-
-
-@dataclass(slots=True)
-class Block:
-    """A heading or a paragraph."""
-
-    heading: bool
-    lines: list[Line]
-    title: str = ""
-    """Of a chapter whose heading is not said; then there are no lines."""
-
-
-def blocks_of(episode: Episode, pauses: Pauses) -> list[Block]:
-    """The transcript. A manifest has no paragraphs, but the silence between two sentences tells where one ended."""
+    ``data-e`` is the second at which it ends, ``data-w`` what :func:`word_steps` says of its words. A manifest has no
+    paragraphs, but the silence between two sentences tells where one ended.
+    """
     rate = episode.rate
     # Half-way between the two pauses: what is trimmed or rounded at the ends of clips is far less.
     gap = (pauses.sentence + pauses.paragraph) * rate // 2000
     spoken, silent = _headings(episode)
-    blocks: list[Block] = []
+    blocks: list[tuple[str, list[str]]] = []
     end = 0
-    apart = True
+    alone = True
     for number, cue in enumerate(episode.cues):
         if number in silent:
-            blocks.append(Block(True, [], silent[number]))
-            apart = True
+            blocks.append(("h3", [html.escape(silent[number])]))
+            alone = True
         heading = number in spoken
         frame = cue.id in FRAME
-        if apart or heading or frame or not blocks or cue.start - end >= gap:
-            blocks.append(Block(heading, []))
-        blocks[-1].lines.append(_line(cue, rate))
-        apart = heading or frame
+        if alone or heading or frame or cue.start - end >= gap:
+            blocks.append(("h3" if heading else "p", []))
+        blocks[-1][1].append(_sentence(cue, rate) if timed else html.escape(cue.text))
+        alone = heading or frame
         end = cue.end
-    return blocks
+    return Markup("\n".join(f"<{tag}>{''.join(parts)}</{tag}>" for tag, parts in blocks))  # noqa: S704  # escaped above
 
 
-def _line(cue: Cue, rate: int) -> Line:
-    return Line(f"{cue.start / rate:.2f}", f"{cue.end / rate:.2f}", cue.text, word_steps(cue, rate))
+def _sentence(cue: Cue, rate: int) -> str:
+    steps = word_steps(cue, rate)
+    words = f' data-w="{steps}"' if steps else ""
+    return f'<a href="#t={cue.start / rate:.2f}" data-e="{cue.end / rate:.2f}"{words}>{html.escape(cue.text)}</a>'
 
 
 def _headings(episode: Episode) -> tuple[set[int], dict[int, str]]:

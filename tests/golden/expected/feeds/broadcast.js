@@ -223,13 +223,13 @@
       lines.forEach((line, i) => { line.tabIndex = i === place ? 0 : -1; });
     }
     if (lines.length) rove(0);
+    byId("transcript").addEventListener("focusin", (event) => rove(lines.indexOf(event.target)));
     byId("transcript").addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const place = lines.indexOf(event.target);
       if (!step || place < 0 || !lines[place + step]) return;
       event.preventDefault();
       follow(false);
-      rove(place + step);
       lines[place + step].focus();
     });
     document.addEventListener("click", (event) => {
@@ -359,7 +359,7 @@
     const waiting = new Map();
     let run = 0;
 
-    // The same text whatever its width and case; only where that keeps its length can a place be marked.
+    // The same text whatever its width and case.
     const folded = (text) => text.normalize("NFKC").toLowerCase();
 
     window.broadcastSearch = (number, records) => {
@@ -432,16 +432,27 @@
     function link(address, text, terms) {
       const made = document.createElement("a");
       made.href = address;
-      const same = folded(text);
+      // A folded character may be longer than it was (℃), so each remembers whose it is.
+      let same = "";
+      const origin = [];
+      for (let i = 0; i < text.length; i += 1) {
+        const one = folded(text[i]);
+        same += one;
+        origin.push(...Array(one.length).fill(i));
+      }
       let from = 0;
-      while (same.length === text.length && from < text.length) {
-        const next = terms.map((term) => [same.indexOf(term, from), term.length]).filter(([place]) => place >= 0)
+      let after = 0; // the same place in `same`
+      for (;;) {
+        const next = terms.map((term) => [same.indexOf(term, after), term.length]).filter(([place]) => place >= 0)
           .sort((one, other) => one[0] - other[0] || other[1] - one[1])[0];
         if (!next) break;
+        after = next[0] + next[1];
+        const start = Math.max(from, origin[next[0]]);
+        const end = origin[after - 1] + 1;
         const mark = document.createElement("mark");
-        mark.textContent = text.slice(next[0], next[0] + next[1]);
-        made.append(text.slice(from, next[0]), mark);
-        from = next[0] + next[1];
+        mark.textContent = text.slice(start, end);
+        made.append(text.slice(from, start), mark);
+        from = end;
       }
       made.append(text.slice(from));
       return made;
