@@ -26,7 +26,10 @@ FOLDERS   = --station "$(STATION)" --audio-out "$(AUDIO_OUT)" --feeds "$(FEEDS)"
 build: .venv/.ready
 	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)")
 
-setup: .venv/.ready
+# Asked for by name, it looks through everything again: what is missing or half removed is put back.
+setup:
+	@rm -f .venv/.ready
+	@$(MAKE) --no-print-directory .venv/.ready
 
 # A stamp, written last: an interrupted set-up is simply taken up again. The first Python that works is used
 # (a name on the path may be an empty shim, so each is asked); venv needs ensurepip, which Debian packs apart.
