@@ -130,8 +130,10 @@ def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO,
 
     for episode in summary.made:
         length = clock(episode.samples / episode.rate)
-        why = f" ({episode.engine_reason})" if episode.engine_reason else ""
-        say(f"  + {length:>7}  {episode.title}  [{episode.engine}]{why}")
+        say(f"  + {length:>7}  {episode.title}  [{episode.engine}]")
+    for engine, reason in dict.fromkeys((episode.engine, episode.engine_reason) for episode in summary.made):
+        if reason:
+            say(_("  {engine}, because: {reason}").format(engine=engine, reason=reason))
     for slug in summary.withdrawn:
         say(_("  - {slug}: its document is gone; taken off the feed").format(slug=slug))
     for failure in summary.failures:

@@ -105,7 +105,8 @@ def test_the_summary_of_a_good_day() -> None:
     output, errors = told(Summary(made=[episode("通知"), episode("倡议书", reason="the service is down")], kept=3))
     assert output.splitlines() == [
         "  +    2:05  通知  [kokoro]",
-        "  +    2:05  倡议书  [kokoro] (the service is down)",
+        "  +    2:05  倡议书  [kokoro]",
+        "  kokoro, because: the service is down",
         "2 made, 3 kept, 0 failed; 4:10 of new audio in 1:01.",
         "Listen: open feeds/index.html, or run make serve.",
     ]

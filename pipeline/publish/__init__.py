@@ -31,9 +31,7 @@ def check(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = 
     return inspect(audio_out, feeds, station, fetch)
 
 
-def serve(
-    station: Station, *, audio_out: Path, feeds: Path, host: str, port: int, ready: Callable[[], None]
-) -> None:
+def serve(station: Station, *, audio_out: Path, feeds: Path, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve what is published until a signal comes; see :func:`pipeline.publish.server.serve`."""
     # Starlette and uvicorn, which only this command needs.
     from pipeline.publish import server

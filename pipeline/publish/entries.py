@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from pipeline.errors import PublishError
 from pipeline.messages import _
 from pipeline.publish.addresses import page_name
+from pipeline.publish.lead import lead_of
 from pipeline.publish.plain_text import at_most_bytes, clock, one_line
 
 if TYPE_CHECKING:
     from pipeline.model import AudioFile, Episode
 
-_FRAME = ("opening", "label", "closing")
-"""Cues that say the same in every episode."""
-_SUMMARY_CHARACTERS = 160
 _SUMMARY_BYTES = 3_900
 """Below the 4,000 bytes a description may have."""
 
@@ -68,7 +66,7 @@ def entry_of(episode: Episode) -> Entry:
         date=_date(episode),
         author=one_line(episode.author),
         number=episode.number,
-        summary=_summary(episode),
+        summary=at_most_bytes(lead_of(episode), _SUMMARY_BYTES),
         chapters=tuple((chapter.start // episode.rate, one_line(chapter.title) or "…") for chapter in episode.chapters),
         files=dict(episode.files),
         synthetic=episode.synthetic,
@@ -90,19 +88,6 @@ def show_notes(entry: Entry, page: str, label: str, *, chapters: bool) -> str:
         parts.append(f"<p>{html.escape(label)}</p>")
     parts.append(f'<p><a href="{html.escape(page)}">收听并阅读文字稿</a></p>')
     return "\n".join(parts)
-
-
-def _summary(episode: Episode) -> str:
-    said = ""
-    for cue in episode.cues:
-        sentence = one_line(cue.text)
-        if cue.id in _FRAME or not sentence:
-            continue
-        if said and len(said) + len(sentence) > _SUMMARY_CHARACTERS:
-            break
-        space = " " if said and said[-1].isascii() and sentence[0].isascii() else ""
-        said += space + sentence
-    return at_most_bytes(said, _SUMMARY_BYTES)
 
 
 def _date(episode: Episode) -> datetime:
