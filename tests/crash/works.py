@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,10 +85,16 @@ class CrashWorks:
         return build.returncode == -signal.SIGKILL
 
 
-def group_lives(group: int) -> bool:
-    """Whether a process of the group is still there."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
+def group_lives(group: int, patience: float = 10.0) -> bool:
+    """Whether a process of the group is still there after ``patience`` seconds.
+
+    A killed one stays in the table until whoever inherits it has looked at it, which takes the system a moment.
+    """
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.02)
     return True
