@@ -19,6 +19,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results.json"
 READMES = ("README.md", "README.zh.md")
+HEADLINES = {"sound": re.compile("goals"), "listen": re.compile("ratio|quiet")}
+"""Of parts with many figures, those the READMEs show; all of them stand in ``results.json``."""
 PARTS = ("numbers", "readings", "voices", "edge", "studio", "sound", "listen", "feeds", "idle", "listeners")
 
 
@@ -71,7 +73,9 @@ def write_table(readme: Path, record: dict[str, Any]) -> None:
     """Put all figures between the README's markers."""
     lines = [f"`make bench`, {record['machine']}:", "", "| part | figure | measured |", "|---|---|---|"]
     for part in PARTS:
-        lines += [f"| {part} | {name} | {shown(value)} |" for name, value in flat(record["parts"].get(part, {}))]
+        wanted = HEADLINES.get(part, re.compile(""))
+        figures = flat(record["parts"].get(part, {}))
+        lines += [f"| {part} | {name} | {shown(value)} |" for name, value in figures if wanted.search(name)]
     text = readme.read_text(encoding="utf-8")
     table = "\n".join(["<!-- figures -->", *lines, "<!-- /figures -->"])
     text = re.sub(r"<!-- figures -->.*<!-- /figures -->", lambda _match: table, text, flags=re.DOTALL)
