@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from pipeline import __version__
@@ -216,7 +217,7 @@ def _serve(options: argparse.Namespace) -> int:
         feeds=options.feeds,
         host=options.host,
         port=options.port,
-        say=print,
+        say=partial(print, flush=True),  # a log file must show the address while the server runs
     )
     return DONE
 

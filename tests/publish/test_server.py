@@ -279,7 +279,7 @@ class running:  # noqa: N801  # reads as a word in `with`
     def __enter__(self) -> tuple[str, subprocess.Popen[str]]:
         address = f"http://127.0.0.1:{self.port}"
         assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self.process.stdout:  # buffered by nobody: the address is told while the server runs
             if "Ctrl-C" in line:
                 return address, self.process
         raise AssertionError("the server did not start")
