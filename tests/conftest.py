@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ settings.load_profile("steady")
 # English messages whoever runs the tests. Here and not in a fixture: the catalogue is chosen at the first import.
 for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
     os.environ.pop(variable, None)
+
+# A shell starts what runs in its background deaf to Ctrl-C, and children inherit it; tests that send one need ears.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
