@@ -51,7 +51,7 @@ def audition(
     voice = voice or getattr(station.voice.presenters, engine.name)[0]
     reader = Reader(station.lexicon, where=settings.where_in("lexicon"))
     readings = [reader.read(piece.strip()) for piece in split_text(text) if piece.strip()]
-    sayable = [reading for reading in readings if any(c.isalpha() for c in reading.spoken)]
+    sayable = [reading for reading in readings if reading.sayable]
     if not sayable:
         raise UsageError(_("there is nothing to say in this text"), next=_("write a sentence in Chinese"))
     clips = [engine.say(Utterance(reading, voice, station.voice.pace)) for reading in sayable]

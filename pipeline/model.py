@@ -137,6 +137,11 @@ class Reading:
     Empty when it equals ``spoken``."""
 
     @property
+    def sayable(self) -> bool:
+        """Whether anything in it has a sound; marks alone have none."""
+        return any(character.isalpha() for character in self.spoken)
+
+    @property
     def syllables(self) -> int:
         """Syllables said, a Latin letter or short word counted as one: what a plausible length is measured by."""
         return len(self.pinyin) + sum(c.isascii() and c.isupper() for c in self.spoken)

@@ -99,7 +99,7 @@ class _Writer:
             self.notices.append(
                 _("{id}: “{text}” has no sound and is left out").format(id=name, text=reading.text[start:end])
             )
-        if not any(c.isalpha() for c in reading.spoken):
+        if not reading.sayable:
             return
         begins = chapter if chapter != self._chapter else ""
         self._chapter = chapter

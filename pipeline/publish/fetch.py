@@ -49,7 +49,7 @@ def over_http(server: str, base: str, authorization: str = "") -> Fetch:
             return Answer(0, reason=_("no web address"))
         try:
             request = urllib.request.Request(address, headers={**headers, **credentials}, method=method)  # noqa: S310  # http only
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # likewise
                 return Answer(answer.status, _small(answer.headers), answer.read(1 << 16))
         except urllib.error.HTTPError as exc:
             with exc:
