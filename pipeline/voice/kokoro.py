@@ -86,7 +86,7 @@ class KokoroEngine:
         return clip
 
     def executor(self, jobs: int) -> Executor:
-        from pipeline.voice.pools import workers
+        from pipeline.pools import workers
 
         # Joined here once, so that the workers do not all do it.
         model_file()

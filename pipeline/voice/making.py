@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.messages import _
+from pipeline.pools import WorkerPool
 from pipeline.voice.engine import excerpt
-from pipeline.voice.pools import WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
-from pipeline.voice.pools import workers
+from pipeline.pools import workers
 from pipeline.voice.tone import ToneEngine
 
 

@@ -7,16 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from pipeline.errors import EngineMissing, OutputError, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
+from pipeline.pools import workers
 from pipeline.voice import making, speak
 from pipeline.voice.clips import ClipStore, clip_key
-from pipeline.voice.pools import workers
 from pipeline.voice.tone import ToneEngine
 from tests.voice.faulty import FaultyEngine
 from tests.voice.readings import utterance
@@ -145,6 +148,21 @@ def test_a_pool_that_broke_while_idle_is_replaced(tmp_path: Path, faulty: Faulty
     os.kill(int(begun.read_text()), signal.SIGKILL)
     (clip,) = speak([utterance("安全生产。")], faulty, tmp_path / "clips", jobs=1)
     assert clip.samples.any()
+
+
+def test_a_pool_found_broken_is_replaced_before_anything_is_said(tmp_path: Path) -> None:
+    class Broken(ThreadPoolExecutor):
+        def submit(self, *_args: Any, **_named: Any) -> Future[Any]:
+            raise BrokenProcessPool("a worker was killed while it waited")
+
+    class Engine(ToneEngine):
+        pools: ClassVar[list[Executor]] = [Broken(1)]
+
+        def executor(self, jobs: int) -> Executor:
+            return self.pools.pop() if self.pools else super().executor(jobs)
+
+    wanted = [utterance("你好。"), utterance("安全生产。")]
+    assert len(list(speak(wanted, Engine(), tmp_path, jobs=1))) == 2
 
 
 def test_a_worker_that_hangs_is_given_up(tmp_path: Path, faulty: FaultyEngine, monkeypatch: pytest.MonkeyPatch) -> None:

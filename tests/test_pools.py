@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pipe
-from pathlib import Path
 from threading import Event
-from typing import Any, ClassVar
 
 import pytest
 
-from pipeline.voice import pools, speak
-from pipeline.voice.pools import WorkerPool, workers
-from pipeline.voice.tone import ToneEngine
-from tests.voice.readings import utterance
+from pipeline import pools
+from pipeline.pools import WorkerPool, workers
 
 
 def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,18 +46,3 @@ def test_ending_twice_is_ending_once() -> None:
     pool.end()
     pool.end()
     assert pool.ended
-
-
-def test_a_pool_found_broken_is_replaced_before_anything_is_said(tmp_path: Path) -> None:
-    class Broken(ThreadPoolExecutor):
-        def submit(self, *_args: Any, **_named: Any) -> Future[Any]:
-            raise BrokenProcessPool("a worker was killed while it waited")
-
-    class Engine(ToneEngine):
-        pools: ClassVar[list[Executor]] = [Broken(1)]
-
-        def executor(self, jobs: int) -> Executor:
-            return self.pools.pop() if self.pools else super().executor(jobs)
-
-    wanted = [utterance("你好。"), utterance("安全生产。")]
-    assert len(list(speak(wanted, Engine(), tmp_path, jobs=1))) == 2
