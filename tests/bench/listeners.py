@@ -3,8 +3,9 @@
     python -m tests.bench.listeners
 
 Goals: no error, no underrun, at most half of the processor. The listeners run on the same machine and take their share
-of it too; the server's own processor time is what counts. ``waiting_for_them`` is the load average at the end: where
-it is well above the number of cores, others have kept server and listeners waiting, and underruns tell of those.
+of it too; the server's own processor time is what counts, and ``listeners_share_of_one_core`` tells theirs: near 1
+they would be what runs dry. ``waiting_for_them`` is the load average at the end: where it is well above the number of
+cores, others have kept server and listeners waiting, and underruns tell of those.
 """
 
 from __future__ import annotations
@@ -76,9 +77,9 @@ class _Tally:
 
 def _listening(port: int, pid: int, episodes: list[bytes]) -> dict[str, Any]:
     tally = _Tally()
-    wall, used = time.monotonic(), _processor_seconds(pid)
+    wall, used, own = time.monotonic(), _processor_seconds(pid), time.process_time()
     asyncio.run(_listen(port, episodes, tally))
-    wall, used = time.monotonic() - wall, _processor_seconds(pid) - used
+    wall, used, own = time.monotonic() - wall, _processor_seconds(pid) - used, time.process_time() - own
     cores = len(os.sched_getaffinity(0))
     # By the time that the programme takes, not by the wall: a crowded machine stretches that, and would flatter us.
     share = used / (RANGES * RANGE / PACE)
@@ -94,6 +95,7 @@ def _listening(port: int, pid: int, episodes: list[bytes]) -> dict[str, Any]:
         "waiting_for_them": round(os.getloadavg()[0], 1),
         "share_of_one_core": round(share, 3),
         "share_of_processor": round(share / cores, 3),
+        "listeners_share_of_one_core": round(own / wall, 3),
         "goal": GOAL,
     }
 

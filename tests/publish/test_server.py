@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from http.client import IncompleteRead
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -261,6 +265,48 @@ def test_a_file_replaced_while_it_is_sent_is_sent_as_it_was(tmp_path: Path) -> N
         assert begun + answer.read() == old
         with urlopen(f"{address}/audio_out/a/podcast.mp3") as again:
             assert again.read() == new
+
+
+@pytest.mark.parametrize("kept", ["on the disk", "where nobody can tell"])
+def test_what_is_not_in_memory_is_read_in_a_thread(client: Client, monkeypatch: pytest.MonkeyPatch, kept: str) -> None:
+    """The server itself never waits for a disk: other listeners would wait with it."""
+
+    def not_now(*_arguments: object) -> int:
+        raise BlockingIOError if kept == "on the disk" else OSError(errno.EOPNOTSUPP, "not here")
+
+    readers = set()
+
+    def pread(file: int, size: int, offset: int) -> bytes:
+        readers.add(threading.current_thread())
+        return really(file, size, offset)
+
+    really = os.pread
+    monkeypatch.setattr(os, "preadv", not_now)
+    monkeypatch.setattr(os, "pread", pread)
+    assert client.ask("/audio_out/a/podcast.mp3", Range="bytes=7-").content == AUDIO[7:]
+    assert readers
+    assert threading.main_thread() not in readers
+
+
+def test_a_file_that_comes_in_pieces_is_whole_all_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = os.preadv
+    monkeypatch.setattr(os, "preadv", lambda file, blocks, *rest: really(file, [memoryview(blocks[0])[:999]], *rest))
+    assert client.ask("/audio_out/a/podcast.mp3").content == AUDIO
+
+
+def test_a_file_cut_off_while_it_is_sent_is_never_passed_off_as_whole(tmp_path: Path) -> None:
+    audio, feeds = tmp_path / "audio_out", tmp_path / "feeds"
+    (audio / "a").mkdir(parents=True)
+    feeds.mkdir()
+    path = audio / "a" / "podcast.mp3"
+    path.write_bytes(b"o" * 40_000_000)
+    with running(audio, feeds) as (address, _process), urlopen(f"{address}/audio_out/a/podcast.mp3") as answer:
+        answer.read(1000)
+        os.truncate(path, 1000)
+        with pytest.raises(IncompleteRead):
+            answer.read()
+        with urlopen(f"{address}/healthz") as again:
+            assert again.read() == b"ok\n"
 
 
 class running:  # noqa: N801  # reads as a word in `with`
