@@ -34,21 +34,26 @@ class WorkerPool(ProcessPoolExecutor):
         return self._own_end.closed
 
     def end(self) -> None:
-        """Stop all workers now; what they had in hand is lost."""
+        """Stop all workers now; what they had in hand is lost. When this returns they are gone."""
         self._own_end.close()
         self._worker_end.close()
-        self.shutdown(wait=False, cancel_futures=True)
+        # A worker that the system has stopped, or that computes without a pause, does not look at its leash.
+        # From Python 3.14 on this is Executor.kill_workers.
+        for process in list((self._processes or {}).values()):
+            process.kill()
+        self.shutdown(wait=True, cancel_futures=True)
 
 
-def workers(jobs: int) -> WorkerPool:
-    """The worker processes of this run, started at the first call and kept warm; fresh ones after they ended."""
-    pool = _pools.get(jobs)
+def workers(jobs: int, purpose: str) -> WorkerPool:
+    """The worker processes of this run for ``purpose``, started at the first call and kept warm; fresh ones after
+    they ended."""
+    pool = _pools.get((purpose, jobs))
     if pool is None or pool.ended:
-        pool = _pools[jobs] = WorkerPool(jobs)
+        pool = _pools[purpose, jobs] = WorkerPool(jobs)
     return pool
 
 
-_pools: dict[int, WorkerPool] = {}
+_pools: dict[tuple[str, int], WorkerPool] = {}
 
 
 def _start_worker(leash: Connection) -> None:

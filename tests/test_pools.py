@@ -30,12 +30,12 @@ def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pyte
 
 
 def test_the_workers_stay_warm_until_they_are_ended() -> None:
-    pool = workers(1)
-    assert workers(1) is pool
+    pool = workers(1, "test")
+    assert workers(1, "test") is pool
     assert pool.submit(os.getpid).result() == pool.submit(os.getpid).result()
     pool.end()
     assert pool.ended
-    fresh = workers(1)
+    fresh = workers(1, "test")
     assert fresh is not pool
     assert not fresh.ended
     fresh.end()
@@ -46,3 +46,19 @@ def test_ending_twice_is_ending_once() -> None:
     pool.end()
     pool.end()
     assert pool.ended
+
+
+def test_a_worker_that_the_system_has_stopped_is_ended_too() -> None:
+    pool = WorkerPool(1)
+    pid = pool.submit(os.getpid).result()
+    os.kill(pid, signal.SIGSTOP)
+    pool.end()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_pools_of_two_purposes_are_two() -> None:
+    one, other = workers(1, "test"), workers(1, "another test")
+    assert one is not other
+    one.end()
+    other.end()

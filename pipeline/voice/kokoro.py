@@ -90,7 +90,7 @@ class KokoroEngine:
 
         # Joined here once, so that the workers do not all do it.
         model_file()
-        return workers(jobs)
+        return workers(jobs, "voice")
 
     def _samples(self, part: Sequence[Sound], utterance: Utterance) -> NDArray[np.int16]:
         """The sound of ``part``, in one go of the model."""

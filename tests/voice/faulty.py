@@ -41,7 +41,7 @@ class FaultyEngine(ToneEngine):
         return super().say(utterance)
 
     def executor(self, jobs: int) -> Executor:
-        return workers(jobs)
+        return workers(jobs, "voice")
 
     def times_begun(self, spoken: str) -> int:
         return len(list(self.scratch.glob(f"{spoken}.*")))

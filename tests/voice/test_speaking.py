@@ -216,7 +216,7 @@ def test_an_interrupt_in_the_progress_line_stops_the_workers(tmp_path: Path, fau
         list(speak([utterance("大家辛苦了。"), utterance("停。")], faulty, tmp_path, jobs=2, on_done=interrupted))
     pids = [int(begun.read_text()) for begun in faulty.scratch.iterdir()]
     assert all(_ends_within(pid, 2.0) for pid in pids)
-    assert not workers(2).ended
+    assert not workers(2, "voice").ended
 
 
 RUN = """
