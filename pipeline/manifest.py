@@ -73,7 +73,9 @@ _PLAIN = (
 
 
 def _audio_record(audio: AudioFile) -> dict[str, Any]:
-    return {"path": audio.path, "bytes": audio.bytes, "mime": audio.mime, "milliseconds": audio.milliseconds}
+    record: dict[str, Any] = {"path": audio.path, "bytes": audio.bytes, "mime": audio.mime}
+    record["milliseconds"] = audio.milliseconds
+    return record | ({"also": audio.also} if audio.also else {})
 
 
 def _cue_record(cue: Cue) -> dict[str, Any]:

@@ -222,6 +222,14 @@ class AudioFile:
     bytes: int
     mime: str
     milliseconds: int
+    also: str = ""
+    """A second name of the same file in the same folder, which no other episode's file has: the one it is published
+    under, because clients name downloads by it. Empty: it has none."""
+
+    @property
+    def published(self) -> str:
+        """The name that feeds and pages lead to."""
+        return self.also or self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,11 @@ def identity(folder: Path) -> Episode | None:
 def whole(episode: Episode, folder: Path) -> bool:
     """Whether the masters of ``episode`` stand in ``folder`` with the lengths its manifest tells."""
     try:
-        return all((folder / audio.path).stat().st_size == audio.bytes for audio in episode.files.values())
+        return all(
+            (folder / name).stat().st_size == audio.bytes
+            for audio in episode.files.values()
+            for name in (audio.path, audio.published)
+        )
     except OSError:
         return False
 

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import finishing
 from pipeline.build import Order, Summary, build
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.model import Clip, Episode, Utterance
 from pipeline.voice.engine import Voice
 from pipeline.voice.tone import ToneEngine
+from tests.doubles.inline import InlinePool
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import EXPECTED, SEEDS, STATION, golden_files, make_tree
 
@@ -217,7 +219,7 @@ def test_a_lost_index_costs_a_look_and_nothing_else(built: Works) -> None:
     assert built.run()[0].withdrawn == ["2026-03-03-thanks"]
 
 
-@pytest.mark.parametrize("name", ["podcast.mp3", "workshop.mp3"])
+@pytest.mark.parametrize("name", ["podcast.mp3", "workshop.mp3", "2026-03-03-thanks-podcast.mp3"])
 def test_a_missing_or_cut_master_is_made_again(built: Works, name: str) -> None:
     path = built.audio / "2026-03-03-thanks" / name
     content = path.read_bytes()
@@ -481,7 +483,7 @@ def test_documents_with_odd_names_are_published(works: Works) -> None:
     assert len(summary.made) == len(names)
     for episode in summary.made:
         assert episode.slug.isascii()
-        assert f"{episode.slug}/podcast.mp3" in works.feed
+        assert f"/{episode.slug}/" in works.feed
     assert works.run()[1].waiting == 0
 
 
@@ -489,6 +491,7 @@ def test_documents_with_odd_names_are_published(works: Works) -> None:
 def test_a_full_disk_is_told_and_the_next_run_goes_on(
     built: Works, golden_tree: Path, monkeypatch: pytest.MonkeyPatch, write: int
 ) -> None:
+    monkeypatch.setattr(finishing, "workers", lambda _jobs, _purpose: InlinePool())
     before = bytes_of(built.audio / "2026-03-03-thanks")
     original = (built.seeds / "2026-03-03-thanks.md").read_text()
     (built.seeds / "2026-03-03-thanks.md").write_text(original.replace("长期", "继续"))

@@ -43,7 +43,7 @@ episodes = st.builds(
     ).map(tuple),
     words_estimated=st.booleans(),
     files=st.dictionaries(
-        text, st.builds(AudioFile, path=text, bytes=count, mime=text, milliseconds=count), max_size=2
+        text, st.builds(AudioFile, path=text, bytes=count, mime=text, milliseconds=count, also=text), max_size=2
     ),
     synthetic=st.booleans(),
 )

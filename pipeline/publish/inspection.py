@@ -127,7 +127,7 @@ def _item_findings(house: _House, programme: Programme, slug: str, item: _Elemen
     enclosure, duration = _enclosure(item), item.findtext("itunes:duration", "", dict(NAMESPACES))
     told = {
         "guid": (item.findtext("guid"), episode.guid),
-        "enclosure url": (enclosure.get("url"), house.addresses.episode(slug, audio.path)),
+        "enclosure url": (enclosure.get("url"), house.addresses.episode(slug, audio.published)),
         "enclosure length": (enclosure.get("length"), str(audio.bytes)),
         "enclosure type": (enclosure.get("type"), audio.mime),
         "itunes:duration": (duration, str(max(1, round(audio.milliseconds / 1000)))),
@@ -169,9 +169,9 @@ def _episode_findings(house: _House, episode: Episode) -> Iterator[Finding]:
     folder = house.audio_out / episode.slug
     for profile in ("podcast", "workshop"):
         audio = episode.files.get(profile)
-        if audio and (folder / audio.path).is_file():
+        if audio and (folder / audio.published).is_file():
             tagged = profile == "podcast" and bool(episode.chapters)
-            yield from master_findings(folder / audio.path, audio, chapters=tagged)
+            yield from master_findings(folder / audio.published, audio, chapters=tagged)
     seconds = episode.samples / episode.rate
     for name, _mime, timed in TRANSCRIPTS:
         if timed and (folder / name).is_file():

@@ -35,14 +35,16 @@ def m3u8(entries: Sequence[Entry], profile: str, station: Station, addresses: Ad
     lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for entry in play_order(entries, station):
         lines.append(f"#EXTINF:{entry.seconds(profile)},{entry.title}")
-        lines.append(addresses.episode(entry.slug, entry.files[profile].path))
+        lines.append(addresses.episode(entry.slug, entry.files[profile].published))
     return "\n".join([*lines, ""]).encode()
 
 
 def m3u(entries: Sequence[Entry], profile: str, station: Station, addresses: Addresses) -> bytes:
     """The same for the most modest devices: addresses only, ASCII."""
     ordered = play_order(entries, station)
-    return "".join(f"{addresses.episode(entry.slug, entry.files[profile].path)}\n" for entry in ordered).encode("ascii")
+    return "".join(f"{addresses.episode(entry.slug, entry.files[profile].published)}\n" for entry in ordered).encode(
+        "ascii"
+    )
 
 
 def opml(programmes: Sequence[Programme], station: Station, addresses: Addresses) -> bytes:

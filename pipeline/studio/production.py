@@ -18,7 +18,7 @@ from pipeline.studio.artwork import COVER, TAG, THUMB, episode_cover
 from pipeline.studio.captions import milliseconds, subrip, webvtt, webvtt_words
 from pipeline.studio.encode import encode_mp3
 from pipeline.studio.mastering import master
-from pipeline.studio.staging import stage, sweep, take_places
+from pipeline.studio.staging import stage, sweep, take_places, twice
 from pipeline.studio.stitch import BLOCK, Programme, moved, silence_after, stitch
 from pipeline.studio.tags import full_tags, label_json, small_tags
 from pipeline.studio.tidy import RATE
@@ -39,7 +39,7 @@ VTT, SRT, WORDS, TRANSCRIPT, CHAPTERS = (
     "transcript.html",
     "chapters.json",
 )
-OPTIONAL = (f"{PODCAST}.mp3", f"{WORKSHOP}.mp3", WORDS, "sip/*.wav", "sip/*.m3u")
+OPTIONAL = ("podcast.mp3", "*-podcast.mp3", "workshop.mp3", "*-workshop.mp3", WORDS, "sip/*.wav", "sip/*.m3u")
 """What an episode has or has not, by its station's profiles and its voice."""
 TAIL = RATE // 2
 """Samples of silence after the last word: no player cuts into it."""
@@ -154,7 +154,11 @@ def _mp3(
     path = work.making / f"{name}.mp3"
     pcm = _counted(master(floating(blocks), RATE, profile), samples, path.name)
     encode_mp3(pcm, RATE, path, kilobits=profile.kilobits, tags=tags, picture=picture)
-    _add(work, name, path.name, "audio/mpeg", samples)
+    also = f"{work.imprint.slug}-{path.name}"
+    with told_as_output_error(path):
+        twice(path, path.with_name(also))
+    work.names.append(also)
+    _add(work, name, path.name, "audio/mpeg", samples, also=also)
 
 
 def floating(blocks: Callable[[], Iterator[NDArray[np.int16]]]) -> Callable[[], Iterator[NDArray[np.float32]]]:
@@ -224,8 +228,8 @@ def _write(work: _Work, name: str, content: bytes) -> None:
     work.names.append(name)
 
 
-def _add(work: _Work, key: str, name: str, mime: str, samples: int, rate: int = RATE) -> None:
+def _add(work: _Work, key: str, name: str, mime: str, samples: int, rate: int = RATE, also: str = "") -> None:
     with told_as_output_error(work.making / name):
         size = (work.making / name).stat().st_size
-    work.files[key] = AudioFile(name, size, mime, milliseconds(samples, rate))
+    work.files[key] = AudioFile(name, size, mime, milliseconds(samples, rate), also)
     work.names.append(name)

@@ -56,6 +56,20 @@ def take_places(making: Path, folder: Path, names: Iterable[str]) -> None:
         sync_folder(folder)
 
 
+def twice(path: Path, other: Path) -> None:
+    """Let ``other``, which is not there yet, be the same file as ``path``.
+
+    A hard link takes no room; where the file system has none (exFAT), a copy stands there, with the same date.
+
+    Raises:
+        OSError: neither can be made.
+    """
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+
+
 def sweep(folder: Path, keep: Iterable[str], known: Iterable[str]) -> None:
     """Remove what earlier manifests spoke of and this one does not.
 

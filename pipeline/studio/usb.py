@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.files import told_as_output_error, write_whole
+from pipeline.studio.staging import twice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,11 +62,7 @@ def _same(master: Path, path: Path) -> None:
         return
     temporary = path.with_name(f".{path.name}.part")
     temporary.unlink(missing_ok=True)
-    try:
-        os.link(master, temporary)
-    except OSError:
-        # No hard links here (exFAT, another disk): a copy with the same date, by which it is known next time.
-        shutil.copy2(master, temporary)
+    twice(master, temporary)  # by the date of a copy it is known next time
     temporary.replace(path)
 
 

@@ -28,12 +28,14 @@ SENTENCES = ("各位工友：", "本周起，三号车间开始安全生产月�
 def episode(number: int = 1, **changes: Any) -> Episode:
     """The ``number``-th episode of a programme that publishes one a day."""
     frames = 400 + number % 50
+    slug = f"notice-{number:05}"
     length = round(frames * FRAME_SECONDS * 1000)
     audio = {
-        profile: AudioFile(f"{profile}.mp3", len(ID3) + frames * len(FRAME), "audio/mpeg", length)
+        profile: AudioFile(
+            f"{profile}.mp3", len(ID3) + frames * len(FRAME), "audio/mpeg", length, f"{slug}-{profile}.mp3"
+        )
         for profile in ("podcast", "workshop")
     }
-    slug = f"notice-{number:05}"
     base = Episode(
         slug=slug,
         guid=f"urn:uuid:00000000-0000-4000-8000-{number:012}",
@@ -66,6 +68,7 @@ def lay_out(audio_out: Path, *episodes: Episode) -> None:
         (folder / MANIFEST).write_bytes(episode_to_json(one))
         for audio in one.files.values():
             (folder / audio.path).write_bytes(ID3 + FRAME * (audio.bytes // len(FRAME)))
+            (folder / audio.published).write_bytes((folder / audio.path).read_bytes())
         (folder / "transcript.vtt").write_text(vtt(one), encoding="utf-8")
         (folder / "transcript.srt").write_text(srt(one), encoding="utf-8")
         (folder / "transcript.html").write_text("<!doctype html>\n", encoding="utf-8")

@@ -112,8 +112,8 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "wrong duration": (edit(FEED, "<itunes:duration>10<", "<itunes:duration>99<"), "error", "the manifest says"),
     "duration with colons": (edit(FEED, "<itunes:duration>10<", "<itunes:duration>0:10<"), "warning", "whole seconds"),
     "date of another kind": (edit(FEED, "Thu, 02 Jan 2020 08:30:00 +0800", "2020-01-02"), "error", "RFC 2822"),
-    "address not ASCII": (edit(FEED, f"{SLUG}/podcast.mp3", "通知/podcast.mp3"), "error", "ASCII"),
-    "address without extension": (edit(FEED, "podcast.mp3", "podcast"), "error", "extension"),
+    "address not ASCII": (edit(FEED, f"{SLUG}/{SLUG}-podcast.mp3", "通知/podcast.mp3"), "error", "ASCII"),
+    "address without extension": (edit(FEED, 'podcast.mp3"', 'podcast"'), "error", "extension"),
     "two with one GUID": (edit(FEED, GUID, episode(2).guid), "error", "GUID stands twice"),
     "two with one enclosure": (edit(FEED, SLUG, "notice-00002"), "error", "two episodes have this enclosure"),
     "GUID not the manifest's": (edit(FEED, GUID, "urn:other"), "error", "guid is “urn:other”"),
@@ -122,14 +122,14 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "manifest gone": (remove(f"{EPISODE}/{MANIFEST}"), "error", "has no manifest"),
     "not in the feed": (edit(FEED, SLUG, "notice-00009"), "error", f"{SLUG} is not in the feed"),
     "page gone": (remove(f"feeds/{SLUG}.html"), "error", "leads to nothing"),
-    "audio gone": (remove(f"{EPISODE}/podcast.mp3"), "error", "leads to nothing"),
+    "audio gone": (remove(f"{EPISODE}/{SLUG}-podcast.mp3"), "error", "leads to nothing"),
     "thumb gone": (remove(f"{EPISODE}/thumb.jpg"), "error", "leads to nothing"),
     "chapters gone": (remove(f"{EPISODE}/chapters.json"), "error", "leads to nothing"),
-    "audio cut off": (put(f"{EPISODE}/podcast.mp3", SOUND[:-1]), "error", "is cut off"),
-    "audio short": (put(f"{EPISODE}/podcast.mp3", SOUND[: -60 * len(FRAME)]), "error", "its manifest says"),
-    "audio is text": (put(f"{EPISODE}/podcast.mp3", b"hello, hello"), "error", "no frame at byte 0"),
-    "audio silent of frames": (put(f"{EPISODE}/podcast.mp3", ID3), "error", "no frame with sound"),
-    "audio without chapters": (put(f"{EPISODE}/podcast.mp3", SOUND[len(ID3) :]), "warning", "no chapters"),
+    "audio cut off": (put(f"{EPISODE}/{SLUG}-podcast.mp3", SOUND[:-1]), "error", "is cut off"),
+    "audio short": (put(f"{EPISODE}/{SLUG}-podcast.mp3", SOUND[: -60 * len(FRAME)]), "error", "its manifest says"),
+    "audio is text": (put(f"{EPISODE}/{SLUG}-podcast.mp3", b"hello, hello"), "error", "no frame at byte 0"),
+    "audio silent of frames": (put(f"{EPISODE}/{SLUG}-podcast.mp3", ID3), "error", "no frame with sound"),
+    "audio without chapters": (put(f"{EPISODE}/{SLUG}-podcast.mp3", SOUND[len(ID3) :]), "warning", "no chapters"),
     "captions late": (edit(f"{EPISODE}/transcript.vtt", "00:00:09.000", "00:01:09.000"), "error", "outside the audio"),
     "captions disordered": (edit(f"{EPISODE}/transcript.srt", "00:00:04,000", "00:00:06,500"), "error", "not in order"),
     "captions backwards": (
@@ -170,7 +170,7 @@ def test_damage_is_found(house: Path, damage: str) -> None:
 
 def test_errors_come_first(house: Path) -> None:
     edit(FEED, "podcast:person", "podcast:persona")(house)
-    remove(f"{EPISODE}/podcast.mp3")(house)
+    remove(f"{EPISODE}/{SLUG}-podcast.mp3")(house)
     levels = [finding.level for finding in findings_in(house)]
     assert "warning" in levels
     assert levels == sorted(levels)
@@ -255,7 +255,7 @@ def test_over_http_asks_the_server_named(house: Path) -> None:
         thread.start()
         try:
             fetch = over_http(f"http://127.0.0.1:{server.server_port}/", BASE, "Basic eDp5")
-            head = fetch("HEAD", f"{BASE}/{EPISODE}/podcast.mp3", {})
+            head = fetch("HEAD", f"{BASE}/{EPISODE}/{SLUG}-podcast.mp3", {})
             assert (head.status, head.headers["content-length"]) == (200, str(AUDIO.bytes))
             assert fetch("GET", f"{BASE}/{FEED}", {}).body == (house / FEED).read_bytes()[: 1 << 16]
             assert fetch("HEAD", f"{BASE}/nothing", {}).status == 404

@@ -304,9 +304,9 @@ def test_archive_pages_go_when_they_are_needed_no_longer(tmp_path: Path) -> None
 def test_base_url_in_any_form_gives_ascii_addresses(tmp_path: Path, base: str, begins: str) -> None:
     bring_out(tmp_path, episode(1, slug="a#b c%"), station=replace(STATION, base_url=base))
     url = parsed(tmp_path, "podcast.xml").find("channel/item/enclosure").get("url")  # type: ignore[union-attr]  # it is there
-    assert url == f"{begins}audio_out/a%23b%20c%25/podcast.mp3"
+    assert url == f"{begins}audio_out/a%23b%20c%25/notice-00001-podcast.mp3"
     page = (tmp_path / "feeds" / "index.html").read_text(encoding="utf-8")
-    assert 'src="../audio_out/a%23b%20c%25/podcast.mp3"' in page
+    assert 'src="../audio_out/a%23b%20c%25/notice-00001-podcast.mp3"' in page
     assert 'href="a%23b%20c%25.html"' in page
 
 
@@ -325,7 +325,7 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, base: str) -> None:
 def test_pages_find_the_audio_wherever_the_folders_are(tmp_path: Path) -> None:
     publish([episode(1)], STATION, audio_out=tmp_path / "sound here", feeds=tmp_path / "web" / "feeds")
     page = (tmp_path / "web" / "feeds" / "index.html").read_text(encoding="utf-8")
-    assert 'src="../../sound%20here/notice-00001/podcast.mp3"' in page
+    assert 'src="../../sound%20here/notice-00001/notice-00001-podcast.mp3"' in page
 
 
 # ── profiles, playlists, OPML ───────────────────────────────────────────────────────────────────────

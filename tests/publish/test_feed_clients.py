@@ -69,7 +69,7 @@ def test_feedparser_agrees_with_the_manifests(tmp_path: Path, profile: str) -> N
         assert not item.guidislink
         assert item.link == f"http://10.0.0.5:8000/feeds/{one.slug}.html"
         assert [(link.href, link.length, link.type) for link in item.enclosures] == [
-            (f"http://10.0.0.5:8000/audio_out/{one.slug}/{profile}.mp3", str(audio.bytes), "audio/mpeg")
+            (f"http://10.0.0.5:8000/audio_out/{one.slug}/{one.slug}-{profile}.mp3", str(audio.bytes), "audio/mpeg")
         ]
         assert timegm(item.published_parsed) == datetime.fromisoformat(one.date).timestamp()
         assert item.itunes_duration == str(round(audio.milliseconds / 1000))
@@ -102,7 +102,7 @@ def test_podcastparser_agrees_with_the_manifests(tmp_path: Path, profile: str) -
         assert item["explicit"] is False
         assert item["enclosures"] == [
             {
-                "url": f"http://10.0.0.5:8000/audio_out/{one.slug}/{profile}.mp3",
+                "url": f"http://10.0.0.5:8000/audio_out/{one.slug}/{one.slug}-{profile}.mp3",
                 "file_size": audio.bytes,
                 "mime_type": "audio/mpeg",
             }

@@ -79,7 +79,7 @@ def test_feedsmith_agrees(understood: tuple[str, dict[str, Any]]) -> None:
         assert item["title"] == title_of(one)
         assert item["guid"] == {"value": one.guid, "isPermaLink": False}
         assert parsedate_to_datetime(item["pubDate"]) == datetime.fromisoformat(one.date)
-        address = f"{BASE}/{one.slug}/{profile}.mp3"
+        address = f"{BASE}/{one.slug}/{one.slug}-{profile}.mp3"
         assert item["enclosures"] == [{"url": address, "length": audio.bytes, "type": audio.mime}]
         assert item["itunes"]["duration"] == round(audio.milliseconds / 1000)
         assert item["itunes"].get("episode", 0) == more.get("episode", {}).get("number", 0) == one.number
@@ -94,7 +94,7 @@ def test_feedsmith_agrees(understood: tuple[str, dict[str, Any]]) -> None:
         assert ("txts" in more) is one.synthetic
         loud = one.files["workshop"]
         others = [(a["length"], a["type"], a["sources"][0]["uri"]) for a in more.get("alternateEnclosures", [])]
-        expected = [(loud.bytes, loud.mime, f"{BASE}/{one.slug}/workshop.mp3")]
+        expected = [(loud.bytes, loud.mime, f"{BASE}/{one.slug}/{one.slug}-workshop.mp3")]
         assert others == (expected if profile == "podcast" else [])
 
 
@@ -117,7 +117,7 @@ def test_partytime_agrees(understood: tuple[str, dict[str, Any]]) -> None:
         assert item["title"] == html.unescape(title_of(one))  # It takes a title for HTML.
         assert item["guid"] == one.guid
         assert datetime.fromisoformat(item["pubDate"]) == datetime.fromisoformat(one.date)
-        address = f"{BASE}/{one.slug}/{profile}.mp3"
+        address = f"{BASE}/{one.slug}/{one.slug}-{profile}.mp3"
         assert item["enclosure"] == {"url": address, "length": audio.bytes, "type": audio.mime}
         assert item["duration"] == round(audio.milliseconds / 1000)
         assert item.get("podcastEpisode", {}).get("number", 0) == one.number

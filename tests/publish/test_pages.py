@@ -181,12 +181,14 @@ def test_only_audio_with_the_times_of_the_cues_is_followed(
 ) -> None:
     one = episode(1, files={name: episode(1).files[name] for name in masters})
     shown = page(bring_out(tmp_path, one), "notice-00001.html")
-    assert [a.get("src") for a in shown.iter("audio")] == [f"../audio_out/notice-00001/{audio}.mp3"] * bool(audio)
+    assert [a.get("src") for a in shown.iter("audio")] == [
+        f"../audio_out/notice-00001/notice-00001-{audio}.mp3"
+    ] * bool(audio)
     assert len(shown.findall(".//*[@id='transcript']//a")) == timed * len(one.cues)
     assert (shown.find(".//*[@id='chapter-list']") is not None) is timed
     assert shown.get_element_by_id("transcript").text_content().split()[-1] == SENTENCES[-1]
     downloads = [a.get("href").rpartition("/")[2] for a in shown.iterfind(".//section[@class='downloads']//a")]
-    assert downloads == [*(f"{name}.mp3" for name in masters), "transcript.vtt", "transcript.srt"]
+    assert downloads == [*(f"notice-00001-{name}.mp3" for name in masters), "transcript.vtt", "transcript.srt"]
 
 
 def test_a_quarter_of_an_hour_word_by_word_stays_light(tmp_path: Path) -> None:

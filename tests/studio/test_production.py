@@ -27,8 +27,9 @@ from tests.studio.conftest import Made
 from tests.studio.scenes import clip, decoded, imprint, line, news, station
 
 TREE = [
-    "chapters.json", "cover.jpg", "episode.json", "podcast.mp3", "sip/001.wav", "sip/002.wav", "sip/003.wav",
-    "sip/play.m3u", "thumb.jpg", "transcript.html", "transcript.srt", "transcript.vtt", "words.vtt", "workshop.mp3",
+    "chapters.json", "cover.jpg", "episode.json", "notice-podcast.mp3", "notice-workshop.mp3", "podcast.mp3",
+    "sip/001.wav", "sip/002.wav", "sip/003.wav", "sip/play.m3u", "thumb.jpg", "transcript.html", "transcript.srt",
+    "transcript.vtt", "words.vtt", "workshop.mp3",
 ]  # fmt: skip
 PICTURE = "picture.png"
 
@@ -121,11 +122,24 @@ def test_profiles_switched_off_make_nothing_and_take_away_what_they_made(
     assert list(tree(folder)) == TREE
     (folder / "notes.txt").write_text("the operator's own")
     episode = quick(folder, station(podcast={"enabled": False}, sip={"enabled": False}))
-    expected = [name for name in TREE if not name.startswith(("sip", "podcast"))]
+    expected = [name for name in TREE if not name.startswith(("sip", "podcast", "notice-podcast"))]
     assert sorted(tree(folder)) == sorted([*expected, "notes.txt"])
     assert not (folder / "sip").exists()
     assert list(episode.files) == ["workshop"]
     assert episode.cues[0].start > 0
+
+
+def test_a_master_is_published_under_a_name_of_its_own_and_takes_room_once(
+    quick: Callable[..., Episode], tmp_path: Path
+) -> None:
+    names = {}
+    for slug in ("a", "a-workshop"):
+        episode = quick(tmp_path / slug, slug=slug)
+        for audio in (episode.files["podcast"], episode.files["workshop"]):
+            assert (tmp_path / slug / audio.published).samefile(tmp_path / slug / audio.path)
+            names[audio.published] = slug
+    assert len(names) == 4, "two files would overwrite one another in a download folder"
+    assert all(name.isascii() for name in names)
 
 
 def test_no_chime_no_label(quick: Callable[..., Episode], tmp_path: Path) -> None:
