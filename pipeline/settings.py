@@ -126,7 +126,7 @@ class Settings:
             raise self.refuse(
                 key,
                 _("“{value}” is not possible").format(value=fitted),
-                _("choose one of: {known}").format(known=", ".join(about["choices"])),
+                _("choose one of: {known}").format(known=", ".join(map(str, about["choices"]))),
             )
         if "low" in about and not about["low"] <= fitted <= about["high"]:
             raise self.refuse(

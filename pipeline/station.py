@@ -21,10 +21,12 @@ CATEGORIES = (
     "Technology", "True Crime",
 )  # fmt: skip
 """Apple's podcast categories, 2025."""
+MP3_KILOBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+"""Constant bit rates there are at 44.1 kHz: ISO/IEC 11172-3, layer III."""
 _OFFSET = re.compile(r"([+-])(0\d|1[0-4]):([0-5]\d)")
 
 
-def _one_of(default: str, *choices: str) -> Any:
+def _one_of(default: str | int, *choices: str | int) -> Any:
     return field(default=default, metadata={"choices": choices})
 
 
@@ -141,7 +143,7 @@ class PodcastProfile:
 
     enabled: bool = True
     chime: bool = True
-    kilobits: int = _within(64, 32, 320)
+    kilobits: int = _one_of(64, *MP3_KILOBITS)
     loudness: float = _within(-16.0, -31.0, -9.0)
     """LUFS, integrated."""
     peak: float = _within(-1.0, -9.0, 0.0)
@@ -154,7 +156,7 @@ class WorkshopProfile:
 
     enabled: bool = True
     chime: bool = True
-    kilobits: int = _within(128, 64, 320)
+    kilobits: int = _one_of(128, *MP3_KILOBITS)
     repeat: int = _within(1, 1, 10)
     attention: int = _within(1000, 0, 30_000)
     """Milliseconds between the chime and the first word."""

@@ -1,7 +1,7 @@
 """Sound becomes an episode: stitched, mastered, encoded, captioned, with a cover.
 
-``produce`` makes one episode's folder, ``produce_show`` what belongs to all of them, and ``fingerprint`` changes
-whenever the same clips would give other bytes.
+``produce`` makes one episode's folder, ``notices`` tells what of it an operator should know, ``produce_show`` makes
+what belongs to all of them, and ``fingerprint`` changes whenever the same clips would give other bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.model import Clip, Episode, Imprint, Line
     from pipeline.station import Station
 
-__all__ = ["fingerprint", "produce", "produce_show"]
+__all__ = ["fingerprint", "notices", "produce", "produce_show"]
 
 
 def produce(
@@ -41,6 +41,16 @@ def produce(
     from pipeline.studio.production import produce as made
 
     return made(imprint, lines, clips, station, folder, picture=picture)
+
+
+def notices(episode: Episode, station: Station) -> list[str]:
+    """What an operator should know about a made episode and need not act on at once; cheap to ask."""
+    if not station.profiles.sip.enabled:
+        return []
+    # scipy is wanted only where there is something to tell.
+    from pipeline.studio import sip
+
+    return sip.notices(episode.cues, station.profiles.sip.seconds)
 
 
 def produce_show(

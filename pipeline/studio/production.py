@@ -196,9 +196,7 @@ def _sip(work: _Work) -> None:
     label = label_json(work.imprint, station) if station.programme.label != "off" else ""
     with told_as_output_error(work.making):
         (work.making / SIP).mkdir()
-    parts = sip.write_parts(
-        _counted(pcm, length, SIP), cues, profile.seconds, work.making / SIP, label, title=work.imprint.slug
-    )
+    parts = sip.write_parts(_counted(pcm, length, SIP), cues, profile.seconds, work.making / SIP, label)
     for name, samples in parts:
         _add(work, f"{SIP}-{name.removesuffix('.wav')}", f"{SIP}/{name}", "audio/wav", samples, sip.RATE)
     playlist = "#EXTM3U\n" + "".join(f"{name}\n" for name, _samples in parts) * profile.repeat

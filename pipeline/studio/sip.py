@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -32,8 +31,8 @@ SEARCH = tidy.RATE * 2
 """Samples before the limit in which a sentence that is too long is searched for its quietest place."""
 QUIET = tidy.RATE // 50
 """Samples over which quietness is taken: 20 ms."""
-
-log = logging.getLogger(__name__)
+SHOWN = 16
+"""Characters of a sentence that are enough to find it in its document."""
 
 
 def plan(cues: Sequence[Cue], limit: int) -> list[tuple[int, int]]:
@@ -55,13 +54,23 @@ def plan(cues: Sequence[Cue], limit: int) -> list[tuple[int, int]]:
     return parts
 
 
+def notices(cues: Sequence[Cue], seconds: int) -> list[str]:
+    """What an operator should know: each sentence that no part of ``seconds`` can hold, by its first words."""
+    return [
+        _("SIP: longer than {seconds} s and cut at its quietest place: “{sentence}”").format(
+            seconds=seconds, sentence=cue.text if len(cue.text) <= SHOWN else cue.text[:SHOWN] + "…"
+        )
+        for cue in cues
+        if cue.end - cue.start > seconds * tidy.RATE
+    ]
+
+
 def write_parts(
-    pcm: Iterable[NDArray[np.int16]], cues: Sequence[Cue], seconds: int, folder: Path, label: str, *, title: str
+    pcm: Iterable[NDArray[np.int16]], cues: Sequence[Cue], seconds: int, folder: Path, label: str
 ) -> list[tuple[str, int]]:
     """Cut ``pcm``, the master at the programme's rate, into WAV files in ``folder``; names and lengths in samples.
 
-    ``label`` is the metadata field for synthetic speech, empty for none. ``title`` names the episode when a
-    sentence had to be cut.
+    ``label`` is the metadata field for synthetic speech, empty for none.
 
     Raises:
         OutputError: a part cannot be written.
@@ -69,14 +78,7 @@ def write_parts(
     limit = seconds * tidy.RATE
     parts: list[tuple[str, int]] = []
     for sound in _cut(pcm, plan(cues, limit)):
-        pieces = list(_within(sound, limit))
-        if len(pieces) > 1:
-            log.warning(
-                _("{title}: a sentence is longer than {seconds} s and was cut at its quietest place").format(
-                    title=title, seconds=seconds
-                )
-            )
-        for piece in pieces:
+        for piece in _within(sound, limit):
             name = f"{len(parts) + 1:03}.wav"
             samples = narrowed(piece)
             with told_as_output_error(folder / name):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-import logging
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import studio
 from pipeline.errors import OutputError
 from pipeline.model import Cue
 from pipeline.studio import sip, tidy
 from pipeline.studio.sip import narrowed, plan, write_parts
 from tests.studio.conftest import Made
-from tests.studio.scenes import silence, tone
+from tests.studio.scenes import silence, station, tone
 
 SECOND = tidy.RATE
 
@@ -86,7 +87,7 @@ def test_the_files_are_what_such_devices_take(made: Made) -> None:
 
 
 def test_without_a_label_a_file_is_header_and_audio(tmp_path: Path) -> None:
-    parts = write_parts(iter([tone(2 * SECOND)]), cues((0, 2 - 0.1)), 16, tmp_path, "", title="t")
+    parts = write_parts(iter([tone(2 * SECOND)]), cues((0, 2 - 0.1)), 16, tmp_path, "")
     assert parts == [("001.wav", 2 * 8000)]
     assert (tmp_path / "001.wav").stat().st_size == 44 + 2 * 2 * 8000
 
@@ -106,16 +107,27 @@ def test_parts_begin_and_end_softly() -> None:
     assert abs(int(part[-1])) < 10
 
 
-def test_a_sentence_that_is_too_long_is_cut_where_it_is_quietest(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_sentence_that_is_too_long_is_cut_where_it_is_quietest(tmp_path: Path) -> None:
     sound = np.concatenate([tone(9 * SECOND // 2), silence(SECOND // 10), tone(3 * SECOND)])
-    with caplog.at_level(logging.WARNING):
-        parts = write_parts(iter([sound]), cues((0, 7.6)), 5, tmp_path, "", title="notice")
+    parts = write_parts(iter([sound]), cues((0, 7.6)), 5, tmp_path, "")
     assert len(parts) == 2
     assert parts[0][1] / 8000 == pytest.approx(4.55, abs=0.05)
     assert sum(samples for _, samples in parts) == pytest.approx(7.6 * 8000, abs=2)
-    assert "notice: a sentence is longer than 5 s" in caplog.text
+
+
+def test_the_operator_is_told_which_sentence_is_too_long() -> None:
+    long = Cue("s1", 4 * SECOND, 10 * SECOND, "请全体工友进入厂房时戴好安全帽，穿好防护鞋。")
+    said = [Cue("s0", 0, 4 * SECOND, "短句。"), long, Cue("s2", 11 * SECOND, 16 * SECOND, "正好五秒。")]
+    assert sip.notices(said, 5) == [
+        "SIP: longer than 5 s and cut at its quietest place: “请全体工友进入厂房时戴好安全帽，…”"
+    ]
+    assert sip.notices(said, 6) == []
+
+
+def test_what_is_not_made_is_not_told(made: Made) -> None:
+    long = replace(made.episode, cues=(Cue("s0", 0, 6 * SECOND, "长句。"),))
+    assert len(studio.notices(long, station(sip={"enabled": True, "seconds": 5}))) == 1
+    assert studio.notices(long, station(sip={"enabled": False, "seconds": 5})) == []
 
 
 def test_all_of_the_master_is_taken(tmp_path: Path) -> None:
@@ -126,13 +138,13 @@ def test_all_of_the_master_is_taken(tmp_path: Path) -> None:
             taken.append(number)
             yield tone(SECOND)
 
-    write_parts(blocks(), cues((0, 1)), 5, tmp_path, "", title="t")  # type: ignore[arg-type]  # a generator of blocks
+    write_parts(blocks(), cues((0, 1)), 5, tmp_path, "")  # type: ignore[arg-type]  # a generator of blocks
     assert taken == [0, 1, 2, 3, 4]
 
 
 def test_a_folder_that_is_gone_is_an_output_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"001\.wav"):
-        write_parts(iter([tone(SECOND)]), cues((0, 0.5)), 5, tmp_path / "gone", "", title="t")
+        write_parts(iter([tone(SECOND)]), cues((0, 0.5)), 5, tmp_path / "gone", "")
 
 
 def test_blocks_of_any_size_give_the_same_files(tmp_path: Path) -> None:
@@ -140,7 +152,7 @@ def test_blocks_of_any_size_give_the_same_files(tmp_path: Path) -> None:
     said = cues((0, 3), (4, 7))
     for name, cut in (("a", [sound.size]), ("b", [1, 5000, 72_000, 100_001])):
         (tmp_path / name).mkdir()
-        write_parts(iter(np.split(sound, cut)), said, 5, tmp_path / name, "", title="t")
+        write_parts(iter(np.split(sound, cut)), said, 5, tmp_path / name, "")
     assert [p.read_bytes() for p in sorted((tmp_path / "a").iterdir())] == [
         p.read_bytes() for p in sorted((tmp_path / "b").iterdir())
     ]
