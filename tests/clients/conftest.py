@@ -37,7 +37,7 @@ class OnAir:
 
     def audio(self, profile: str) -> dict[str, bytes]:
         """What a listener is to receive: the audio's address, and its bytes as they lie on the disk."""
-        files = {one.slug: self.folder / "audio_out" / one.slug / one.files[profile].path for one in self.episodes}
+        files = {one.slug: self.folder / "audio_out" / one.slug / one.files[profile].published for one in self.episodes}
         return {f"{self.address}/audio_out/{slug}/{path.name}": path.read_bytes() for slug, path in files.items()}
 
 
