@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.reading.phrases import Words
@@ -38,7 +38,7 @@ class Doubt:
     chances: tuple[tuple[str, float], ...]
     """Readings with their probabilities, the likeliest first."""
     word: str
-    """The word it stands in."""
+    """The word it stands in, or for a character by itself that and a word beside it."""
     inside: int
     """Its place in the word."""
     syllables: tuple[str, ...]
@@ -47,6 +47,23 @@ class Doubt:
     """First character of the text the word stands for."""
     end: int = 0
     """One past the last."""
+
+
+def in_company(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]]) -> Doubt:
+    """The doubt about a single character with the longer of the words beside it: a lexicon can tell it from others."""
+    number = next(n for n, (token, _syllables) in enumerate(words) if token.start == doubt.place)
+    before = words[number - 1] if number and _end(words[number - 1][0]) == doubt.place else None
+    after = words[number + 1] if number + 1 < len(words) and words[number + 1][0].start == doubt.place + 1 else None
+    if after and not (before and len(before[0].word) > len(after[0].word)):
+        return replace(doubt, word=doubt.word + after[0].word, syllables=doubt.syllables + after[1])
+    if before:
+        word, syllables = before[0].word + doubt.word, before[1] + doubt.syllables
+        return replace(doubt, word=word, syllables=syllables, inside=len(before[0].word))
+    return doubt
+
+
+def _end(token: Token) -> int:
+    return token.start + len(token.word)
 
 
 class Polyphones:
@@ -108,9 +125,9 @@ class Polyphones:
             before = tokens[number - 1] if number else None
             after = tokens[number + 1] if number + 1 < len(tokens) else None
             near = (
-                before.word if before and before.start + len(before.word) == token.start else "^",
+                before.word if before and _end(before) == token.start else "^",
                 token.word,
-                after.word if after and token.start + len(token.word) == after.start else "$",
+                after.word if after and _end(token) == after.start else "$",
             )
             chances = oracle.chances(spoken[place], logits[place - first], neighbourhood(spoken, place, near, inside))
             decided[number][inside] = chances[0][0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
@@ -14,7 +14,7 @@ from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import Entry, read_lexicon
 from pipeline.reading.normalise import normalise
 from pipeline.reading.phrases import FOLDER, Words, words
-from pipeline.reading.polyphones import Doubt, Polyphones, Token
+from pipeline.reading.polyphones import Doubt, Polyphones, Token, in_company
 from pipeline.reading.stretch import Stretch
 
 
@@ -88,9 +88,20 @@ class Reader:
         """The places of one sentence that the model decided, with probabilities and where they stand in ``text``."""
         pieces = self._pieces(text, [], [])
         spoken = "".join(piece.spoken for piece in pieces)
-        _decided, doubts = self._polyphones.decide(spoken, [token for run in self._runs(pieces) for token in run])
-        spans = (_span(pieces, doubt.place - doubt.inside, len(doubt.word)) for doubt in doubts)
-        return [replace(doubt, start=start, end=end) for doubt, (start, end) in zip(doubts, spans, strict=True)]
+        tokens = [token for run in self._runs(pieces) for token in run]
+        decided, doubts = self._polyphones.decide(spoken, tokens)
+        words = list(zip(tokens, decided, strict=True))
+        return [self._placed(doubt, words, pieces, text) for doubt in doubts]
+
+    @staticmethod
+    def _placed(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]], pieces: list[_Piece], text: str) -> Doubt:
+        """``doubt`` with its place in ``text``; a character that is a word of its own comes with a neighbour."""
+        wider = in_company(doubt, words) if len(doubt.word) == 1 else doubt
+        for found in (wider, doubt):
+            start, end = _span(pieces, found.place - found.inside, len(found.word))
+            if text[start:end] == found.word:
+                break
+        return replace(found, start=start, end=end)
 
     def unused_words(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Words of the operator's lexicon that none of the texts says, in the lexicon's order."""

@@ -36,6 +36,11 @@ class Said:
     parts: tuple[int, ...] = ()
     """Sizes of the shorter words in it; empty when it has none."""
 
+    @property
+    def is_proverb(self) -> bool:
+        """Whether it is one of 一…一…: it counts nothing and falls into halves (一五一十)."""
+        return len(self.word) == 4 and self.word[::2] == "一一"
+
 
 def said(run: Sequence[Said]) -> list[str]:
     """The syllables of a run of words without punctuation inside, as they are said."""
@@ -56,8 +61,7 @@ def _one_and_not(run: Sequence[Said], characters: str, syllables: list[str]) -> 
     for piece in run:
         for inside, character in enumerate(piece.word):
             if character == "一" and syllables[place] == "yi1" and not piece.digits:
-                figures = piece.word != "一五一十"
-                syllables[place] = _one(characters, syllables, place, place in ends, figures=figures)
+                syllables[place] = _one(characters, syllables, place, place in ends, figures=not piece.is_proverb)
             elif character == "不" and syllables[place] == "bu4":
                 light = len(piece.word) == 3 and inside == 1 and piece.word[2] in RESULTS
                 syllables[place] = "bu5" if light else _not(characters, syllables, place)
@@ -68,7 +72,7 @@ def _ends(run: Sequence[Said]) -> set[int]:
     """Places of 一 that end a word, or a word within a word, and do not point at what follows."""
     ends, place = set(), 0
     for piece in run:
-        for size in piece.parts or (len(piece.word),):
+        for size in (2, 2) if piece.is_proverb else piece.parts or (len(piece.word),):
             start, place = place, place + size
             if size > 1 and not (size == 2 and piece.word[start - place + size] in POINTING):
                 ends.add(place - 1)

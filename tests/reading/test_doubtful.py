@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from pipeline.reading import Reader
 from pipeline.reading.doubtful import doubtful
 
@@ -14,7 +16,8 @@ def test_uncertain_places_come_with_candidates_and_a_lexicon_line() -> None:
     places = doubtful(Reader(), SENTENCE, close=1.01)
     assert places
     for place in places:
-        assert SENTENCE[place.start : place.end] == place.character
+        assert place.character in SENTENCE[place.start : place.end]
+        assert SENTENCE[place.start : place.end] in place.line
         assert place.candidates[0][1] >= place.candidates[-1][1]
         assert 0.9 < sum(chance for _, chance in place.candidates) < 1.1
 
@@ -23,10 +26,25 @@ def test_the_line_settles_the_place() -> None:
     place = next(found for found in doubtful(Reader(), SENTENCE, close=1.01) if len(found.candidates) > 1)
     lexicon = tomllib.loads(place.line)
     settled = Reader(lexicon)
-    chosen = lexicon[place.character]
+    [(word, syllables)] = lexicon.items()
+    chosen = syllables.split(" ")[word.index(place.character)]
     assert chosen == place.candidates[1][0]
     assert chosen in settled.read(SENTENCE).pinyin
-    assert all(found.start != place.start for found in doubtful(settled, SENTENCE, close=1.01))
+    assert all(found.character != place.character for found in doubtful(settled, SENTENCE, close=1.01))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("看录像。", ["看录像"]),
+        ("车间将。", ["车间将"]),
+        ("将。", ["将"]),
+        ("共3将。", ["将"]),
+    ],
+)
+def test_a_character_by_itself_comes_with_the_word_beside_it(sentence: str, words: list[str]) -> None:
+    """A line for the character alone would change it everywhere."""
+    assert [tomllib.loads(place.line).popitem()[0] for place in doubtful(Reader(), sentence, close=1.01)] == words
 
 
 def test_what_is_certain_is_not_shown() -> None:

@@ -40,6 +40,10 @@ def _paper(match: re.Match[str], _text: str) -> str:
     return f"{digits(match['year'])}杠{cardinal(match['n'])}"
 
 
+def _part_of_a_book(match: re.Match[str], _text: str) -> str:
+    return f"{cardinal(match['a'])}杠{cardinal(match['b'])}"
+
+
 def _model(match: re.Match[str], _text: str) -> str:
     parts = ["", *_PARTS.findall(match.group()), ""]
     said = ""
@@ -64,6 +68,16 @@ def _figures(figures: str, previous: str, following: str) -> str:
     if len(figures) > 2 and (previous or not _STORAGE.fullmatch(following)):
         return digits(figures)
     return digits(figures) if previous in _BY_DIGIT else cardinal(figures)
+
+
+def _stake(match: re.Match[str], _text: str) -> str:
+    return f"K{cardinal(match['km'])}加{cardinal(match['m'])}"
+
+
+def _spaced_model(match: re.Match[str], text: str) -> str | None:
+    if is_measure(after(match, text, 3)):
+        return None
+    return "、".join(dotted(part) if "." in part else _figures(part, "-", "") for part in _PARTS.findall(match.group()))
 
 
 def _version(match: re.Match[str], _text: str) -> str:
@@ -92,11 +106,15 @@ NAMES = (
         rf"{_FREE}(?:211|985|863|973|996|007|1024|315|618)(?=工程|高校|院校|计划|工作制|大学|晚会|大促|模式|、985|”)",
         _by_digit,
     ),
+    _rule(
+        "project name", r"(?<=“)\d\d[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标))", _by_digit
+    ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
     _rule("number sign", r"(?<![\w#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
     Rule("number sign", re.compile(r"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=\d)"), _numbered),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
+    _rule("code", r"(?:(?<=附[件表图录])|(?<=[图表]))\s?(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![-\d.])", _part_of_a_book),
     _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d*-\d+(?!\d)", _by_digit),
     _rule(
         "range of codes",
@@ -104,6 +122,8 @@ NAMES = (
         rf"|{_START}(?P<page>[Pp]{{1,2}})\.?\s?(?P<c>\d+)\s?[-—–~]\s?(?P<d>\d+)(?![A-Za-z\d.])",
         _code_range,
     ),
+    _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})\+(?P<m>\d{{3}})(?![\d.])", _stake),
+    _rule("model", r"(?<=[A-Z]{2} )\d{3,}(?:[-/]\d+(?:\.\d+)?)+(?![-/\dA-Za-z]|\.\d)", _spaced_model),
     _rule("model", rf"{_START}(?=[A-Za-z]{{1,9}}-?\d|[A-Z]{{1,6}}(?:-[A-Z]{{1,4}})?-\d){_CHAIN}", _model),
 )
 """Those that are known by what stands before their figures or after them."""

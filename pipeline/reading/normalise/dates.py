@@ -26,6 +26,8 @@ _SPAN_OF_YEARS = re.compile(r"多?年(?:来|的?历史|前|后|以[上来前]|�
 _NOT_A_TIME_BEFORE = re.compile(
     r"比例|配比|之比|比为|比分|比率|油水|水灰|掺|稀释|混合|赔率|比约?$|以$|按$|战成|总分|打成|坡度|尺|传动"
 )
+_SCORES_BEFORE = re.compile(r"(?:比分|总分|局分|小分)[^，。；]{0,8}?(?:\d{1,3}:\d{1,3}\s?[、,，和及]\s?)+$")
+"""A row of scores: 25:23、21:25."""
 _A_TIME_BEFORE = re.compile(
     r"(?:时间|[今明昨当次每][天日]|[早晚]上?|[上中下]午|凌晨|日|周.|截至|定于|定在)[^，。；]{0,3}$"
 )
@@ -114,6 +116,8 @@ def _decade(match: re.Match[str], text: str) -> str:
 def _is_ratio(match: re.Match[str], text: str) -> bool:
     if _A_TIME_BEFORE.search(before(match, text, 10)):
         return False
+    if _SCORES_BEFORE.search(before(match, text, 60)):
+        return True
     return bool(_NOT_A_TIME_BEFORE.search(before(match, text, 6)) or _NOT_A_TIME_AFTER.match(after(match, text, 6)))
 
 
@@ -123,6 +127,11 @@ def _time(match: re.Match[str], text: str) -> str | None:
 
 def _time_range(match: re.Match[str], _text: str) -> str:
     return f"{clock(match['a'])}{_until(match)}{clock(match['b'])}"
+
+
+def _runners_time(match: re.Match[str], _text: str) -> str:
+    hundredths = digits(match["c"]) if match["c"] else ""
+    return f"{short(match['m'])}分{short(match['s'])}秒{hundredths}"
 
 
 def _spoken_hour(match: re.Match[str], _text: str) -> str:
@@ -156,8 +165,11 @@ RULES = (
           _month_day_range),
     _rule("date range", rf"{_ALONE}(?P<a>{MONTH})(?P<s>月份?)?{_TO}(?P<b>{MONTH})(?=月)", _months),
     _rule("date", rf"{_ALONE}(?P<m>{MONTH})月(?P<d>{DAY})(?=[日号])", _month_day),
+    _rule("date", rf"(?<=[于在自从至到截])\s?(?P<m>{MONTH})/(?P<d>{DAY})(?=[日号]?(?:之?前|起|止|[（(](?:周|星期)))",
+          lambda m, t: f"{_month_day(m, t)}日"),
     _rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group())),
     _rule("decade", r"(?<!\d)\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<!\d)\d\d(?=后[青职员的])", _decade),
+    _rule("duration", r"(?<![\d°.])(?P<m>\d{1,3})['′](?P<s>[0-5]\d)(?:[\"″”]|'')(?P<c>\d\d?)?(?!\d)", _runners_time),
     _rule("year", r"(?<=[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group())),
     _rule("time range", rf"{_ALONE}(?P<a>{_CLOCK}){_TO}(?P<b>{_CLOCK})(?!\d|:|\.\d)[分时]?", _time_range),
     _rule("time", rf"{_ALONE}(?P<t>{_CLOCK})(?!\d|:|\.\d)分?", _time),

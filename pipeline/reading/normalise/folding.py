@@ -18,16 +18,24 @@ _SINGLE = {
 _KEPT_WIDE = frozenset("，。！？；：、（）“”‘’《》…—·")
 _PLAIN = re.compile(r"[\n !-~\u4e00-\u9fff，。！？；：、“”‘’《》（）…—]*")
 
+_THOUSANDS = re.compile(
+    r"(?<![\d.,:/A-Za-z+-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
+    r"(?=(?:\.\d+)? ?(?:[万亿元人名件台吨套米个份户家项次辆度只]|[a-zA-Z]{1,3}(?![A-Za-z])|[%±~–—]))"
+)
+"""What is counted follows, or they would be the parts of some other number."""
+
 
 def fold(text: str) -> str:
     """``text`` with full-width, stylised and accented forms folded; of the same length.
 
     Chinese punctuation stays, but a full-width colon or point between figures becomes a plain one,
-    and the Cyrillic Ф that drawings often have for Φ becomes that.
+    and the Cyrillic Ф that drawings often have for Φ becomes that. A space between thousands (10 000 元)
+    becomes a comma.
     """
     if not _PLAIN.fullmatch(text):
         text = "".join(map(_folded, text))
     text = re.sub(r"(?<=\d)[：．](?=\d)", lambda m: ":" if m.group() == "：" else ".", text)
+    text = _THOUSANDS.sub(lambda m: m.group().replace(" ", ","), text)
     return re.sub(r"[Фф](?=\s?\d)", "Φ", text)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, cardinal, counted, number
+from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, cardinal, counted, digits, number
 from pipeline.reading.normalise.rule import Rule, after, before
 from pipeline.reading.normalise.units import UNIT, is_unit, stands_alone, unit_said
 
@@ -117,6 +117,10 @@ def _duration(match: re.Match[str], _text: str) -> str:
     return f"{counted(match['h'], '小时')}小时{cardinal(match['m'])}分{seconds}"
 
 
+def _and_centimetres(match: re.Match[str], _text: str) -> str:
+    return digits(match.group())
+
+
 def _compared(match: re.Match[str], text: str) -> str:
     return comparison_said(match.group().strip(), before(match, text, 1))
 
@@ -138,5 +142,6 @@ RULES = (
         _duration,
     ),
     Rule("quantity", _EXPRESSION, _expression),
+    Rule("height", re.compile(r"(?<=\d米)\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"), _and_centimetres, digits=True),
 )
 UNIT_ALONE = Rule("unit", re.compile(rf"(?<![A-Za-z0-9])(?:{UNIT})"), _unit_alone)

@@ -8,6 +8,7 @@ import unicodedata
 from pipeline.reading.normalise.numerals import cardinal
 from pipeline.reading.normalise.rule import CLAIMED, Rule, before
 from pipeline.reading.normalise.signs import GREEK, SIGNS_SAID
+from pipeline.reading.normalise.units import unit_said
 
 _RUNS = (
     (0x2460, 1, 20), (0x2474, 1, 20), (0x2488, 1, 20), (0x24EB, 11, 10), (0x24F5, 1, 10), (0x2776, 1, 10),
@@ -62,12 +63,14 @@ ROMAN = Rule(
     _roman,
     digits=True,
 )
+_PER_UNIT = r"(?:kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|㎡|Nm³)(?![A-Za-z])"
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分{CLAIMED}])/(?=\s?(?:[年月日天周时人吨度件台个升克米户亩次班份斤股]|小时|平方|立方|公里|千[克米瓦]|分钟|(?:kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|㎡)(?![A-Za-z])))"
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分名家项例条间亩{CLAIMED}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
+        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根]|小时|平方|立方|公里|千[克米瓦]|分钟))"
     ),
-    lambda _m, _t: "每",
+    lambda match, _t: f"每{unit_said(match['unit']) if match['unit'] else ''}",
 )
 SIGNS = (
     Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),

@@ -101,7 +101,7 @@ RULES = (
     ),
     _rule("identity number", rf"{_START}\d{{17}}[\dXx](?![\dA-Za-z])", _long),
     _rule("telephone", rf"{_START}(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{{4}}\1\d{{4}}{_END}", _long),
-    _rule("telephone", rf"{_START}[(（]?0\d{{2,3}}[)）]?[- ]?[1-9]\d{{6,7}}(?:-\d{{1,6}})?{_END}", _called),
+    _rule("telephone", rf"{_START}[(（]?0\d{{2,3}}[)）]?[- ]?[1-9]\d{{2,3}}[- ]?\d{{4}}(?:-\d{{1,6}})?{_END}", _called),
     _rule("telephone", rf"{_START}[48]00(?:[- ]\d{{3,4}}[- ]?\d{{3,4}}|\d{{7}}){_END}", _long),
     _rule(
         "extension",
@@ -115,6 +115,9 @@ RULES = (
     ),
     _rule("service number", rf"{_START}(?<!,)(?:{_EMERGENCY}|{_HOTLINE})(?![\d.A-Za-z])", _hotline),
     _rule("number by digit", r"(?<![\dA-Za-z.,])\d{3,}(?:[- ]\d{3,})*(?![\d.A-Za-z])", _cued),
-    _rule("room", rf"{_START}\d{{3,4}}(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))", _room),
+    _rule(
+        "room", rf"{_START}(?<!-)\d{{3,4}}(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))", _room
+    ),
+    _rule("room", r"(?<=[楼座栋幢馆])\d{3,4}(?=$|[）)，。；、,;])", _room),
     _rule("serial number", rf"{_START}(?<!,)\d{{12,}}(?![\d.,A-Za-z])", _long),
 )

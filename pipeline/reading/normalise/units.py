@@ -78,7 +78,7 @@ _ATOM = rf"(?:{_OTHERS}|[kMGTmμunph]?(?:{_PREFIXABLE}))"
 """Shorter than a list of all, so that it compiles fast; it lets through a few that :func:`is_unit` refuses (hV)."""
 UNIT = (
     rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
-    r"(?:/(?:人|天|日|年|月|次|小时|分钟|台|件|吨|度)|(?![A-Za-z0-9²³μΩ℃]))|[%‰])"
+    r"(?:/(?:人|天|日|年|月|周|季|次|小时|分钟|班|批|炉|组|户|套|台|件|只|个|层|间|桶|箱|袋|瓶|辆|车|亩|吨|度|份|张|页|股)|(?![A-Za-z0-9²³μΩ℃]))|[%‰])"
 )
 """A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
 _NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档)")
