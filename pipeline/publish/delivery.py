@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from pipeline.publish.media_types import type_of
 from pipeline.publish.ranges import Part, parts_of
 
 BLOCK = 1 << 18
@@ -32,24 +33,6 @@ _IF_IN_MEMORY = getattr(os, "RWF_NOWAIT", 0)
 BOUNDARY = "3d6b6a416f9b5a7e"
 """Between the parts of a multipart answer; long enough that no audio holds it by chance."""
 
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".m3u": "audio/x-mpegurl",
-    ".m3u8": "application/vnd.apple.mpegurl",
-    ".mp3": "audio/mpeg",
-    ".opml": "text/x-opml; charset=utf-8",
-    ".png": "image/png",
-    ".srt": "application/x-subrip; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".wav": "audio/wav",
-    ".xml": "application/rss+xml; charset=utf-8",
-    ".xsl": "text/xsl; charset=utf-8",
-}
 COMPRESSED = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".svg", ".vtt", ".xml", ".xsl"}
 SHARED = {".json", ".srt", ".vtt"}
 """Captions and chapters, which players on other sites may fetch (CORS)."""
@@ -101,11 +84,8 @@ def _opened(path: Path) -> _Open:
 
 def _headers(path: Path, opened: _Open) -> dict[str, str]:
     suffix = path.suffix.lower()
-    kind = (
-        "application/json+chapters" if path.name == "chapters.json" else TYPES.get(suffix, "application/octet-stream")
-    )
     headers = {
-        "content-type": kind,
+        "content-type": type_of(path),
         "etag": opened.etag,
         "last-modified": formatdate(opened.modified, usegmt=True),
         "accept-ranges": "bytes",
