@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from pipeline.errors import OutputError, UsageError
 from pipeline.files import sweep_parts, told_as_output_error
@@ -32,26 +33,45 @@ def held(audio_out: Path) -> Iterator[bool]:
         UsageError: another run holds it.
         OutputError: the folder cannot be written.
     """
-    with told_as_output_error(audio_out):
-        audio_out.mkdir(parents=True, exist_ok=True)
-        lock = (audio_out / _LOCK).open("a+")
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            lock.seek(0)
-            raise UsageError(
-                _("another run is at work here ({holder})").format(holder=lock.read().strip() or "?"),
-                where=audio_out,
-                next=_("wait until it has ended"),
-            ) from exc
-        lock.seek(0)
+    with _locked(audio_out) as lock:
         cut_off = bool(lock.read())
         lock.truncate(0)
         lock.write(f"process {os.getpid()} on {os.uname().nodename}\n")
         lock.flush()
         yield cut_off
         lock.truncate(0)
+
+
+@contextmanager
+def at_rest(audio_out: Path) -> Iterator[None]:
+    """Hold the output folder to read it: nothing in it changes meanwhile, and nothing in it is half-made.
+
+    Raises:
+        UsageError: another run holds it, or the last one was cut off.
+        OutputError: the folder cannot be written.
+    """
+    with _locked(audio_out) as lock:
+        if lock.read():
+            raise UsageError(_("the last run here was cut off"), where=audio_out, next=_("run make first"))
+        yield
+
+
+@contextmanager
+def _locked(audio_out: Path) -> Iterator[TextIO]:
+    with told_as_output_error(audio_out):
+        audio_out.mkdir(parents=True, exist_ok=True)
+        lock = (audio_out / _LOCK).open("a+")
+    with lock:
+        lock.seek(0)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise UsageError(
+                _("another run is at work here ({holder})").format(holder=lock.read().strip() or "?"),
+                where=audio_out,
+                next=_("wait until it has ended"),
+            ) from exc
+        yield lock
 
 
 def tidy(audio_out: Path, feeds: Path) -> None:

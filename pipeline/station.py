@@ -47,6 +47,11 @@ def _no_url(value: str) -> str | None:
     return None if good else _("must begin with http:// or https:// and have neither ? nor #")
 
 
+def _no_bucket(value: str) -> str | None:
+    good = not value or re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[\w!.()'-]+)*/?", value, re.ASCII)
+    return None if good else _("must look like s3://bucket/folder, without credentials")
+
+
 def _no_offset(value: str) -> str | None:
     return None if _OFFSET.fullmatch(value) else _("must look like +08:00")
 
@@ -210,6 +215,13 @@ class ServeSettings:
     """A salted hash, never the password itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """``[publish]``"""
+
+    target: str = _checked("", _no_bucket)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station(About):
     """All of ``station.toml``."""
@@ -221,6 +233,7 @@ class Station(About):
     profiles: Profiles = field(default_factory=Profiles)
     cover: CoverSettings = field(default_factory=CoverSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
+    publish: PublishSettings = field(default_factory=PublishSettings)
     lexicon: dict[str, str] = field(default_factory=dict, hash=False)
 
 

@@ -1,4 +1,4 @@
-"""Episodes become feeds, playlists and pages; what was published can be checked and served."""
+"""Episodes become feeds, playlists and pages; what was published can be checked, served and uploaded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Episode
+    from pipeline.publish.bucket import Uploaded
     from pipeline.publish.edition import Edition
     from pipeline.publish.fetch import Fetch
     from pipeline.publish.findings import Finding
@@ -37,3 +38,11 @@ def serve(station: Station, *, audio_out: Path, feeds: Path, host: str, port: in
     from pipeline.publish import server
 
     server.serve(server.app(station, audio_out=audio_out, feeds=feeds), host=host, port=port, ready=ready)
+
+
+def upload(station: Station, *, audio_out: Path, feeds: Path, tell: Callable[[str], None]) -> Uploaded:
+    """Bring the bucket of ``[publish] target`` up to date; see :func:`pipeline.publish.bucket.upload`."""
+    # What talks to a bucket is late itself; only this command needs it.
+    from pipeline.publish import bucket
+
+    return bucket.upload(station, audio_out=audio_out, feeds=feeds, tell=tell)

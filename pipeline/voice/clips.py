@@ -88,7 +88,7 @@ class ClipStore:
         Raises:
             OutputError: it cannot be written.
         """
-        write_whole(self.path(key), _packed(key, clip))
+        write_whole(self.path(key), packed(key, clip))
 
     def prune(
         self, keep: Collection[str], *, now: float, max_age: float | None = None, max_bytes: int | None = None
@@ -146,7 +146,8 @@ class ClipStore:
             self._on_damage(path, reason)
 
 
-def _packed(key: str, clip: Clip) -> bytes:
+def packed(key: str, clip: Clip) -> bytes:
+    """``clip`` as its file has it."""
     # Loads numpy and a library; a run with nothing to say needs neither.
     import soundfile
 
@@ -162,6 +163,15 @@ def _packed(key: str, clip: Clip) -> bytes:
     }
     payload = flac.getvalue()
     return _line(header | {"sha256": _checksum(header, payload)}) + payload
+
+
+def unpacked(key: str, content: bytes) -> Clip:
+    """The clip in ``content``.
+
+    Raises:
+        Damaged: it is not whole, or not the clip of ``key``.
+    """
+    return _decoded(*_opened(key, content))
 
 
 def _opened(key: str, content: bytes) -> tuple[dict[str, object], bytes]:

@@ -1,0 +1,282 @@
+"""Sentences said by the machines of a cluster: dask.distributed, through its ``concurrent.futures`` face.
+
+What travels is plain: to a worker the engine, the utterance and a hash of this room's files, as bytes that the
+scheduler need not understand; back a clip as the store keeps it, with its key and its checksum. A worker that was lost
+costs time alone, for the scheduler gives its sentences to another.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import contextmanager
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError
+from pipeline.messages import _
+from pipeline.voice.clips import Damaged, clip_key, packed, unpacked
+from pipeline.voice.engine import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipeline.model import Clip, Utterance
+    from pipeline.voice.engine import Engine, Voice
+
+CONNECT_SECONDS = 10.0
+"""Longest wait for the scheduler, and for its first worker."""
+COME_BACK_SECONDS = 60.0
+"""Longest wait for a worker when all were lost: one that was killed is started again by its nanny in a few seconds."""
+
+_E = TypeVar("_E", bound=BroadcastError)
+
+Answer = tuple[str, str, bytes]
+"""What a worker says: ``clip``, ``other`` or ``missing``; its machine; the clip, or why there is none."""
+
+
+@contextmanager
+def cluster_at(address: str) -> Iterator[Cluster]:
+    """The cluster whose scheduler listens at ``address`` (``tcp://10.0.0.7:8786``), for one run.
+
+    Raises:
+        UsageError: dask is not installed here, nobody answers there, or its workers are none or of another version.
+    """
+    try:
+        from distributed import Client
+    except ImportError as exc:
+        raise UsageError(
+            _("the package distributed is not installed"),
+            where="--cluster",
+            next=_("run: pip install {package}").format(package="distributed"),
+        ) from exc
+    # What goes wrong is told by our own errors; dask would write each with its traceback between them.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as exc:
+        raise UsageError(
+            _("the cluster's scheduler does not answer ({reason})").format(reason=_reason(exc)),
+            where=address,
+            next=_("start it (dask scheduler), or correct the address"),
+        ) from exc
+    try:
+        yield Cluster(client, address)
+    finally:
+        client.close(timeout=2)
+
+
+class Cluster:
+    """The workers behind one scheduler."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        """``client`` is dask's.
+
+        Raises:
+            UsageError: there is no worker, or one cannot be used.
+        """
+        self._client = client
+        self._address = address
+        self._lost = ""
+        try:
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            answers: dict[str, Answer] = client.run(_errand(), program(), b"", on_error="raise")
+        except TimeoutError as exc:
+            raise self._no_worker(UsageError) from exc
+        except Exception as exc:  # whatever dask meets over there
+            raise self._gone(UsageError, _reason(exc)) from exc
+        for answer in answers.values():
+            _refuse(answer, UsageError)
+
+    def engine(self, engine: Engine) -> Engine:
+        """``engine``, speaking over there."""
+        return ClusterEngine(engine, self)
+
+    def executor(self) -> Executor:
+        """Where an engine's ``say`` is done.
+
+        Raises:
+            ServiceDown: the scheduler is gone, or all workers are and stay away.
+        """
+        if self._lost:
+            raise self._gone(ServiceDown, self._lost)
+        try:
+            self._client.wait_for_workers(1, timeout=COME_BACK_SECONDS)
+        except TimeoutError as exc:
+            raise self._no_worker(ServiceDown) from exc
+        except Exception as exc:  # as above
+            raise self.lost(exc) from exc
+        return _Sending(self._client.get_executor(pure=False), self)
+
+    def lost(self, exc: BaseException) -> ServiceDown:
+        """The error for a connection that broke; from now on nothing is sent any more."""
+        self._lost = _reason(exc)
+        return self._gone(ServiceDown, self._lost)
+
+    def _gone(self, kind: type[_E], reason: str) -> _E:
+        return kind(
+            _("the connection to the cluster's scheduler was lost ({reason})").format(reason=reason),
+            where=self._address,
+            next=_("see that it runs, then run make again: what was said is kept"),
+        )
+
+    def _no_worker(self, kind: type[_E]) -> _E:
+        return kind(
+            _("the cluster has no workers"),
+            where=self._address,
+            next=_("start some: dask worker {address}").format(address=self._address),
+        )
+
+
+class ClusterEngine:
+    """An engine whose sentences are said elsewhere; all that is asked of it otherwise is answered here."""
+
+    def __init__(self, engine: Engine, cluster: Cluster) -> None:
+        self.name = engine.name
+        self._engine = engine
+        self._cluster = cluster
+
+    @property
+    def fingerprint(self) -> str:
+        return self._engine.fingerprint
+
+    def voices(self) -> tuple[Voice, ...]:
+        return self._engine.voices()
+
+    def heard(self, utterance: Utterance) -> str:
+        return self._engine.heard(utterance)
+
+    @property
+    def say(self) -> Callable[[Utterance], Clip]:
+        """The engine's own: what is sent must not take this connection along."""
+        return self._engine.say
+
+    def executor(self, jobs: int) -> Executor:  # noqa: ARG002  # the cluster has as many as it has
+        return self._cluster.executor()
+
+
+class _Sending(Executor):
+    """Dask's executor, for calls of an engine's ``say`` with one utterance."""
+
+    def __init__(self, remote: Any, cluster: Cluster) -> None:
+        self._remote = remote
+        self._cluster = cluster
+
+    def submit(self, say: Any, utterance: Any, /) -> Future[Any]:  # type: ignore[override]  # one kind of call
+        answer: Future[Clip] = Future()
+        key = clip_key(utterance, say.__self__)
+        order = pickle.dumps((say, utterance, key))
+        # What is submitted within a tenth of a second is equal for dask; the longest must come first nonetheless.
+        sent = self._remote.submit(_errand(), program(), order, priority=utterance.reading.syllables)
+        sent.add_done_callback(partial(self._hand_over, answer, key, utterance))
+        return answer
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nobody waits here for what is in hand over there."""
+        del wait
+        if cancel_futures:
+            self._remote.shutdown(wait=False)
+
+    def _hand_over(self, answer: Future[Clip], key: str, utterance: Utterance, sent: Future[Answer]) -> None:
+        if not answer.set_running_or_notify_cancel():
+            return
+        try:
+            clip = _clip(sent.result(), key, utterance)
+        except BroadcastError as exc:
+            answer.set_exception(exc)
+        except (CancelledError, OSError) as exc:
+            answer.set_exception(self._cluster.lost(exc))
+        except Exception as exc:  # dask's own: the sentence has killed several workers, or could not be sent
+            answer.set_exception(
+                VoiceError(
+                    _("the cluster could not say it ({reason})").format(reason=_reason(exc)),
+                    where=excerpt(utterance),
+                    next=_("look into the workers' logs"),
+                )
+            )
+        else:
+            answer.set_result(clip)
+
+
+def _clip(answer: Answer, key: str, utterance: Utterance) -> Clip:
+    """The clip in ``answer``, if it is the one asked for and whole."""
+    _refuse(answer, ServiceDown)
+    _kind, worker, content = answer
+    try:
+        return unpacked(key, content)
+    except Damaged as exc:
+        raise VoiceError(
+            _("the clip that {worker} sent is damaged ({reason})").format(worker=worker, reason=exc),
+            where=excerpt(utterance),
+            next=_("run make again; should it happen often, look after that machine"),
+        ) from exc
+
+
+def _refuse(answer: Answer, error: type[BroadcastError]) -> None:
+    """Raise for a worker that cannot be used."""
+    kind, worker, why = answer
+    if kind == "missing":
+        raise error(
+            _("this worker lacks the program or something it needs ({reason})").format(reason=why.decode()),
+            where=worker,
+            next=_("install there what is installed here, and start the worker again"),
+        )
+    if kind == "other":
+        raise error(
+            _("this worker has another version of the program, of an engine or of a model"),
+            where=worker,
+            next=_("install there what is installed here, and start the worker again"),
+        )
+
+
+def _errand() -> Callable[[str, bytes], Answer]:
+    """What a worker is to do. A function without a name of its own travels with its code, not as the name of a module:
+    so a worker that lacks the program can say so.
+    """
+
+    def errand(ours: str, order: bytes) -> Answer:
+        import socket
+
+        here = socket.gethostname()
+        try:
+            from pipeline.voice.cluster import carried_out
+        except ImportError as exc:
+            return "missing", here, str(exc).encode()
+        return carried_out(ours, order, here)
+
+    return errand
+
+
+def carried_out(ours: str, order: bytes, here: str) -> Answer:
+    """On a worker: the sentence of ``order`` said, by the same program as ``ours``; an empty order is a greeting.
+
+    Raises:
+        VoiceError, EngineMissing: as :meth:`pipeline.voice.engine.Engine.say`.
+    """
+    if ours != program():
+        return "other", here, b""
+    if not order:
+        return "clip", here, b""
+    say, utterance, key = pickle.loads(order)  # noqa: S301  # dask lets whoever reaches it run what he likes
+    if clip_key(utterance, say.__self__) != key:
+        return "other", here, b""
+    return "clip", here, packed(key, say(utterance))
+
+
+@cache
+def program() -> str:
+    """SHA-256 of all that turns an utterance into samples here: the files of this room, and what an utterance is."""
+    room = Path(__file__).parent
+    digest = sha256()
+    for path in [*sorted(room.rglob("*")), room.parent / "model.py"]:
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.name} {path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _reason(exc: BaseException) -> str:
+    return str(exc).splitlines()[0] if str(exc) else type(exc).__name__
