@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.sources import Found, Source, find_sources
 from pipeline.station import Station, read_station
 
 if TYPE_CHECKING:
-    from pipeline.making import Maker
+    from pipeline.making import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Order:
     """In place of the station's."""
     jobs: int
     """Sentences synthesised at once."""
+    cluster: str | None = None
+    """Address of a scheduler whose workers synthesise them."""
 
 
 @dataclass(slots=True)
@@ -117,26 +119,28 @@ class _Run:
         if not waiting:
             return
         # Late: a run with nothing to do ends before any of this is loaded.
-        from pipeline.casting import Casting
+        from pipeline.casting import cast
         from pipeline.making import Maker
         from pipeline.reading import Reader
 
         reader = Reader(self.station.lexicon, where=settings.where_in("lexicon"))
         reader.read("")  # a wrong line of the lexicon is told before anything is made
-        maker = Maker(
-            station=self.station,
-            picture=self.picture,
-            audio_out=self.order.audio_out,
-            jobs=self.order.jobs,
-            reader=reader,
-            casting=Casting(self.station, settings, asked),
-            progress=screen,
-            now=now,
-            numbered=self._highest_number(waiting),
-        )
-        for source in waiting:
-            self._make_one(maker, source, everything)
-            screen.finished(source.size)
+        with cast(self.station, settings, asked, self.order.cluster) as casting:
+            maker = Maker(
+                station=self.station,
+                picture=self.picture,
+                audio_out=self.order.audio_out,
+                jobs=self.order.jobs,
+                reader=reader,
+                casting=casting,
+                progress=screen,
+                now=now,
+                numbered=self._highest_number(waiting),
+            )
+            with closing(maker.results(waiting)) as results:
+                for source, outcome in results:
+                    self._note(source, outcome, everything)
+                    screen.finished(source.size)
         if len(waiting) == len(self.found.sources):  # only then has every document been read
             for word in sorted(maker.unused_words):
                 screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))
@@ -159,15 +163,10 @@ class _Run:
                 self.summary.kept += 1
         return waiting
 
-    def _make_one(self, maker: Maker, source: Source, everything: str) -> None:
-        try:
-            outcome = maker.make(source)
-        except BroadcastError as exc:
-            knows_its_file = exc.where and isinstance(exc, (DocumentError, OutputError))
-            self.summary.failures.append(exc if knows_its_file else exc.at(source.path))
-            return
-        except Exception as exc:  # a fault of this program in one document must not silence the others
-            self.summary.failures.append(_fault(source, exc))
+    def _note(self, source: Source, outcome: Outcome | BroadcastError, everything: str) -> None:
+        if isinstance(outcome, BroadcastError):
+            knows_its_file = outcome.where and isinstance(outcome, (DocumentError, OutputError))
+            self.summary.failures.append(outcome if knows_its_file else outcome.at(source.path))
             return
         self.index.remember(source, everything, outcome.episode)
         if outcome.episode is None:
@@ -223,14 +222,3 @@ def cover_picture(station: Station, settings: Settings) -> Path | None:
             _("correct the path, or leave it empty"),
         )
     return path
-
-
-def _fault(source: Source, exc: Exception) -> BroadcastError:
-    frame = traceback.extract_tb(exc.__traceback__)[-1]
-    return DocumentError(
-        _("a fault of this program: {kind} at {place}: {message}").format(
-            kind=type(exc).__name__, place=f"{Path(frame.filename).name}:{frame.lineno}", message=exc
-        ),
-        where=source.path,
-        next=_("report it with the document; the other documents are not affected"),
-    )

@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.errors import DocumentError, ServiceDown
+from pipeline.errors import DocumentError, ServiceDown, UsageError
 from pipeline.messages import _
 from pipeline.station import Station
 
 if TYPE_CHECKING:
     from pipeline.model import Document
     from pipeline.settings import Settings
+    from pipeline.voice.cluster import Cluster
     from pipeline.voice.engine import Engine
+
+
+@contextmanager
+def cast(station: Station, settings: Settings, asked: str, cluster: str | None) -> Iterator[Casting]:
+    """The casting of one run, which speaks on the machines of ``cluster`` where one is named.
+
+    Raises:
+        UsageError: the cluster cannot be used, or the engine cannot use one.
+        StationError, EngineMissing: as :class:`Casting`.
+    """
+    if cluster is None:
+        yield Casting(station, settings, asked)
+        return
+    if asked == "edge":
+        raise UsageError(
+            _("the online voice is asked from this machine; a cluster would not make it faster"),
+            where="--cluster",
+            next=_("leave it out, or choose another engine"),
+        )
+    from pipeline.voice.cluster import cluster_at  # late: dask takes a second to import
+
+    with cluster_at(cluster) as there:
+        yield Casting(station, settings, asked, there)
 
 
 class Casting:
     """The engines of one run; each is opened once, the online service is asked once whether it answers."""
 
-    def __init__(self, station: Station, settings: Settings, asked: str) -> None:
-        """``asked`` is an engine's name or ``auto``.
+    def __init__(self, station: Station, settings: Settings, asked: str, cluster: Cluster | None = None) -> None:
+        """``asked`` is an engine's name or ``auto``; the offline ones speak in ``cluster``, if there is one.
 
         Raises:
             StationError: a presenter in ``station.toml`` is no voice of its engine.
@@ -32,6 +57,8 @@ class Casting:
         self.asked = asked
         wanted = [name for name in ("edge", "kokoro") if name in ENGINES] if asked == "auto" else [asked]
         self._engines: Mapping[str, Engine] = {name: open_engine(name, station) for name in wanted}
+        if cluster:
+            self._engines = {n: e if n == "edge" else cluster.engine(e) for n, e in self._engines.items()}
         everyone = self._engines | {name: open_engine(name, station) for name in ENGINES if name not in wanted}
         self._known = {voice.name for engine in everyone.values() for voice in engine.voices()}
         self._refusal = ""

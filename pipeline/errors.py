@@ -20,9 +20,12 @@ A library's error is translated where it enters, with ``raise … from exc``.
 
 from __future__ import annotations
 
+import traceback
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +98,17 @@ class OutputError(BroadcastError):
 
 class PublishError(BroadcastError):
     """Feeds or pages could not be made."""
+
+
+def fault(exc: Exception) -> DocumentError:
+    """What an operator is told when the program itself stumbles over a document."""
+    frame = traceback.extract_tb(exc.__traceback__)[-1]
+    return DocumentError(
+        _("a fault of this program: {kind} at {place}: {message}").format(
+            kind=type(exc).__name__, place=f"{Path(frame.filename).name}:{frame.lineno}", message=exc
+        ),
+        next=_("report it with the document; the other documents are not affected"),
+    )
 
 
 def printable(text: str) -> str:

@@ -1,17 +1,18 @@
-"""One document becomes one episode, or is found to be one already."""
+"""Documents become episodes, or are found to be episodes already."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from pipeline import fingerprints, shelf
 from pipeline.casting import Casting
-from pipeline.errors import VoiceError
+from pipeline.errors import BroadcastError, VoiceError, fault
+from pipeline.finishing import FinishingProcess, Recorded
 from pipeline.manifest import read_episode
 from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
@@ -19,14 +20,15 @@ from pipeline.reading import Reader
 from pipeline.script import Script, write_script
 from pipeline.sources import Source
 from pipeline.station import Station
-from pipeline.studio import produce
 from pipeline.text import read_document
-from pipeline.voice import speak
-from pipeline.voice.clips import ClipStore
+from pipeline.voice import ClipStore, record
 from pipeline.voice.engine import Engine
 
 _NAMESPACE = UUID("6d1f4c4e-0f9b-5e0c-9d57-3b8f2f6f0a51")
 """Of the episodes' GUIDs; any fixed value would do."""
+
+
+_T = TypeVar("_T")
 
 
 class Progress(Protocol):
@@ -76,12 +78,30 @@ class Maker:
         self.unused_words = set(station.lexicon)
         """Words of the lexicon that no document read so far has."""
 
-    def make(self, source: Source) -> Outcome:
-        """The episode of ``source``, made unless it stands already as it should.
-
-        Raises:
-            BroadcastError: it cannot be made; what stood there before still stands there.
+    def results(self, sources: Iterable[Source]) -> Generator[tuple[Source, Outcome | BroadcastError], None, None]:
+        """What comes of each of ``sources``, in order: an outcome, or why there is none; then what stood there before
+        still stands there. While one is being mastered, the sentences of the next are recorded.
         """
+        studio = FinishingProcess()
+        mastered: Source | None = None
+        try:
+            for source in sources:
+                step = _tried(self._recorded, source)
+                if mastered:
+                    yield mastered, _tried(self._finished, mastered, studio)
+                mastered = source if isinstance(step, Recorded) else None
+                if isinstance(step, Recorded):
+                    studio.begin(step)
+                else:
+                    yield source, step
+            if mastered:
+                yield mastered, _tried(self._finished, mastered, studio)
+        except BaseException:
+            studio.end()
+            raise
+
+    def _recorded(self, source: Source) -> Outcome | Recorded:
+        """The episode of ``source`` with all it will say in the clip store, unless it stands already as it should."""
         document = read_document(source.path)
         self.unused_words.intersection_update(self._reader.unused_words([document.text]))
         for text in document.notices:
@@ -95,13 +115,16 @@ class Maker:
             return Outcome(episode)
         engine, reason = self._casting.for_new()
         try:
-            episode = self._made(document, imprint, folder, engine, reason)
+            return self._said(document, imprint, folder, engine, reason)
         except VoiceError as exc:
             stand_in = self._casting.after(engine, exc)
             if stand_in is None:
                 raise
-            episode = self._made(document, imprint, folder, *stand_in)
-        (folder / shelf.WITHDRAWN).unlink(missing_ok=True)
+            return self._said(document, imprint, folder, *stand_in)
+
+    def _finished(self, source: Source, studio: FinishingProcess) -> Outcome:
+        episode = studio.episode()
+        (self._audio_out / source.slug / shelf.WITHDRAWN).unlink(missing_ok=True)
         return Outcome(episode, made=True)
 
     def _standing(self, document: Document, imprint: Imprint, folder: Path) -> Episode | None:
@@ -113,7 +136,7 @@ class Maker:
         script = self._script(document, imprint, engine)
         return episode if self._fingerprint(imprint, script, engine) == episode.fingerprint else None
 
-    def _made(self, document: Document, imprint: Imprint, folder: Path, engine: Engine, reason: str) -> Episode:
+    def _said(self, document: Document, imprint: Imprint, folder: Path, engine: Engine, reason: str) -> Recorded:
         script = self._script(document, imprint, engine)
         for text in script.notices:
             self._progress.notice(imprint.source, text)
@@ -125,14 +148,23 @@ class Maker:
             voices=tuple(dict.fromkeys(line.utterance.voice for line in script.lines)),
         )
         self._progress.started(imprint.source, imprint.title, engine.name, len(script.lines))
-        clips = speak(
+        keys = record(
             [line.utterance for line in script.lines],
             engine,
             self._clips,
             jobs=self._jobs,
             on_done=lambda _index, _made: self._progress.sentence(),
         )
-        return produce(imprint, script.lines, clips, self._station, folder, picture=self._picture)
+        # Absolute: where the other process stands is its own affair.
+        return Recorded(
+            imprint,
+            script.lines,
+            keys,
+            self._clips.folder.absolute(),
+            self._station,
+            self._picture and self._picture.absolute(),
+            folder.absolute(),
+        )
 
     def _tell_damage(self, path: Path, reason: str) -> None:
         text = _("a stored sound is damaged ({reason}); it is made again").format(reason=reason)
@@ -172,3 +204,13 @@ class Maker:
         if document.date:
             return datetime.fromisoformat(document.date).replace(tzinfo=zone).isoformat()
         return self._now().astimezone(zone).replace(microsecond=0).isoformat()
+
+
+def _tried(step: Callable[..., _T], *arguments: object) -> _T | BroadcastError:
+    """What ``step`` gives, or why it cannot; a fault of this program in one document must not silence the others."""
+    try:
+        return step(*arguments)
+    except BroadcastError as exc:
+        return exc
+    except Exception as exc:
+        return fault(exc)

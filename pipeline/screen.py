@@ -107,10 +107,7 @@ class LiveScreen:
     def finished(self, size: int) -> None:
         if self._progress is None or self._all is None:
             return
-        self._progress.update(self._all, advance=size)
-        if self._one is not None:
-            self._progress.remove_task(self._one)
-            self._one = None
+        self._progress.update(self._all, advance=size)  # the next episode may have its bar already
 
     def notice(self, where: str, text: str) -> None:
         line = "! " + (f"{where}: {text}" if where else text)

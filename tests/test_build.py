@@ -20,6 +20,7 @@ from pipeline.build import Order, Summary, build
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.model import Clip, Episode, Utterance
+from pipeline.pools import workers
 from pipeline.voice.engine import Voice
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.inline import InlinePool
@@ -336,6 +337,47 @@ def test_a_fault_of_the_program_in_one_document_is_told_and_the_others_go_on(
     summary, _screen = works.run()
     assert [episode.slug for episode in summary.made] == ["2026-01-01-b"]
     assert "a fault of this program: ZeroDivisionError at test_build.py" in str(summary.failures[0])
+
+
+def test_the_next_episode_is_recorded_while_one_is_mastered_and_all_is_told_in_order(works: Works) -> None:
+    for name in "abde":
+        works.put(f"2026-01-01-{name}.txt", "通知\n\n明天放假。\n")
+    works.put("2026-01-01-c.txt", "……\n")
+    works.put("2026-01-01-d.txt", "---\ndraft: true\n---\n通知\n\n明天放假。\n")
+    summary, screen = works.run()
+    first, second, last = (f"2026-01-01-{name}.txt" for name in "abe")
+    assert screen.log == [first, second, "done", "done", "done", "done", last, "done"]
+    assert [episode.source for episode in summary.made] == [first, second, last]
+    assert [episode.number for episode in summary.made] == [1, 2, 4]
+    assert (len(summary.failures), summary.drafts) == (1, 1)
+
+
+def test_a_build_that_is_interrupted_while_one_is_mastered_leaves_no_process(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        works.put(f"2026-01-01-{name}.txt", "通知\n\n明天放假。\n")
+    works.run()
+    pid = workers(1, "studio").submit(os.getpid).result()
+    for name in "ab":
+        works.put(f"2026-01-01-{name}.txt", "通知\n\n后天放假。\n")
+    said = RecordingScreen.started
+
+    def interrupted(self: RecordingScreen, source: str, *rest: object) -> None:
+        said(self, source, *rest)  # type: ignore[arg-type]  # passed through
+        if "-b" in source:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(RecordingScreen, "started", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        works.run()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    monkeypatch.undo()
+    summary, _screen = works.run()
+    assert len(summary.made) + summary.kept == 2
+    cues = [cue.text for name in "ab" for cue in works.episode(f"2026-01-01-{name}").cues]
+    assert cues.count("后天放假。") == 2
 
 
 # ── auto: one episode, one engine ──────────────────────────────────────────────────────────────────

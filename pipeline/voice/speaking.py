@@ -1,9 +1,8 @@
-"""From utterances to clips: what the store has is taken from there, the rest is made, longest first."""
+"""From utterances to clips: what the store lacks is made, longest first; then all are read from there in order."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import VoiceError
@@ -18,23 +17,23 @@ if TYPE_CHECKING:
     from pipeline.voice.engine import Engine
 
 
-def speak(
+def record(
     utterances: Sequence[Utterance],
     engine: Engine,
-    store: ClipStore | Path,
+    store: ClipStore,
     *,
     jobs: int,
     on_done: Callable[[int, bool], None] | None = None,
-) -> Iterator[Clip]:
-    """The clips of ``utterances``, in order, each read from ``store`` when it is asked for.
+) -> tuple[str, ...]:
+    """See to it that ``store`` has the sound of each of ``utterances``; the keys they lie under, in order.
 
-    What is missing there is made before the first clip comes: by ``engine.executor(jobs)``, longest first, equal sounds
-    once, each kept in the store the moment it is there. An exception, Ctrl-C included, loses only what was in hand.
+    What is missing is made by ``engine.executor(jobs)``, longest first, equal sounds once, each kept in the store the
+    moment it is there. An exception, Ctrl-C included, loses only what was in hand.
 
     Args:
         utterances: of one episode.
         engine: who speaks.
-        store: a clip store, or the folder of one.
+        store: what was said before.
         jobs: how many at once.
         on_done: called in this thread, once for each utterance as its sound is there: its index, and whether it
             was made for it now (else it was found).
@@ -45,11 +44,9 @@ def speak(
         OutputError: the store cannot be written.
     """
     # A run with nothing to say imports this module for its face, but none of these.
-    from pipeline.voice.clips import ClipStore, clip_key
+    from pipeline.voice.clips import clip_key
     from pipeline.voice.making import Making, Task
-    from pipeline.voice.words import as_written
 
-    store = ClipStore(store) if isinstance(store, Path) else store
     done = on_done or (lambda _index, _made: None)
     making = Making(engine, store, jobs, done)
     keys = []
@@ -72,6 +69,18 @@ def speak(
     making.make(missing)
     if making.failures:
         raise _told_together(making.failures, len(utterances))
+    return tuple(keys)
+
+
+def play(keys: Sequence[str], utterances: Sequence[Utterance], store: ClipStore) -> Iterator[Clip]:
+    """The clips of ``utterances``, recorded under ``keys``, in order, each read from ``store`` when it is asked for.
+
+    Raises:
+        VoiceError: one is gone or damaged.
+        OutputError: one cannot be read.
+    """
+    from pipeline.voice.words import as_written  # late, as above
+
     for key, utterance in zip(keys, utterances, strict=True):
         clip = store.get(key)
         if clip is None:

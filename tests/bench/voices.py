@@ -1,4 +1,4 @@
-"""How much the program adds to the offline voice: ``speak()`` against the bare model on the same tokens.
+"""How much the program adds to the offline voice: recording and playing against the bare model on the same tokens.
 
 python -m tests.bench.voices
 """
@@ -18,11 +18,11 @@ import numpy as np
 from pypinyin import Style, lazy_pinyin
 
 from pipeline.model import Reading, Utterance
-from pipeline.voice import speak
 from pipeline.voice.kokoro import KokoroEngine, open_session
 from pipeline.voice.kokoro_script import script
 from pipeline.voice.kokoro_voices import NATURAL_PACE, styles
 from pipeline.voice.weights import model_file
+from tests.voice.readings import speak
 
 JOBS = 2
 TURNS = 2

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.model import Reading, Utterance
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pipeline.model import Clip, Reading, Utterance
+from pipeline.voice import ClipStore, play, record
+from pipeline.voice.engine import Engine
 
 PINYIN = {
     "你": "ni3", "好": "hao3", "工": "gong1", "友": "you3", "们": "men5", "大": "da4", "家": "jia1", "辛": "xin1",
@@ -20,3 +25,17 @@ def reading(spoken: str, text: str | None = None) -> Reading:
 
 def utterance(spoken: str, voice: str = "high", *, text: str | None = None, pace: int = 250) -> Utterance:
     return Utterance(reading(spoken, text), voice, pace)
+
+
+def speak(
+    utterances: Sequence[Utterance],
+    engine: Engine,
+    store: ClipStore | Path,
+    *,
+    jobs: int,
+    on_done: Callable[[int, bool], None] | None = None,
+) -> Iterator[Clip]:
+    """What a build does in two places: recorded, then played, the first when the first clip is asked for."""
+    store = ClipStore(store) if isinstance(store, Path) else store
+    keys = record(utterances, engine, store, jobs=jobs, on_done=on_done)
+    yield from play(keys, utterances, store)

@@ -14,14 +14,13 @@ import pytest
 
 from pipeline.errors import VoiceError
 from pipeline.model import Clip, Utterance
-from pipeline.voice import speak
 from pipeline.voice.edge import EdgeEngine
 from pipeline.voice.engine import Engine
 from pipeline.voice.kokoro import KokoroEngine
 from pipeline.voice.plausible import bounds_seconds, check_plausible
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.edge import doubled_service
-from tests.voice.readings import reading
+from tests.voice.readings import reading, speak
 
 SENTENCE = reading("你好，CNC机床二十六台。", text="你好，CNC机床26台。")
 

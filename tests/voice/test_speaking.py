@@ -18,11 +18,11 @@ import pytest
 from pipeline.errors import EngineMissing, OutputError, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
 from pipeline.pools import workers
-from pipeline.voice import making, speak
+from pipeline.voice import making
 from pipeline.voice.clips import ClipStore, clip_key
 from pipeline.voice.tone import ToneEngine
 from tests.voice.faulty import FaultyEngine
-from tests.voice.readings import utterance
+from tests.voice.readings import speak, utterance
 
 TONE = ToneEngine()
 
@@ -222,9 +222,8 @@ def test_an_interrupt_in_the_progress_line_stops_the_workers(tmp_path: Path, fau
 RUN = """
 import sys
 from pathlib import Path
-from pipeline.voice import speak
 from tests.voice.faulty import FaultyEngine
-from tests.voice.readings import utterance
+from tests.voice.readings import speak, utterance
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     wanted = [utterance("大家辛苦了。"), utterance("停。"), utterance("停机。")]
