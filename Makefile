@@ -2,12 +2,14 @@
 #
 #   make            set up what is missing, then turn seeds/ into episodes and feeds
 #   make serve      show the page and the feeds to this machine (to the network: see station.toml)
+#   make publish    upload the feeds and the audio to the bucket that station.toml names
 #   make test       check the program itself
 #   make test-clients   let real podcast clients and a browser check it; installs them (Debian, npm)
 #   make bench      measure it
 #   make clean      remove what can be made again; the episodes stay
 #
 # Other folders, another voice:  make SEEDS=dir AUDIO_OUT=dir FEEDS=dir STATION=file ENGINE=kokoro JOBS=2
+# The workers of a cluster speak:      make CLUSTER=tcp://10.0.0.7:8786
 
 SEEDS     ?= seeds
 AUDIO_OUT ?= audio_out
@@ -15,16 +17,18 @@ FEEDS     ?= feeds
 STATION   ?= station.toml
 ENGINE    ?=
 JOBS      ?=
+CLUSTER   ?=
 PYTHON    ?=
 ONLY      ?=
 
 BROADCAST = .venv/bin/python -m pipeline
 FOLDERS   = --station "$(STATION)" --audio-out "$(AUDIO_OUT)" --feeds "$(FEEDS)"
 
-.PHONY: build setup serve check test clients test-clients bench catalogue clean
+.PHONY: build setup serve check publish test clients test-clients bench catalogue clean
 
 build: .venv/.ready
-	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)")
+	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)") \
+	    $(if $(CLUSTER),--cluster "$(CLUSTER)")
 
 # Asked for by name, it looks through everything again: what is missing or half removed is put back.
 setup:
@@ -50,6 +54,9 @@ serve: .venv/.ready
 
 check: .venv/.ready
 	@$(BROADCAST) check $(FOLDERS)
+
+publish: .venv/.ready
+	@$(BROADCAST) publish $(FOLDERS)
 
 test: .venv/.ready
 	.venv/bin/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -56,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_folders(build)
     _add_engine(build)
     build.add_argument("--jobs", type=_at_least_one, metavar="N", help=_("sentences at once (default: the cores here)"))
+    build.add_argument(
+        "--cluster", type=_cluster, metavar="ADDRESS", help=_("a dask scheduler, tcp://host:8786, whose workers speak")
+    )
     build.set_defaults(command=_build)
 
     script = commands.add_parser("script", help=_("show what would be said for a document, and why"))
@@ -92,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_folders(serve)
     serve.set_defaults(command=_serve)
 
+    publish = commands.add_parser("publish", help=_("upload what is published to the bucket of [publish] target"))
+    _add_folders(publish)
+    publish.set_defaults(command=_publish)
+
     password = commands.add_parser("password", help=_("the line for station.toml that asks listeners for a password"))
     password.set_defaults(command=_password)
     return parser
@@ -118,6 +126,12 @@ def _at_least_one(text: str) -> int:
     return number
 
 
+def _cluster(text: str) -> str:
+    if not re.fullmatch(r"(tcp|tls)://[^\s/]+:\d+", text):
+        raise argparse.ArgumentTypeError(_("must look like tcp://host:8786"))
+    return text
+
+
 # Each command imports what it needs where it runs: a build with nothing to do must not load a text reader.
 
 
@@ -133,6 +147,7 @@ def _build(options: argparse.Namespace) -> int:
         station=options.station,
         engine=options.engine,
         jobs=options.jobs or usable_cores(),
+        cluster=options.cluster,
     )
     began = time.monotonic()
     with screen_for(sys.stdout) as screen:
@@ -218,6 +233,25 @@ def _serve(options: argparse.Namespace) -> int:
         host=options.host,
         port=options.port,
         say=partial(print, flush=True),  # a log file must show the address while the server runs
+    )
+    return DONE
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from pipeline.publish import upload
+    from pipeline.shelf import at_rest
+    from pipeline.station import read_station
+
+    station, _settings = read_station(options.station)
+    with at_rest(options.audio_out):
+        done = upload(station, audio_out=options.audio_out, feeds=options.feeds, tell=partial(print, flush=True))
+    if not (done.sent or done.removed):
+        print(_("Nothing to upload: {kept} files are there already.").format(kept=done.kept))
+        return DONE
+    print(
+        _("{sent} uploaded ({size:.1f} MB), {removed} removed, {kept} there already.").format(
+            sent=done.sent, size=done.bytes / 1e6, removed=done.removed, kept=done.kept
+        )
     )
     return DONE
 
