@@ -54,7 +54,8 @@ def cluster_at(address: str) -> Iterator[Cluster]:
             next=_("run: pip install {package}").format(package="distributed"),
         ) from exc
     # What goes wrong is told by our own errors; dask would write each with its traceback between them.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as exc:
@@ -113,7 +114,7 @@ class Cluster:
 
     def lost(self, exc: BaseException) -> ServiceDown:
         """The error for a connection that broke; from now on nothing is sent any more."""
-        self._lost = _reason(exc)
+        self._lost = _("it has ended") if isinstance(exc, CancelledError) else _reason(exc)
         return self._gone(ServiceDown, self._lost)
 
     def _gone(self, kind: type[_E], reason: str) -> _E:
