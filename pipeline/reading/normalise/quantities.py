@@ -142,6 +142,6 @@ RULES = (
         _duration,
     ),
     Rule("quantity", _EXPRESSION, _expression),
-    Rule("height", re.compile(r"(?<=\d米)\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"), _and_centimetres, digits=True),
+    Rule("height", re.compile(r"(?<=\d[米秒])\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"), _and_centimetres, digits=True),
 )
 UNIT_ALONE = Rule("unit", re.compile(rf"(?<![A-Za-z0-9])(?:{UNIT})"), _unit_alone)
