@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.publish.addresses import addresses_of
@@ -10,12 +11,11 @@ from pipeline.publish.archive import parts_of
 from pipeline.publish.channel import PODCAST, WORKSHOP, programmes_of, title_of
 from pipeline.publish.entries import entry_of, newest_first
 from pipeline.publish.feed import feed_bytes, with_master
-from pipeline.publish.lead import lead_of
 from pipeline.publish.ledger import feed_guid
 from pipeline.publish.pages import Pages
-from pipeline.publish.playlists import m3u, m3u8, opml
+from pipeline.publish.playlists import m3u, m3u8, opml, play_order
 from pipeline.publish.press import Press
-from pipeline.publish.programme import Card, pages_of
+from pipeline.publish.programme import pages_of
 from pipeline.publish.search import parts_of as search_parts_of
 from pipeline.publish.search import record_of
 from pipeline.publish.unchanged import Keys
@@ -55,40 +55,39 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
     """
     addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
     pages = Pages(station, addresses)
-    press = Press(feeds)
     keys = Keys(station, addresses)
-    for name, content in pages.assets():
-        press.put(name, content)
-    entries, cards, records = [], {}, {}
-    for episode in episodes:
-        entry = entry_of(episode)
-        key = keys.of_page(episode)
-        if not press.keep(entry.page, key):
-            press.put(entry.page, pages.episode(episode, entry), key)
-        entries.append(entry)
-        cards[entry.slug] = Card(entry, lead_of(episode))
-        records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))
-    entries = newest_first(entries)
-    _put_programme(press, pages, keys, [cards[entry.slug] for entry in entries], [records[e.slug] for e in entries])
-    _put_lists(press, entries, station, addresses)
-    for programme in reversed(programmes_of(station)):
-        guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
-        for part in parts_of(programme.name, with_master(entries, programme.profile)):
-            if not part.is_archive:
-                press.flush()  # What clients subscribe to is written when all it leads to stands.
-            key = keys.of_part(part, guid)
-            if not press.keep(part.name, key):
-                press.put(part.name, feed_bytes(part, programme, station, addresses, guid=guid), key)
-    removed = press.finish({entry.slug: entry.guid for entry in entries})
+    with Press(feeds) as press:
+        for name, content in pages.assets():
+            press.put(name, content)
+        entries, records = [], {}
+        for episode in episodes:
+            entry = entry_of(episode)
+            key = keys.of_page(episode)
+            if not press.keep(entry.page, key):
+                press.put(entry.page, pages.episode(episode, entry), key)
+            entries.append(entry)
+            records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))
+        entries = newest_first(entries)
+        _put_programme(press, pages, keys, entries, [records[entry.slug] for entry in reversed(entries)])
+        _put_lists(press, entries, station, addresses)
+        for programme in reversed(programmes_of(station)):
+            guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
+            for part in parts_of(programme.name, with_master(entries, programme.profile)):
+                if not part.is_archive:
+                    press.flush()  # What clients subscribe to is written when all it leads to stands.
+                key = keys.of_part(part, guid)
+                if not press.keep(part.name, key):
+                    press.order(part.name, partial(feed_bytes, part, programme, station, addresses, guid=guid), key)
+        removed = press.finish({entry.slug: entry.guid for entry in entries})
     return Edition(addresses.feed(f"{PODCAST.name}.xml"), feeds / "index.html", removed)
 
 
-def _put_programme(press: Press, pages: Pages, keys: Keys, cards: list[Card], records: list[str]) -> None:
-    """Both newest first."""
-    search = list(search_parts_of(records[::-1]))
+def _put_programme(press: Press, pages: Pages, keys: Keys, entries: list[Entry], records: list[str]) -> None:
+    """``entries`` newest first, ``records`` of the search oldest first."""
+    search = list(search_parts_of(records))
     for found in search:
         press.put(found.name, found.content())
-    programme = list(pages_of(cards))
+    programme = list(pages_of(entries))
     for page in programme:
         key = keys.of_programme(page, len(search), len(programme))
         if not press.keep(page.name, key):
@@ -100,7 +99,6 @@ def _put_lists(press: Press, entries: list[Entry], station: Station, addresses: 
     press.put("podcasts.opml", opml(programmes, station, addresses))
     if WORKSHOP not in programmes:
         return
-    loud = with_master(entries, WORKSHOP.profile)
-    title = title_of(station, WORKSHOP)
-    press.put("workshop.m3u8", m3u8(loud, WORKSHOP.profile, station, addresses, title))
-    press.put("workshop.m3u", m3u(loud, WORKSHOP.profile, station, addresses))
+    loud = play_order(with_master(entries, WORKSHOP.profile), station)
+    press.put("workshop.m3u8", m3u8(loud, WORKSHOP.profile, addresses, title_of(station, WORKSHOP)))
+    press.put("workshop.m3u", m3u(loud, WORKSHOP.profile, addresses))

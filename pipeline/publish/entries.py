@@ -34,7 +34,7 @@ class Entry:
     number: int
     """Position in the programme; 0 when unknown."""
     summary: str
-    """The first sentences, whole, up to about 160 characters."""
+    """See :func:`pipeline.publish.lead.lead_of`."""
     chapters: tuple[tuple[int, str], ...]
     """Whole seconds from the start, title."""
     files: Mapping[str, AudioFile] = field(hash=False)

@@ -40,6 +40,7 @@ class Pages:
             loader=PackageLoader("pipeline.publish"),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )

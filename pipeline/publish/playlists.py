@@ -11,7 +11,7 @@ from pipeline.publish.channel import title_of
 from pipeline.publish.plain_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from pipeline.publish.addresses import Addresses
@@ -20,31 +20,29 @@ if TYPE_CHECKING:
     from pipeline.station import Station
 
 
-def play_order(entries: Sequence[Entry], station: Station) -> Iterator[Entry]:
+def play_order(entries: Sequence[Entry], station: Station) -> list[Entry]:
     """``entries`` (newest first) as a loudspeaker plays them: the newest day first, each day from its beginning."""
 
     def day(entry: Entry) -> date:
         return entry.date.astimezone(station.zone).date()
 
-    for _day, programme in groupby(sorted(entries, key=day, reverse=True), key=day):
-        yield from reversed(list(programme))
+    days = groupby(sorted(entries, key=day, reverse=True), key=day)
+    return [entry for _day, programme in days for entry in reversed(list(programme))]
 
 
-def m3u8(entries: Sequence[Entry], profile: str, station: Station, addresses: Addresses, title: str) -> bytes:
-    """An extended M3U playlist in UTF-8."""
+def m3u8(ordered: Sequence[Entry], profile: str, addresses: Addresses, title: str) -> bytes:
+    """An extended M3U playlist of entries in :func:`play_order`, in UTF-8."""
     lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
-    for entry in play_order(entries, station):
+    for entry in ordered:
         lines.append(f"#EXTINF:{entry.seconds(profile)},{entry.title}")
         lines.append(addresses.episode(entry.slug, entry.files[profile].published))
     return "\n".join([*lines, ""]).encode()
 
 
-def m3u(entries: Sequence[Entry], profile: str, station: Station, addresses: Addresses) -> bytes:
+def m3u(ordered: Sequence[Entry], profile: str, addresses: Addresses) -> bytes:
     """The same for the most modest devices: addresses only, ASCII."""
-    ordered = play_order(entries, station)
-    return "".join(f"{addresses.episode(entry.slug, entry.files[profile].published)}\n" for entry in ordered).encode(
-        "ascii"
-    )
+    lines = [addresses.episode(entry.slug, entry.files[profile].published) for entry in ordered]
+    return "\n".join([*lines, ""]).encode("ascii")
 
 
 def opml(programmes: Sequence[Programme], station: Station, addresses: Addresses) -> bytes:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from pipeline.errors import PublishError
+from pipeline.errors import OutputError, PublishError
 from pipeline.files import told_as_output_error, write_all
 from pipeline.messages import _
+from pipeline.pools import WorkerPool
 from pipeline.publish.ledger import Ledger, read_ledger, write_ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
 _BATCH = 500
-"""Pages held in memory; each batch costs one more writing of the list."""
+"""Pages of which two lots are held in memory, one being made and one being written; each costs one more writing of the
+list."""
+_WORKERS = 2
+"""Processes that help where there is a batch at all: one writes while the other is asked for."""
 
 
 class Press:
-    """Collects files and writes them in batches.
+    """Collects files and writes them in batches, each while the next is being made: a disk takes its time.
 
     A run that is cut off leaves nothing that a later run would not replace or remove: the names
-    of a batch are on the list before the first of its files is written.
+    of a batch are on the list before the first of its files is written. To be used in a ``with`` block, at
+    whose end nothing is being written any more.
     """
 
     def __init__(self, feeds: Path) -> None:
@@ -29,7 +38,17 @@ class Press:
         self._listed = self._before.files
         self._names: set[str] = set()
         self._keys: dict[str, tuple[str, int]] = {}
-        self._waiting: list[tuple[str, bytes]] = []
+        self._waiting: list[_Piece] = []
+        self._ordered: list[_Piece] = []
+        self._workers: WorkerPool | None = None
+        self._begun: list[tuple[Sequence[_Piece], Future[list[int]]]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        if self._workers is not None:
+            self._workers.shutdown(cancel_futures=True)
 
     def keep(self, name: str, key: str) -> bool:
         """Whether ``feeds/name`` was last put there with ``key`` and still stands; then it need not be put again."""
@@ -49,23 +68,65 @@ class Press:
             PublishError: that name has been used in this edition.
             OutputError: a file cannot be written.
         """
-        if name in self._names:
-            raise PublishError(_("two episodes have this page"), where=name, next=_("rename one of the two documents"))
-        self._names.add(name)
-        self._waiting.append((name, content))
-        if key:
-            self._keys[name] = (key, len(content))
+        self._take(name)
+        self._waiting.append(_Piece(name, key, content))
         if len(self._waiting) == _BATCH:
-            self.flush()
+            if self._workers is None:
+                self._workers = WorkerPool(_WORKERS)
+            self._wait()
+            self._begin()
+
+    def order(self, name: str, make: Callable[[], bytes], key: str) -> None:
+        """:meth:`put` of what ``make`` gives: where there is much to do, other processes make such files all at once.
+
+        Raises:
+            PublishError, OutputError: as :meth:`put`, or raised by ``make``.
+        """
+        if self._workers is None:
+            self.put(name, make(), key)
+        else:
+            self._take(name)
+            self._ordered.append(_Piece(name, key, make))
 
     def flush(self) -> None:
         """Write what waits; on return all of it is on the disk."""
+        self._begin()
+        self._wait()
+
+    def _take(self, name: str) -> None:
+        if name in self._names:
+            raise PublishError(_("two episodes have this page"), where=name, next=_("rename one of the two documents"))
+        self._names.add(name)
+
+    def _begin(self) -> None:
+        """Begin to write what waits."""
         if not self._names <= self._listed:
             # Without keys: what is about to be written has none until it stands.
             self._listed |= self._names
             write_ledger(self._feeds, Ledger(self._listed, self._before.guids))
-        write_all(self._feeds, self._waiting)
-        self._waiting.clear()
+        lots = [self._waiting, *([piece] for piece in self._ordered)]
+        self._waiting, self._ordered = [], []
+        for lot in lots:
+            if self._workers is None:
+                self._note(lot, _print(self._feeds, lot))
+            else:
+                self._begun.append((lot, self._workers.submit(_print, self._feeds, lot)))
+
+    def _wait(self) -> None:
+        """Until all stands that was begun."""
+        begun, self._begun = self._begun, []
+        try:
+            for lot, sizes in begun:
+                self._note(lot, sizes.result())
+        except BrokenExecutor as exc:
+            raise OutputError(
+                _("the process that writes the pages has died"),
+                where=self._feeds,
+                next=_("make room in memory and run make again"),
+            ) from exc
+
+    def _note(self, lot: Sequence[_Piece], sizes: Sequence[int]) -> None:
+        self._keys |= {piece.name: (piece.key, size) for piece, size in zip(lot, sizes, strict=True) if piece.key}
 
     def finish(self, guids: dict[str, str]) -> tuple[str, ...]:
         """Remove what earlier editions had and this one has not; the names of what was there, in order.
@@ -85,3 +146,20 @@ class Press:
         kept = {slug: self._before.guids.get(slug, guid) for slug, guid in guids.items()}
         write_ledger(self._feeds, Ledger(frozenset(self._names), kept, self._keys))
         return tuple(removed)
+
+
+class _Piece(NamedTuple):
+    """One file that is to stand."""
+
+    name: str
+    key: str
+    """Empty: it is cheap to make."""
+    content: bytes | Callable[[], bytes]
+
+
+def _print(feeds: Path, lot: Sequence[_Piece]) -> list[int]:
+    """Write a lot; in a process of its own where there are many, because threads that write would wait for the one
+    that makes pages at every step they take. The sizes in bytes."""
+    contents = [(name, content if isinstance(content, bytes) else content()) for name, _key, content in lot]
+    write_all(feeds, contents)
+    return [len(content) for _name, content in contents]

@@ -18,21 +18,12 @@ FRONT = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """An episode as the programme shows it."""
-
-    entry: Entry
-    lead: str
-    """See :func:`pipeline.publish.lead.lead_of`."""
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """One page of the programme."""
 
     name: str
     """Its file in ``feeds``."""
-    cards: Sequence[Card]
+    entries: Sequence[Entry]
     """Newest first."""
     newer: str
     """The page with what came after; empty: none."""
@@ -40,16 +31,16 @@ class Page:
     """The page with what came before; empty: none."""
 
 
-def pages_of(cards: Sequence[Card]) -> Iterator[Page]:
-    """The pages of ``cards`` (newest first), the front page first.
+def pages_of(entries: Sequence[Entry]) -> Iterator[Page]:
+    """The pages of ``entries`` (newest first), the front page first.
 
     Pages fill from the oldest episode on, so that one behind the front page changes only at its edges
     when episodes are added.
     """
-    count = max(0, (len(cards) - NEWEST) // ON_PAGE)
+    count = max(0, (len(entries) - NEWEST) // ON_PAGE)
     names = [FRONT, *(f"index-{page:04}.html" for page in range(count, 0, -1))]
-    front = len(cards) - count * ON_PAGE
+    front = len(entries) - count * ON_PAGE
     for page, name in enumerate(names):
         start, stop = (0, front) if not page else (front + (page - 1) * ON_PAGE, front + page * ON_PAGE)
         older = names[page + 1] if page < count else ""
-        yield Page(name, cards[start:stop], names[page - 1] if page else "", older)
+        yield Page(name, entries[start:stop], names[page - 1] if page else "", older)

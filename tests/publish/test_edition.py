@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from lxml import etree
 
 from pipeline.errors import OutputError, PublishError
 from pipeline.model import Episode
-from pipeline.publish import publish
+from pipeline.publish import press, publish
 from pipeline.publish.archive import NEWEST
 from pipeline.publish.edition import Edition
 from pipeline.publish.entries import Entry
@@ -172,6 +176,66 @@ def test_feeds_come_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert order[-1] == "podcast.xml"
     assert order.index("workshop.xml") > max(order.index(name) for name in order if name.endswith((".html", ".m3u8")))
     assert order.index("podcast-archive-0001.xml") < order.index("podcast.xml")
+
+
+def two_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let helpers begin with the second page, as they do with the five-hundredth."""
+    monkeypatch.setattr(press, "_BATCH", 2)
+
+
+@pytest.mark.slow
+def test_what_helpers_write_is_what_one_process_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    episodes = [episode(number) for number in range(1, NEWEST + 102)]
+    bring_out(tmp_path / "alone", *episodes)
+    two_by_two(monkeypatch)
+    bring_out(tmp_path / "helped", *episodes)
+    assert tree(tmp_path / "alone") == tree(tmp_path / "helped")
+    assert (tmp_path / "helped" / "feeds" / "podcast-archive-0002.xml").exists()
+
+
+def test_a_helper_that_cannot_write_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_by_two(monkeypatch)
+    (tmp_path / "feeds" / "notice-00001.html" / "in the way").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"notice-00001\.html"):
+        bring_out(tmp_path, episode(1), episode(2))
+    assert not (tmp_path / "feeds" / "podcast.xml").exists()
+
+
+def die(*_work: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_helper_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_by_two(monkeypatch)
+    monkeypatch.setattr(press, "_print", die)
+    with pytest.raises(OutputError, match=r"has died .* run make again"):
+        bring_out(tmp_path, episode(1), episode(2))
+
+
+CHANGES: dict[str, Callable[[list[Episode]], tuple[list[Episode], Station]]] = {
+    "nothing": lambda all_: (all_, STATION),
+    "a title": lambda all_: ([all_[0], replace(all_[1], title="改了"), all_[2]], STATION),
+    "a sentence": lambda all_: ([replace(all_[0], cues=all_[1].cues[:2]), *all_[1:]], STATION),
+    "a master": lambda all_: ([replace(all_[0], files={"podcast": all_[0].files["podcast"]}), *all_[1:]], STATION),
+    "a chapter": lambda all_: ([*all_[:2], replace(all_[2], chapters=())], STATION),
+    "one more": lambda all_: ([*all_, episode(9)], STATION),
+    "one fewer": lambda all_: (all_[1:], STATION),
+    "the station": lambda all_: (all_, replace(STATION, name="另一个台")),
+    "the address": lambda all_: (all_, replace(STATION, base_url="https://radio.example")),
+    "a profile": lambda all_: (all_, replace(STATION, profiles=Profiles(workshop=WorkshopProfile(enabled=False)))),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_leaves_what_a_fresh_publication_would_make(tmp_path: Path, what: str) -> None:
+    """Whatever is kept because it need not be made again: to the byte."""
+    before = [episode(number) for number in range(1, 4)]
+    after, station = CHANGES[what](before)
+    bring_out(tmp_path / "kept", *before)
+    bring_out(tmp_path / "kept", *after, station=station)
+    shutil.copytree(tmp_path / "kept" / "audio_out", tmp_path / "fresh" / "audio_out")  # the feeds' names stay
+    bring_out(tmp_path / "fresh", *after, station=station)
+    assert tree(tmp_path / "kept") == tree(tmp_path / "fresh")
 
 
 # ── identity ────────────────────────────────────────────────────────────────────────────────────────
