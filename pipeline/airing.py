@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline import shelf
 from pipeline.errors import UsageError
 from pipeline.files import write_whole
+from pipeline.index import Index
 from pipeline.messages import _
 from pipeline.publish import publish, serve
 from pipeline.settings import Settings
@@ -36,7 +37,8 @@ def air(
     ``station.toml`` and in the feeds: phones must find the audio where the feed says it is.
 
     Raises:
-        UsageError: nothing has been built yet, or the address cannot be had.
+        UsageError: nothing has been built yet, the address cannot be had, or a run is at work here just when the
+            feeds must be told the address.
     """
     if not (feeds / "index.html").exists():
         raise UsageError(_("there is nothing to serve yet"), where=feeds, next=_("run make first"))
@@ -44,8 +46,10 @@ def air(
     station = replace(station, serve=serving)
     if not station.base_url and not _is_loopback(serving.host):
         station = replace(station, base_url=f"http://{lan_address()}:{serving.port}")
-        _write_base(settings.path, station.base_url, say)
-        publish(shelf.standing(audio_out), station, audio_out=audio_out, feeds=feeds)
+        with shelf.at_rest(audio_out):
+            _write_base(settings.path, station.base_url, say)
+            episodes = shelf.standing(audio_out, Index(audio_out).on_air())
+            publish(episodes, station, audio_out=audio_out, feeds=feeds)
     base = station.base_url or f"http://{serving.host}:{serving.port}"
 
     def ready() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.casting import Casting
 from pipeline.errors import UsageError
@@ -15,7 +16,9 @@ from pipeline.settings import Settings
 from pipeline.station import Station
 from pipeline.text import split_text
 from pipeline.voice import ENGINES, open_engine
-from pipeline.voice.engine import Voice
+
+if TYPE_CHECKING:
+    from pipeline.voice.engine import Voice
 
 FORMATS = (".wav", ".flac", ".mp3")
 _BREATH = 0.3
@@ -42,7 +45,7 @@ def audition(
             next=_("choose one of: {known}").format(known=" ".join(FORMATS)),
         )
     casting = Casting(station, settings, asked or station.voice.engine)
-    engine, _reason = casting.for_new()
+    engine = casting.for_new().engine
     if voice is not None and voice not in {known.name for known in engine.voices()}:
         raise UsageError(
             _("{engine} has no voice “{voice}”").format(engine=engine.name, voice=voice),

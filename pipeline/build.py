@@ -7,14 +7,16 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pipeline import fingerprints, shelf
 from pipeline.errors import BroadcastError, DocumentError, OutputError
+from pipeline.files import sweep_parts
 from pipeline.index import Index
 from pipeline.manifest import MANIFEST
 from pipeline.messages import _
 from pipeline.model import Episode
+from pipeline.progress import Screen
 from pipeline.settings import Settings
 from pipeline.sources import Found, Source, find_sources
 from pipeline.station import Station, read_station
@@ -51,25 +53,6 @@ class Summary:
     failures: list[BroadcastError] = field(default_factory=list)
 
 
-class Screen(Protocol):
-    """Where a run tells what it does."""
-
-    def planned(self, waiting: int, size: int) -> None:
-        """``waiting`` documents, ``size`` bytes in all, have to be looked at closely."""
-
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
-        """An episode of ``sentences`` lines is being made."""
-
-    def sentence(self) -> None:
-        """One more line of it has its sound."""
-
-    def finished(self, size: int) -> None:
-        """A document of ``size`` bytes is done with, whatever came of it."""
-
-    def notice(self, where: str, text: str) -> None:
-        """Something the operator should know and need not act on at once."""
-
-
 def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.now) -> Summary:
     """Turn ``order.seeds`` into episodes and publish them; ``now`` dates a document that has no date of its own.
 
@@ -81,11 +64,9 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
     """
     station, settings = read_station(order.station)
     with shelf.held(order.audio_out) as cut_off:
-        if cut_off:
-            shelf.tidy(order.audio_out, order.feeds)
         index = Index(order.audio_out)
-        if not index.entries:
-            index.recall(shelf.standing(order.audio_out))
+        if cut_off or not index.entries:
+            index.recall(shelf.standing(order.audio_out), shelf.standing(order.audio_out, name=shelf.WITHDRAWN))
         found = find_sources(order.seeds, {name: entry.slug for name, entry in index.entries.items()})
         summary = Summary(failures=list(found.failures))
         for text in found.notices:
@@ -95,7 +76,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
             run.make(settings, screen, now)
             run.publish()
         finally:
-            index.write(found.present)
+            index.write()
     return summary
 
 
@@ -135,7 +116,7 @@ class _Run:
                 casting=casting,
                 progress=screen,
                 now=now,
-                numbered=self._highest_number(waiting),
+                numbered=self.index.numbered,
             )
             with closing(maker.results(waiting)) as results:
                 for source, outcome in results:
@@ -144,12 +125,6 @@ class _Run:
         if len(waiting) == len(self.found.sources):  # only then has every document been read
             for word in sorted(maker.unused_words):
                 screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))
-
-    def _highest_number(self, waiting: list[Source]) -> int:
-        """The highest number given so far, also by a run that was cut off before it wrote its index."""
-        listed = [entry.number for entry in self.index.entries.values()]
-        made = shelf.standing(self.order.audio_out, [source.slug for source in waiting])
-        return max([*listed, *(episode.number for episode in made)], default=0)
 
     def _waiting(self, everything: str) -> list[Source]:
         """The sources to look at closely; the others are counted as they stand."""
@@ -166,6 +141,7 @@ class _Run:
     def _note(self, source: Source, outcome: Outcome | BroadcastError, everything: str) -> None:
         if isinstance(outcome, BroadcastError):
             knows_its_file = outcome.where and isinstance(outcome, (DocumentError, OutputError))
+            self.index.doubt(source)
             self.summary.failures.append(outcome if knows_its_file else outcome.at(source.path))
             return
         self.index.remember(source, everything, outcome.episode)
@@ -179,16 +155,10 @@ class _Run:
     def publish(self) -> None:
         """Bring feeds and pages up to date; only then clear away what they name no more."""
         audio_out, feeds = self.order.audio_out, self.order.feeds
-        on_air = {
-            entry.slug: entry.manifest_mtime_ns
-            for name, entry in self.index.entries.items()
-            if name in self.found.present and not entry.draft
-        }
-        gone = sorted(
-            entry.slug
-            for entry in self.index.entries.values()
-            if entry.slug not in on_air and (audio_out / entry.slug / MANIFEST).exists()
-        )
+        known = {entry.slug for entry in self.index.entries.values()}
+        self.index.forget_all_but(self.found.present)
+        on_air = self.index.on_air()
+        gone = sorted(slug for slug in known - on_air.keys() if (audio_out / slug / MANIFEST).exists())
         stamp = fingerprints.fingerprint(
             fingerprints.of_code(), asdict(self.station), sorted(on_air.items()), str(feeds.resolve())
         )
@@ -196,14 +166,24 @@ class _Run:
             from pipeline.publish import publish  # late, as above
             from pipeline.studio import produce_show
 
+            sweep_parts(feeds)
             episodes = shelf.standing(audio_out, on_air)
             cover = feeds / "cover.jpg"
-            produce_show(self.station, episodes, audio_out=audio_out, cover=cover, picture=self.picture)
+            stands = cover.exists() and self._cover_stamp(cover) == self.index.cover
+            produce_show(
+                self.station, episodes, audio_out=audio_out, cover=None if stands else cover, picture=self.picture
+            )
+            self.index.cover = self._cover_stamp(cover)
             publish(episodes, self.station, audio_out=audio_out, feeds=feeds)
             self.index.published = stamp
         for slug in gone:
             shelf.withdraw(audio_out / slug)
             self.summary.withdrawn.append(slug)
+
+    def _cover_stamp(self, cover: Path) -> str:
+        """Of all that the programme's cover is drawn from, and of the file that was drawn."""
+        facts = cover.stat()
+        return fingerprints.of_cover(self.station, self.picture, facts.st_size, facts.st_mtime_ns)
 
 
 def cover_picture(station: Station, settings: Settings) -> Path | None:

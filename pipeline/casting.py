@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import DocumentError, ServiceDown, UsageError
-from pipeline.messages import _
+from pipeline.messages import N_, _
 from pipeline.station import Station
 
 if TYPE_CHECKING:
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.voice.cluster import Cluster
     from pipeline.voice.engine import Engine
+
+
+NOT_INSTALLED = N_("edge-tts is not installed")
+NOT_REACHED = N_("the online voice could not be reached")
+GAVE_UP = N_("the online voice gave up in the middle")
+
+
+class StandIn(NamedTuple):
+    """Who speaks, and why it is not the better one."""
+
+    engine: Engine
+    reason: str = ""
+    """For the manifest: in English, whoever runs the program; empty when it is the better one."""
+    told: str = ""
+    """What was said by the one that was asked before, for the operator."""
 
 
 @contextmanager
@@ -80,28 +95,28 @@ class Casting:
         """The engine called ``name`` if this run may use it."""
         return self._engines.get(name)
 
-    def for_new(self) -> tuple[Engine, str]:
-        """The engine for an episode that must be made, and why it is not the better one (empty: it is)."""
+    def for_new(self) -> StandIn:
+        """The engine for an episode that must be made."""
         if self.asked != "auto":
-            return self._engines[self.asked], ""
+            return StandIn(self._engines[self.asked])
         edge = self._engines.get("edge")
         if edge is None:
-            return self._engines["kokoro"], _("edge-tts is not installed")
+            return StandIn(self._engines["kokoro"], NOT_INSTALLED)
         if not self._probed:
             self._probed = True
             try:
                 edge.probe()  # type: ignore[attr-defined]  # the one engine with a service behind it
             except ServiceDown as exc:
                 self._refusal = str(exc)
-        return (self._engines["kokoro"], self._refusal) if self._refusal else (edge, "")
+        return StandIn(self._engines["kokoro"], NOT_REACHED, self._refusal) if self._refusal else StandIn(edge)
 
-    def after(self, engine: Engine, exc: Exception) -> tuple[Engine, str] | None:
+    def after(self, engine: Engine, exc: Exception) -> StandIn | None:
         """The engine that makes the whole episode after ``engine`` gave up in its middle; None where there is none."""
         if self.asked != "auto" or engine.name != "edge":
             return None
         if isinstance(exc, ServiceDown):
             self._refusal = str(exc)
-        return self._engines["kokoro"], str(exc)
+        return StandIn(self._engines["kokoro"], GAVE_UP, str(exc))
 
     def voices(self, engine: Engine, document: Document) -> tuple[str, ...]:
         """The presenters of ``document``: those it names itself if ``engine`` has them, else the station's.

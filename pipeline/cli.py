@@ -100,6 +100,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_folders(publish)
     publish.set_defaults(command=_publish)
 
+    prune = commands.add_parser("prune", help=_("remove stored sounds that no episode needs"))
+    prune.add_argument("--audio-out", type=Path, default=Path("audio_out"), metavar="DIR", help=_("episodes out"))
+    prune.add_argument("--days", type=_not_negative, default=90, metavar="N", help=_("unused for longer (default: 90)"))
+    prune.add_argument(
+        "--gigabytes", type=_not_negative, default=5, metavar="N", help=_("or more than this in all (default: 5)")
+    )
+    prune.set_defaults(command=_prune)
+
     password = commands.add_parser("password", help=_("the line for station.toml that asks listeners for a password"))
     password.set_defaults(command=_password)
     return parser
@@ -130,6 +138,13 @@ def _cluster(text: str) -> str:
     if not re.fullmatch(r"(tcp|tls)://[^\s/]+:\d+", text):
         raise argparse.ArgumentTypeError(_("must look like tcp://host:8786"))
     return text
+
+
+def _not_negative(text: str) -> float:
+    number = float(text)
+    if not number >= 0:  # also refuses what is no number
+        raise argparse.ArgumentTypeError(_("must be 0 or more"))
+    return number
 
 
 # Each command imports what it needs where it runs: a build with nothing to do must not load a text reader.
@@ -253,6 +268,14 @@ def _publish(options: argparse.Namespace) -> int:
             sent=done.sent, size=done.bytes / 1e6, removed=done.removed, kept=done.kept
         )
     )
+    return DONE
+
+
+def _prune(options: argparse.Namespace) -> int:
+    from pipeline.pruning import Limits, prune
+
+    sounds, size = prune(options.audio_out, Limits(options.days, options.gigabytes), time.time())
+    print(_("{n} stored sounds removed, {size:.1f} MB.").format(n=sounds, size=size / 1e6))
     return DONE
 
 

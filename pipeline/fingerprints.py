@@ -41,6 +41,12 @@ def of_episode(imprint: Imprint, script: Script, station: Station, engine: Engin
     )
 
 
+def of_cover(station: Station, picture: Path | None, size: int, mtime_ns: int) -> str:
+    """Of all that the programme's cover is drawn from, and of the file that came of it."""
+    drawn = (station.name, station.author, station.description, asdict(station.cover), picture and of_file(picture))
+    return fingerprint(studio_fingerprint(), drawn, size, mtime_ns)
+
+
 @cache
 def of_code() -> str:
     """Of the program's own files, so that after an upgrade each episode is looked at anew."""

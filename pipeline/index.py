@@ -6,8 +6,8 @@ It is a memory, not a record: deleting it costs one careful look at every docume
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pipeline.files import write_whole
@@ -15,11 +15,15 @@ from pipeline.fingerprints import of_file
 from pipeline.manifest import MANIFEST
 from pipeline.model import Episode
 from pipeline.sources import Source
+from pipeline.staging import FILES
 
 INDEX = ".index.json"
-_FORMAT = 1
+_FORMAT = 2
 _RACY_NS = 2_000_000_000
 """A file changed this shortly before the index was written may change again with the same time stamp."""
+_UNKNOWN = -1
+"""No document has this size."""
+_PLAIN = ("published", "cover", "numbered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,6 @@ class Entry:
     manifest_mtime_ns: int
     files: dict[str, int]
     """Bytes of each file in the episode's folder, the manifest among them."""
-    number: int = 0
-    """The episode's number in the programme."""
     draft: bool = False
 
 
@@ -49,13 +51,18 @@ class Index:
         self._audio_out = audio_out
         self._path = audio_out / INDEX
         self.published = ""
+        """What feeds and pages were last made of, as a hash."""
+        self.cover = ""
+        """What the programme's cover was last made of, as a hash."""
+        self.numbered = 0
+        """The highest number ever given to an episode, also to one that was withdrawn."""
         self.entries: dict[str, Entry] = {}
         self._written_ns = 0
         try:
             self._written_ns = self._path.stat().st_mtime_ns
             record = json.loads(self._path.read_bytes())
             if record["format"] == _FORMAT:
-                self.published = record["published"]
+                self.published, self.cover, self.numbered = (record[name] for name in _PLAIN)
                 self.entries = {name: Entry(**entry) for name, entry in record["sources"].items()}
         except (OSError, ValueError, KeyError, TypeError):
             self.entries = {}
@@ -83,8 +90,11 @@ class Index:
         manifest_mtime_ns = 0
         if episode is not None:
             folder = self._audio_out / episode.slug
-            found = (file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.startswith("."))
-            files = {file.relative_to(folder).as_posix(): file.stat().st_size for file in found}
+            files = {
+                path.relative_to(folder).as_posix(): path.stat().st_size
+                for pattern in (MANIFEST, *FILES)
+                for path in sorted(folder.glob(pattern.format(slug=folder.name)))
+            }
             manifest_mtime_ns = (folder / MANIFEST).stat().st_mtime_ns
         self.entries[source.name] = Entry(
             source.slug,
@@ -94,22 +104,35 @@ class Index:
             making,
             manifest_mtime_ns,
             files,
-            number=episode.number if episode else 0,
             draft=episode is None,
         )
+        self.numbered = max(self.numbered, episode.number if episode else 0)
 
-    def recall(self, episodes: Iterable[Episode]) -> None:
-        """Without an index: note which source each standing episode came from; each must be looked at again."""
-        for episode in episodes:
-            self.entries[episode.source] = Entry(episode.slug, -1, 0, "", "", 0, {}, number=episode.number)
+    def doubt(self, source: Source) -> None:
+        """Have ``source`` looked at closely next time: its episode was touched and may not be what it was."""
+        if entry := self.entries.get(source.name):
+            self.entries[source.name] = replace(entry, size=_UNKNOWN)
 
-    def write(self, names: Iterable[str]) -> None:
-        """Keep the entries of ``names``, forget the rest, and put the index on disk."""
-        wanted = set(names)
-        self.entries = {name: entry for name, entry in sorted(self.entries.items()) if name in wanted}
+    def recall(self, standing: Iterable[Episode], withdrawn: Iterable[Episode]) -> None:
+        """After a run that wrote no index: note what it may have left. Each episode is looked at closely again."""
+        for episode in standing:
+            self.entries.setdefault(episode.source, Entry(episode.slug, _UNKNOWN, 0, "", "", 0, {}))
+            self.numbered = max(self.numbered, episode.number)
+        self.numbered = max([self.numbered, *(episode.number for episode in withdrawn)])
+
+    def on_air(self) -> dict[str, int]:
+        """Slugs of the episodes that are published, each with the time stamp of its manifest."""
+        return {entry.slug: entry.manifest_mtime_ns for entry in self.entries.values() if not entry.draft}
+
+    def forget_all_but(self, names: Collection[str]) -> None:
+        """Forget each source that is not among ``names``."""
+        self.entries = {name: entry for name, entry in self.entries.items() if name in names}
+
+    def write(self) -> None:
+        """Put the index on disk."""
         record = {
             "format": _FORMAT,
-            "published": self.published,
-            "sources": {name: asdict(entry) for name, entry in self.entries.items()},
+            **{name: getattr(self, name) for name in _PLAIN},
+            "sources": {name: asdict(entry) for name, entry in sorted(self.entries.items())},
         }
         write_whole(self._path, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())

@@ -6,42 +6,33 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid5
 
 from pipeline import fingerprints, shelf
-from pipeline.casting import Casting
+from pipeline.casting import Casting, StandIn
 from pipeline.errors import BroadcastError, VoiceError, fault
 from pipeline.finishing import FinishingProcess, Recorded
 from pipeline.manifest import read_episode
 from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
+from pipeline.progress import Progress
 from pipeline.reading import Reader
 from pipeline.script import Script, write_script
 from pipeline.sources import Source
+from pipeline.staging import put_right
 from pipeline.station import Station
 from pipeline.text import read_document
 from pipeline.voice import ClipStore, record
-from pipeline.voice.engine import Engine
+
+if TYPE_CHECKING:
+    from pipeline.voice.engine import Engine
 
 _NAMESPACE = UUID("6d1f4c4e-0f9b-5e0c-9d57-3b8f2f6f0a51")
 """Of the episodes' GUIDs; any fixed value would do."""
 
 
 _T = TypeVar("_T")
-
-
-class Progress(Protocol):
-    """Whom the making of an episode tells how far it is."""
-
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
-        """An episode of ``sentences`` lines is being made."""
-
-    def sentence(self) -> None:
-        """One more line of it has its sound."""
-
-    def notice(self, where: str, text: str) -> None:
-        """Something the operator should know and need not act on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +66,8 @@ class Maker:
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
         self._numbered = numbered
         self._clips = ClipStore(audio_out / shelf.CLIPS, self._tell_damage)
+        self._told = {""}
+        """Why an engine stood in, as the operator has read it."""
         self.unused_words = set(station.lexicon)
         """Words of the lexicon that no document read so far has."""
 
@@ -107,20 +100,21 @@ class Maker:
         for text in document.notices:
             self._progress.notice(source.name, text)
         folder = self._audio_out / source.slug
+        put_right(folder)
         imprint = self._imprint(source, document, shelf.identity(folder))
         if document.draft:
-            self._script(document, imprint, self._casting.for_new()[0])
+            self._script(document, imprint, self._casting.for_new().engine)
             return Outcome(None)
         if episode := self._standing(document, imprint, folder):
             return Outcome(episode)
-        engine, reason = self._casting.for_new()
+        first = self._casting.for_new()
         try:
-            return self._said(document, imprint, folder, engine, reason)
+            return self._said(document, imprint, folder, first)
         except VoiceError as exc:
-            stand_in = self._casting.after(engine, exc)
+            stand_in = self._casting.after(first.engine, exc)
             if stand_in is None:
                 raise
-            return self._said(document, imprint, folder, *stand_in)
+            return self._said(document, imprint, folder, stand_in)
 
     def _finished(self, source: Source, studio: FinishingProcess) -> Outcome:
         episode = studio.episode()
@@ -136,7 +130,11 @@ class Maker:
         script = self._script(document, imprint, engine)
         return episode if self._fingerprint(imprint, script, engine) == episode.fingerprint else None
 
-    def _said(self, document: Document, imprint: Imprint, folder: Path, engine: Engine, reason: str) -> Recorded:
+    def _said(self, document: Document, imprint: Imprint, folder: Path, speaker: StandIn) -> Recorded:
+        engine = speaker.engine
+        if speaker.told not in self._told:
+            self._told.add(speaker.told)
+            self._progress.notice("", speaker.told)
         script = self._script(document, imprint, engine)
         for text in script.notices:
             self._progress.notice(imprint.source, text)
@@ -144,7 +142,7 @@ class Maker:
             imprint,
             fingerprint=self._fingerprint(imprint, script, engine),
             engine=engine.name,
-            engine_reason=reason,
+            engine_reason=speaker.reason,
             voices=tuple(dict.fromkeys(line.utterance.voice for line in script.lines)),
         )
         self._progress.started(imprint.source, imprint.title, engine.name, len(script.lines))
@@ -155,6 +153,7 @@ class Maker:
             jobs=self._jobs,
             on_done=lambda _index, _made: self._progress.sentence(),
         )
+        self._clips.note(imprint.slug, keys)
         # Absolute: where the other process stands is its own affair.
         return Recorded(
             imprint,

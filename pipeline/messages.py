@@ -35,4 +35,14 @@ def _(message: str) -> str:
     return _catalogue_in_use.gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802  # the name that the collectors of messages know
+    """``message`` as it is: a text that is stored in English and translated by :func:`shown`."""
+    return message
+
+
+def shown(stored: str) -> str:
+    """A text that was marked by :func:`N_` and stored, in the operator's language."""
+    return _catalogue_in_use.gettext(stored) if stored else ""
+
+
 _catalogue_in_use = _catalogue()

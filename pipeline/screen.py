@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from pipeline.messages import _
+from pipeline.messages import _, shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from pipeline.build import Order, Screen, Summary
+    from pipeline.build import Order, Summary
+    from pipeline.progress import Screen
 
 
 @contextmanager
@@ -130,7 +131,7 @@ def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO,
         say(f"  + {length:>7}  {episode.title}  [{episode.engine}]")
     for engine, reason in dict.fromkeys((episode.engine, episode.engine_reason) for episode in summary.made):
         if reason:
-            say(_("  {engine}, because: {reason}").format(engine=engine, reason=reason))
+            say(_("  {engine}, because: {reason}").format(engine=engine, reason=shown(reason)))
     for slug in summary.withdrawn:
         say(_("  - {slug}: its document is gone; taken off the feed").format(slug=slug))
     for failure in summary.failures:

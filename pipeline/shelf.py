@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from pipeline.files import sweep_parts, told_as_output_error
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
+from pipeline.staging import READY, STAGE, put_right, remove_files
 
 CLIPS = ".clips"
 WITHDRAWN = "withdrawn.json"
@@ -27,7 +27,8 @@ _LOCK = ".lock"
 def held(audio_out: Path) -> Iterator[bool]:
     """Hold the output folder; the system lets go of it when the process ends, however it ends.
 
-    The value tells whether the run before was cut off: a run that ends well wipes its name off the lock.
+    The value tells whether the run before was cut off: a run that ends well wipes its name off the lock. What that
+    one left half-made is put right first.
 
     Raises:
         UsageError: another run holds it.
@@ -35,9 +36,12 @@ def held(audio_out: Path) -> Iterator[bool]:
     """
     with _locked(audio_out) as lock:
         cut_off = bool(lock.read())
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()} on {os.uname().nodename}\n")
-        lock.flush()
+        with told_as_output_error(audio_out / _LOCK):
+            lock.truncate(0)
+            # Past the buffer, which would be written once more when a full disk has refused it.
+            os.write(lock.fileno(), f"process {os.getpid()} on {os.uname().nodename}\n".encode())
+        if cut_off:
+            _put_right(audio_out)
         yield cut_off
         lock.truncate(0)
 
@@ -74,39 +78,39 @@ def _locked(audio_out: Path) -> Iterator[TextIO]:
         yield lock
 
 
-def tidy(audio_out: Path, feeds: Path) -> None:
-    """Remove what a run that was cut off left half-made. Only while the folder is held.
-
-    Raises:
-        OutputError: something cannot be removed.
-    """
-    # Late: only after an accident.
-    from pipeline.studio.staging import STAGE
-    from pipeline.voice.clips import ClipStore
+def _put_right(audio_out: Path) -> None:
+    from pipeline.voice import ClipStore  # late: only after an accident
 
     sweep_parts(audio_out)
-    sweep_parts(feeds)
     ClipStore(audio_out / CLIPS).sweep()
-    with told_as_output_error(audio_out):
-        for making in audio_out.glob(f"*/{STAGE}"):
-            shutil.rmtree(making)
-            if not any(making.parent.iterdir()):
-                making.parent.rmdir()
+    for folder in _folders(audio_out):
+        put_right(folder)
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
-def standing(audio_out: Path, slugs: Iterable[str] | None = None) -> list[Episode]:
+def standing(audio_out: Path, slugs: Iterable[str] | None = None, name: str = MANIFEST) -> list[Episode]:
     """The episodes that stand in the folder (those of ``slugs``), in the order of their slugs.
 
     A damaged manifest is passed over here; it is told when its document's turn comes.
     """
     if slugs is None:
-        slugs = (folder.name for folder in audio_out.iterdir() if not folder.name.startswith("."))
+        slugs = (folder.name for folder in _folders(audio_out))
     episodes = []
     for slug in sorted(slugs):
         with suppress(OutputError):
-            if episode := read_episode(audio_out / slug):
+            if episode := read_episode(audio_out / slug, name):
                 episodes.append(episode)
     return episodes
+
+
+def _folders(audio_out: Path) -> list[Path]:
+    """What may be an episode's: a folder with a manifest, or with one that is about to come."""
+    return [
+        folder
+        for folder in sorted(audio_out.iterdir())
+        if folder.is_dir() and any((folder / name).exists() for name in (MANIFEST, WITHDRAWN, STAGE, READY))
+    ]
 
 
 def identity(folder: Path) -> Episode | None:
@@ -131,16 +135,12 @@ def whole(episode: Episode, folder: Path) -> bool:
 
 
 def withdraw(folder: Path) -> None:
-    """Clear an episode's folder of all but its identity.
+    """Clear an episode's folder of all that was made for it but its identity; what else stands there stays.
 
     Raises:
         OutputError: a file cannot be removed.
     """
+    remove_files(folder)
     with told_as_output_error(folder):
-        for path in folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            elif path.name not in (MANIFEST, WITHDRAWN):
-                path.unlink()
         # Last: while a manifest stands here, a run that was cut off is taken up again.
         (folder / MANIFEST).replace(folder / WITHDRAWN)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import airing
+from pipeline import airing, shelf
 from pipeline.airing import air, lan_address, qr_code
 from pipeline.errors import UsageError
 from pipeline.station import read_station
@@ -23,7 +23,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         ready()  # type: ignore[operator]
 
     monkeypatch.setattr(airing, "serve", serve)
-    monkeypatch.setattr(airing, "publish", lambda _e, station, **_f: seen.update(base=station.base_url))
+    monkeypatch.setattr(
+        airing, "publish", lambda e, station, **_f: seen.update(base=station.base_url, episodes=list(e))
+    )
     monkeypatch.setattr(airing, "lan_address", lambda: "10.0.0.5")
     return seen
 
@@ -51,13 +53,27 @@ def test_on_this_machine_alone_nothing_is_rewritten(station_file: Path, calls: d
 
 def test_on_the_network_its_address_is_written_down_once(station_file: Path, calls: dict[str, object]) -> None:
     said = go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # nothing is bound here
-    assert calls == {"host": "0.0.0.0", "port": 9000, "base": "http://10.0.0.5:9000"}  # noqa: S104  # likewise
+    assert calls == {"host": "0.0.0.0", "port": 9000, "base": "http://10.0.0.5:9000", "episodes": []}  # noqa: S104
     assert read_station(station_file)[0].base_url == "http://10.0.0.5:9000"
     assert "# where listeners reach" in station_file.read_text(), "the comment stays"
     assert any("█" in line for line in said), "a QR code is shown"
     calls.clear()
     go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # likewise
     assert "base" not in calls, "an address that stands is left alone"
+
+
+def test_a_run_at_work_or_cut_off_is_told_before_anything_is_rewritten(
+    station_file: Path, calls: dict[str, object]
+) -> None:
+    (station_file.parent / "audio_out").mkdir()
+    before = station_file.read_bytes()
+    with shelf.held(station_file.parent / "audio_out"), pytest.raises(UsageError, match="another run is at work"):
+        go(station_file, host="0.0.0.0")  # noqa: S104  # likewise
+    (station_file.parent / "audio_out" / ".lock").write_text("process 1")
+    with pytest.raises(UsageError, match="the last run here was cut off → run make first"):
+        go(station_file, host="0.0.0.0")  # noqa: S104  # likewise
+    assert station_file.read_bytes() == before
+    assert calls == {}
 
 
 def test_nothing_built_yet_is_told(station_file: Path) -> None:

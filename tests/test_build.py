@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -21,6 +22,8 @@ from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, 
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.model import Clip, Episode, Utterance
 from pipeline.pools import workers
+from pipeline.pruning import Limits, prune
+from pipeline.staging import READY
 from pipeline.voice.engine import Voice
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.inline import InlinePool
@@ -147,6 +150,19 @@ def test_a_changed_sentence_is_the_only_one_made_anew(built: Works) -> None:
     assert bytes_of(built.audio / "2026-03-03-thanks") == untouched
 
 
+def test_pruning_costs_a_changed_document_nothing(works: Works) -> None:
+    path = works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
+    works.run()
+    path.write_text("通知\n\n明天放假。大后天上班。\n")
+    works.run()
+    sounds, _size = prune(works.audio, Limits(0, 0), time.time() + 60)
+    assert sounds == 1, "of the sentence that was replaced"
+    before = set((works.audio / ".clips").rglob("*.clip"))
+    path.write_text("通知\n\n明天放假。下周上班。\n")
+    works.run()
+    assert len(set((works.audio / ".clips").rglob("*.clip")) - before) == 1
+
+
 def test_white_space_that_changes_nothing_makes_nothing(built: Works) -> None:
     path = built.seeds / "2026-03-03-thanks.md"
     path.write_text(path.read_text() + "\n\n")
@@ -173,6 +189,87 @@ def test_a_document_added_and_taken_away_and_brought_back(built: Works) -> None:
     again = built.episode("2026-03-04-new")
     assert (again.guid, again.date, again.number) == (known.guid, known.date, 3)
     assert not (built.audio / "2026-03-04-new" / "withdrawn.json").exists()
+
+
+def test_an_operators_own_file_in_an_episodes_folder_stays(built: Works) -> None:
+    own = {"notes.txt": "打印两份", "pictures/gate.jpg": "x"}
+    folder = built.audio / "2026-03-03-thanks"
+    for name, text in own.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    (built.seeds / "2026-03-03-thanks.md").unlink()
+    assert built.run()[0].withdrawn == ["2026-03-03-thanks"]
+    left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert left == own.keys() | {"withdrawn.json"}
+
+
+@pytest.mark.parametrize("lost", [(), (".index.json",)])
+def test_a_withdrawn_number_is_never_given_again(built: Works, lost: tuple[str, ...]) -> None:
+    path = built.put("2026-03-04-new.txt", "新通知\n\n明天放假。\n")
+    built.run()
+    path.unlink()
+    built.run()
+    for name in lost:
+        (built.audio / name).unlink()
+    built.put("2026-03-05-next.txt", "新通知\n\n后天放假。\n")
+    built.run()
+    assert built.episode("2026-03-05-next").number == 4
+
+
+def test_what_a_run_that_was_cut_off_had_made_is_withdrawn_when_its_document_has_gone(built: Works) -> None:
+    built.run()
+    index = (built.audio / ".index.json").read_bytes()
+    path = built.put("2026-03-04-new.txt", "新通知\n\n明天放假。\n")
+    built.run()
+    path.unlink()
+    (built.audio / ".index.json").write_bytes(index)
+    (built.audio / ".lock").write_text("process 1 on a machine that lost its power\n")
+    assert built.run()[0].withdrawn == ["2026-03-04-new"]
+    built.put("2026-03-05-next.txt", "新通知\n\n后天放假。\n")
+    built.run()
+    assert built.episode("2026-03-05-next").number == 4
+
+
+def test_masters_that_took_their_places_without_their_manifest_are_not_taken_for_the_old_ones(built: Works) -> None:
+    folder = built.audio / "2026-03-03-thanks"
+    built.run()
+    before, document = bytes_of(folder), (built.seeds / "2026-03-03-thanks.md")
+    text, facts = document.read_text(), document.stat()
+    index = (built.audio / ".index.json").read_bytes()
+    document.write_text(text.replace("长期", "继续"))
+    built.run()
+    after = bytes_of(folder)
+    assert len(after["podcast.mp3"]) == len(before["podcast.mp3"])
+    assert after["podcast.mp3"] != before["podcast.mp3"], "equal length, another sound"
+    # As it stands when the power goes between the renames, and the document is put back as it was.
+    shutil.copytree(folder, folder / READY)
+    (folder / READY / ".names").write_text("\n".join(after))
+    (folder / MANIFEST).write_bytes(before[MANIFEST])
+    (built.audio / ".index.json").write_bytes(index)
+    (built.audio / ".lock").write_text("process 1 on a machine that lost its power\n")
+    document.write_text(text)
+    os.utime(document, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    built.run()
+    assert bytes_of(folder) == before
+
+
+def test_the_cover_of_the_programme_is_drawn_when_it_changes(built: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    built.run()
+    cover = built.root / "feeds" / "cover.jpg"
+    drawn = cover.stat().st_mtime_ns, cover.read_bytes()
+    monkeypatch.setattr("pipeline.studio.artwork.show_cover", None)  # called, it would fail
+    built.put("2026-03-04-new.txt", "新通知\n\n明天放假。\n")
+    built.run()
+    assert (cover.stat().st_mtime_ns, cover.read_bytes()) == drawn
+    monkeypatch.undo()
+    cover.write_bytes(b"spoilt")
+    built.put("2026-03-04-new.txt", "新通知\n\n后天放假。\n")
+    built.run()
+    assert cover.read_bytes() == drawn[1]
+    settings = built.root / "station.toml"
+    settings.write_text(settings.read_text().replace('name = "', 'name = "新', 1))
+    built.run()
+    assert cover.read_bytes() != drawn[1]
 
 
 def test_a_document_without_a_date_is_dated_once(works: Works) -> None:
@@ -446,12 +543,13 @@ def test_auto_asks_once_and_says_why_it_went_offline(works: Works, stage: Stage)
     probes: list[str] = []
     online, _offline = stage(down_at=0, probes=probes)
     works.put("2026-01-01-b.txt", "通知\n\n明天加班。\n")
-    works.run()
+    _summary, screen = works.run()
     assert probes == ["edge"]
     assert online.said == 0
     for slug in ("2026-01-01-a", "2026-01-01-b"):
         assert works.episode(slug).engine == "kokoro"
-        assert "the service is down" in works.episode(slug).engine_reason
+        assert works.episode(slug).engine_reason == "the online voice could not be reached"
+    assert screen.notices == [": the service is down → wait"]
 
 
 @pytest.mark.parametrize("fault", [{"down_at": 2}, {"unsayable": "后天"}])
@@ -462,7 +560,7 @@ def test_when_the_service_gives_up_the_whole_episode_is_made_offline(
     works.run()
     episode = works.episode("2026-01-01-a")
     assert episode.engine == "kokoro"
-    assert episode.engine_reason
+    assert episode.engine_reason == "the online voice gave up in the middle"
     assert set(episode.voices) == {"zf_xiaobei"}
     assert offline.said == len(episode.cues)
 

@@ -107,11 +107,12 @@ def test_what_the_service_says_is_published_and_stays_when_the_network_goes(offi
 @pytest.mark.slow
 @pytest.mark.usefixtures("hurried")
 def test_service_that_dies_in_the_middle_leaves_the_whole_episode_to_the_offline_voice(office: Office) -> None:
-    _summary, _screen, double = office.run_against(edge_plans.always("503", after=3))
+    _summary, screen, double = office.run_against(edge_plans.always("503", after=3))
     episode = office.episode
     assert len(double.log) > 4, "it had begun"
     assert (episode.engine, set(episode.voices)) == ("kokoro", {"zf_xiaobei"})
-    assert "HTTP 503" in episode.engine_reason
+    assert episode.engine_reason == "the online voice gave up in the middle"
+    assert any("HTTP 503" in notice for notice in screen.notices)
     assert episode.words_estimated
     assert "".join(cue.text for cue in episode.cues).count("明天上午停电。") == 1
 

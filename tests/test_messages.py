@@ -42,10 +42,10 @@ def extracted() -> frozenset[str]:
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every ``_(…)`` of the source, wherever it stands, and its place."""
+    """Every ``_(…)`` and ``N_(…)`` of the source, wherever it stands, and its place."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 

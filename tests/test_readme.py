@@ -48,6 +48,7 @@ def test_broadcast_does_it(
     settings = (ROOT / "station.toml").read_text().replace('engine = "auto"', 'engine = "tone"')
     (tmp_path / "station.toml").write_text(settings)
     (tmp_path / "seeds").mkdir()
+    (tmp_path / "audio_out").mkdir()
     shutil.copy(ROOT / "seeds" / "2026-04-20-职工书屋.txt", tmp_path / "seeds" / "a.txt")
     monkeypatch.chdir(tmp_path)
     assert cli.main(shlex.split(command)[1:]) == 0

@@ -129,3 +129,13 @@ def test_nothing_to_do_is_one_line() -> None:
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (59.6, "1:00"), (125, "2:05"), (3723, "1:02:03")])
 def test_clock(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown
+
+
+def test_a_stored_reason_is_shown_in_the_operators_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline import messages
+    from pipeline.casting import NOT_REACHED
+
+    chinese = messages.gettext.translation("broadcast", messages.LOCALE_FOLDER, ["zh_CN"])
+    monkeypatch.setattr(messages, "_catalogue_in_use", chinese)
+    output, _errors = told(Summary(made=[episode("通知", reason=NOT_REACHED)]))
+    assert "联系不上在线语音" in output

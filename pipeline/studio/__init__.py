@@ -54,19 +54,21 @@ def notices(episode: Episode, station: Station) -> list[str]:
 
 
 def produce_show(
-    station: Station, episodes: Sequence[Episode], *, audio_out: Path, cover: Path, picture: Path | None = None
+    station: Station, episodes: Sequence[Episode], *, audio_out: Path, cover: Path | None, picture: Path | None = None
 ) -> None:
-    """Make what belongs to all episodes together: the programme's ``cover``, a square JPEG below 500 kB, and, where
-    the profile is on, the USB folder in ``audio_out``, oldest episode first.
+    """Make what belongs to all episodes together: the programme's ``cover``, a square JPEG below 500 kB (None: it
+    stands already), and, where the profile is on, the USB folder in ``audio_out``, oldest episode first.
 
     Raises:
         StudioError: ``picture`` is missing or is no picture.
         OutputError: a file cannot be written.
     """
-    # Pillow is wanted only when there is something to draw.
-    from pipeline.studio import artwork, usb
+    from pipeline.studio import usb
 
-    artwork.show_cover(station, cover, picture=picture)
+    if cover:
+        from pipeline.studio import artwork  # late: Pillow is wanted only when there is something to draw
+
+        artwork.show_cover(station, cover, picture=picture)
     if station.profiles.usb.enabled:
         usb.usb_folder(sorted(episodes, key=lambda episode: (episode.date, episode.number)), audio_out)
     else:

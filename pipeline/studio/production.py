@@ -13,12 +13,12 @@ from pipeline.files import told_as_output_error
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.messages import _
 from pipeline.model import AudioFile, Clip, Episode, Imprint, Line
+from pipeline.staging import stage, take_places, twice
 from pipeline.studio import chime, sip
 from pipeline.studio.artwork import COVER, TAG, THUMB, episode_cover
 from pipeline.studio.captions import milliseconds, subrip, webvtt, webvtt_words
 from pipeline.studio.encode import encode_mp3
 from pipeline.studio.mastering import master
-from pipeline.studio.staging import stage, sweep, take_places, twice
 from pipeline.studio.stitch import BLOCK, Programme, moved, silence_after, stitch
 from pipeline.studio.tags import full_tags, label_json, small_tags
 from pipeline.studio.tidy import RATE
@@ -39,8 +39,6 @@ VTT, SRT, WORDS, TRANSCRIPT, CHAPTERS = (
     "transcript.html",
     "chapters.json",
 )
-OPTIONAL = ("podcast.mp3", "*-podcast.mp3", "workshop.mp3", "*-workshop.mp3", WORDS, "sip/*.wav", "sip/*.m3u")
-"""What an episode has or has not, by its station's profiles and its voice."""
 TAIL = RATE // 2
 """Samples of silence after the last word: no player cuts into it."""
 
@@ -96,7 +94,6 @@ def produce(
         )
         _texts(work, episode, lines)
         take_places(making, folder, work.names)
-        sweep(folder, work.names, OPTIONAL)
     return episode
 
 

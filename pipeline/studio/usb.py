@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.files import told_as_output_error, write_whole
-from pipeline.studio.staging import twice
+from pipeline.staging import twice
 
 if TYPE_CHECKING:
     from pathlib import Path

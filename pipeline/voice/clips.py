@@ -20,7 +20,7 @@ from pipeline.messages import _
 from pipeline.model import Clip, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.model import Utterance
@@ -90,6 +90,19 @@ class ClipStore:
         """
         write_whole(self.path(key), packed(key, clip))
 
+    def note(self, name: str, keys: Iterable[str]) -> None:
+        """Keep in mind that ``name`` is made of the clips ``keys``, in place of what was noted for it before.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        write_whole(self._note(name), "\n".join(sorted(set(keys))).encode())
+
+    def noted(self, names: Iterable[str]) -> set[str]:
+        """The keys of all clips that ``names`` are made of."""
+        notes = (self._note(name) for name in names)
+        return {key for note in notes if note.exists() for key in note.read_text(encoding="ascii").split()}
+
     def prune(
         self, keep: Collection[str], *, now: float, max_age: float | None = None, max_bytes: int | None = None
     ) -> Pruned:
@@ -117,6 +130,9 @@ class ClipStore:
         for path in self._files(".part.clip"):
             with told_as_output_error(path):
                 path.unlink(missing_ok=True)
+
+    def _note(self, name: str) -> Path:
+        return self.folder / f"{name}.keys"
 
     def _files(self, ending: str) -> Iterator[Path]:
         hidden = ending != ".clip"

@@ -1,0 +1,139 @@
+"""An episode's files are made out of sight and take their places together, the manifest last.
+
+Their way there survives a power cut at any moment: :data:`STAGE` holds files in the making and can be thrown away;
+renamed to :data:`READY` they are all on the disk, and are moved to their places, by the next run if need be.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.files import sync_folder, told_as_output_error
+from pipeline.manifest import MANIFEST
+
+STAGE = ".making"
+"""The folder inside the episode's where its next files are made."""
+READY = ".ready"
+"""The same folder when they are whole."""
+_NAMES = ".names"
+"""In :data:`READY`: all files that the episode will have."""
+
+FILES = (
+    "cover.jpg", "thumb.jpg", "transcript.vtt", "transcript.srt", "transcript.html", "words.vtt", "chapters.json",
+    "podcast.mp3", "{slug}-podcast.mp3", "workshop.mp3", "{slug}-workshop.mp3", "sip/*.wav", "sip/*.m3u",
+)  # fmt: skip
+"""Patterns of all files that an episode's folder ever holds besides its manifest, ``{slug}`` being the folder's name;
+whatever else stands there is the operator's own."""
+
+
+@contextmanager
+def stage(folder: Path) -> Iterator[Path]:
+    """An empty folder inside ``folder`` (made if missing), gone when the block ends.
+
+    What an earlier run left behind when it was killed is put right first.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    making = folder / STAGE
+    with told_as_output_error(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        put_right(folder)
+        making.mkdir()
+    try:
+        yield making
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def twice(path: Path, other: Path) -> None:
+    """Let ``other``, which is not there yet, be the same file as ``path``.
+
+    A hard link takes no room; where the file system has none (exFAT), a copy stands there, with the same date.
+
+    Raises:
+        OSError: neither can be made.
+    """
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+
+
+def take_places(making: Path, folder: Path, names: Iterable[str]) -> None:
+    """Move ``names``, relative to ``making``, to the same places in ``folder``, :data:`MANIFEST` after all others, and
+    remove those of :data:`FILES` that are not among them.
+
+    Each is on the disk before the first moves.
+
+    Raises:
+        OutputError: one cannot be written or moved.
+    """
+    wanted = sorted(names)
+    with told_as_output_error(folder):
+        (making / _NAMES).write_text("\n".join(wanted), encoding="ascii")
+        for path in sorted(making.rglob("*"), reverse=True):
+            if path.is_file():
+                if path.relative_to(making).as_posix() in (*wanted, _NAMES):
+                    _sync_file(path)
+                else:
+                    path.unlink()
+            else:
+                sync_folder(path)
+        sync_folder(making)
+        making.replace(folder / READY)
+        _move(folder)
+
+
+def put_right(folder: Path) -> None:
+    """Bring to its end what a run that was cut off had begun in an episode's ``folder``; a glance if there is nothing.
+
+    Raises:
+        OutputError: a file cannot be moved or removed.
+    """
+    with told_as_output_error(folder):
+        if (folder / READY).is_dir():
+            _move(folder)
+        if (folder / STAGE).is_dir():
+            shutil.rmtree(folder / STAGE)
+
+
+def remove_files(folder: Path, keep: Collection[str] = ()) -> None:
+    """Remove an episode's :data:`FILES` from ``folder`` but those of ``keep``, relative to it; nothing else.
+
+    Raises:
+        OutputError: one cannot be removed.
+    """
+    with told_as_output_error(folder):
+        for pattern in FILES:
+            for path in sorted(folder.glob(pattern.format(slug=folder.name))):
+                if path.relative_to(folder).as_posix() not in keep:
+                    path.unlink()
+        for inner in {folder / Path(pattern).parent for pattern in FILES} - {folder}:
+            if inner.is_dir() and not any(inner.iterdir()):
+                inner.rmdir()
+
+
+def _move(folder: Path) -> None:
+    ready = folder / READY
+    sync_folder(folder)
+    # The list goes last: where it is missing, all others have been moved.
+    names = (ready / _NAMES).read_text(encoding="ascii").split("\n") if (ready / _NAMES).exists() else []
+    for name in sorted(names, key=lambda name: (name == MANIFEST, name)):
+        if name == MANIFEST:
+            remove_files(folder, names)
+            sync_folder(folder)
+        if (ready / name).exists():  # else it was moved before the run was cut off
+            (folder / name).parent.mkdir(exist_ok=True)
+            (ready / name).replace(folder / name)
+    sync_folder(folder)
+    shutil.rmtree(ready)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,120 @@
+"""Files that take their places together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.errors import OutputError
+from pipeline.manifest import MANIFEST
+from pipeline.staging import READY, STAGE, put_right, remove_files, stage, take_places
+
+
+def test_files_take_their_places_the_manifest_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved: list[str] = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        moved.append(target.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    folder = tmp_path / "new" / "episode"
+    with stage(folder) as making:
+        assert making.parent == folder
+        (making / "sip").mkdir()
+        for name in ("episode.json", "workshop.mp3", "sip/001.wav", "a.vtt"):
+            (making / name).write_text(name)
+        take_places(making, folder, ["episode.json", "workshop.mp3", "sip/001.wav", "a.vtt"])
+    assert moved == [READY, "a.vtt", "001.wav", "workshop.mp3", "episode.json"]
+    assert (folder / "sip" / "001.wav").read_text() == "sip/001.wav"
+    assert not (folder / STAGE).exists()
+
+
+def test_nothing_stays_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), stage(tmp_path) as making:
+        (making / "a").write_text("half")
+        _ = 1 / 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "episode").write_text("a file")
+    with pytest.raises(OutputError), stage(tmp_path / "episode"):
+        pass
+
+
+def test_what_the_new_manifest_does_not_speak_of_goes_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    (folder / "sip").mkdir(parents=True)
+    own = ["mine.txt", "b-podcast.mp3", "sip/notes.txt", "extra/cover.jpg"]
+    for name in ("workshop.mp3", "a-workshop.mp3", "words.vtt", "sip/001.wav", "podcast.mp3", *own):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("old")
+    with stage(folder) as making:
+        for name in (MANIFEST, "podcast.mp3", "programme.pcm"):
+            (making / name).write_text("new")
+        take_places(making, folder, [MANIFEST, "podcast.mp3"])
+    assert files(folder) == {MANIFEST: "new", "podcast.mp3": "new"} | dict.fromkeys(own, "old")
+    (folder / "sip" / "notes.txt").unlink()
+    remove_files(folder)
+    assert sorted(files(folder)) == ["b-podcast.mp3", MANIFEST, "extra/cover.jpg", "mine.txt"]
+    assert not (folder / "sip").exists()
+
+
+class Cut(BaseException):
+    """The power is gone."""
+
+
+OLD = {MANIFEST: "old", "podcast.mp3": "old", "words.vtt": "old", "sip/001.wav": "old"}
+NEW = {MANIFEST: "new", "podcast.mp3": "new", "transcript.vtt": "new", "sip/002.wav": "new"}
+
+
+@pytest.mark.parametrize("moment", range(40))
+def test_cut_off_at_any_moment_all_files_are_the_old_ones_or_all_become_the_new_ones(
+    moment: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "a"
+    (folder / "sip").mkdir(parents=True)
+    for name, text in OLD.items():
+        (folder / name).write_text(text)
+    left = moment
+
+    def until_cut(step: Callable[..., Any]) -> Callable[..., Any]:
+        def tried(*args: Any, **named: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Cut
+            return step(*args, **named)
+
+        return tried
+
+    for owner, name in ((Path, "replace"), (Path, "unlink"), (os, "fsync"), (shutil, "rmtree"), (Path, "rmdir")):
+        monkeypatch.setattr(owner, name, until_cut(getattr(owner, name)))
+    try:
+        with stage(folder) as making:
+            (making / "sip").mkdir()
+            for name, text in NEW.items():
+                (making / name).write_text(text)
+            take_places(making, folder, NEW)
+    except Cut:
+        pass
+    monkeypatch.undo()
+    ready = (folder / READY).exists() or (folder / MANIFEST).read_text() == "new"
+    put_right(folder)
+    assert files(folder) == (NEW if ready else OLD)
+    assert ready is (moment > 7)
+    assert not (folder / STAGE).exists()
+    assert not (folder / READY).exists()
+    put_right(folder)
+    assert files(folder) in (OLD, NEW)
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {p.relative_to(folder).as_posix(): p.read_text() for p in sorted(folder.rglob("*")) if p.is_file()}
