@@ -132,10 +132,12 @@ def test_clock(seconds: float, shown: str) -> None:
 
 
 def test_a_stored_reason_is_shown_in_the_operators_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    import gettext
+
     from pipeline import messages
     from pipeline.casting import NOT_REACHED
 
-    chinese = messages.gettext.translation("broadcast", messages.LOCALE_FOLDER, ["zh_CN"])
+    chinese = gettext.translation("broadcast", messages.LOCALE_FOLDER, ["zh_CN"])
     monkeypatch.setattr(messages, "_catalogue_in_use", chinese)
     output, _errors = told(Summary(made=[episode("通知", reason=NOT_REACHED)]))
     assert "联系不上在线语音" in output
