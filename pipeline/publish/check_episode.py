@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import TYPE_CHECKING
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.model import AudioFile
+    from pipeline.model import AudioFile, Episode
 
 LINE_CHARACTERS = 65
 """Longest line of a caption that players show on one line (Apple, PSP-1)."""
 SLACK = 0.5
 """Seconds by which an encoder may lengthen or shorten what it was given: its delay and padding."""
+ROUNDING = 0.01
+"""Seconds, well above the milliseconds that times are rounded to."""
 COVER_PIXELS = (1400, 3000)
 COVER_BYTES = 500_000
 _REMAKE = _("delete the episode's folder and run make again")
@@ -71,8 +74,64 @@ def caption_findings(path: Path, seconds: float) -> Iterator[Finding]:
         yield Finding("error", str(path), _("has no captions"), _REMAKE)
 
 
-def chapter_findings(path: Path, seconds: float) -> Iterator[Finding]:
-    """Whether ``chapters.json`` is well formed, in order, and within ``seconds`` of audio."""
+def transcript_findings(path: Path, episode: Episode) -> Iterator[Finding]:
+    """Whether a transcript (VTT, SRT or HTML) holds the sentences of ``episode``, each once, in order, and no other;
+    and, where it has times, whether each is shown when it is heard."""
+    content = path.read_bytes().decode("utf-8", errors="replace")
+    if path.suffix == ".html":
+        yield from _page_findings(path, content, episode)
+        return
+    captions = list(_captions(content, escaped=path.suffix == ".vtt"))
+    if captions and len(captions) != len(episode.cues):
+        what = _("has {found} captions, its manifest {told} sentences").format(
+            found=len(captions), told=len(episode.cues)
+        )
+        yield Finding("error", str(path), what, _REMAKE)
+    for (number, start, text), cue in zip(captions, episode.cues, strict=False):
+        where = f"{path}:{number}"
+        if _bare(text) != (_bare(cue.text) or "…"):
+            what = _("says “{found}”, the sentence is “{told}”").format(found=text[:40], told=cue.text[:40])
+            yield Finding("error", where, what, _REMAKE)
+            return  # after one that is missing or too many, all are
+        if abs(start - cue.start / episode.rate) > SLACK:
+            what = _("is shown at {found:.1f} s, the sentence is heard at {told:.1f} s").format(
+                found=start, told=cue.start / episode.rate
+            )
+            yield Finding("error", where, what, _REMAKE)
+
+
+def _captions(content: str, *, escaped: bool) -> Iterator[tuple[int, float, str]]:
+    """Of each caption: the line with its times, when it begins, its text."""
+    number, start, text = 0, 0.0, None
+    for at, line in enumerate([*content.splitlines(), ""], 1):
+        if match := _TIMES.match(line):
+            number, start, text = at, _seconds(match.groups()[:4]), ""
+        elif text is not None and line.strip():
+            text += line
+        elif text is not None:
+            yield number, start, html.unescape(_TAG.sub("", text)) if escaped else text
+            text = None
+
+
+def _page_findings(path: Path, content: str, episode: Episode) -> Iterator[Finding]:
+    """Whether all sentences stand on a page, in order. Titles stand between them, so the rest is not compared."""
+    shown, place = _bare(html.unescape(_TAG.sub("", content))), 0
+    for cue in episode.cues:
+        found = shown.find(_bare(cue.text), place)
+        if found < 0:
+            what = _("does not hold the sentence “{text}” in its place").format(text=cue.text[:40])
+            yield Finding("error", str(path), what, _REMAKE)
+            return
+        place = found + len(_bare(cue.text))
+
+
+def _bare(text: str) -> str:
+    """Without white space, which a line break may have taken the place of."""
+    return "".join(text.split())
+
+
+def chapter_findings(path: Path, seconds: float, episode: Episode) -> Iterator[Finding]:
+    """Whether ``chapters.json`` is well formed, in order, within ``seconds`` of audio, and what the manifest says."""
     try:
         record = json.loads(path.read_bytes())
         starts = [float(chapter["startTime"]) for chapter in record["chapters"]]
@@ -90,6 +149,12 @@ def chapter_findings(path: Path, seconds: float) -> Iterator[Finding]:
         yield Finding("error", str(path), _("has a chapter outside the audio"), _REMAKE)
     if not all(titles):
         yield Finding("warning", str(path), _("has a chapter without a title"), _REMAKE)
+    same = len(starts) == len(episode.chapters) and all(
+        abs(start - chapter.start / episode.rate) < ROUNDING and title == chapter.title.strip()
+        for start, title, chapter in zip(starts, titles, episode.chapters, strict=True)
+    )
+    if not same:
+        yield Finding("error", str(path), _("does not hold the chapters of its manifest"), _REMAKE)
 
 
 def cover_findings(path: Path) -> Iterator[Finding]:

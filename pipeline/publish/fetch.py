@@ -72,6 +72,8 @@ def url_findings(url: str, where: str, path: Path | None, mime: str, fetch: Fetc
         return
     if path is None:
         return
+    if path.suffix == ".xml":
+        yield from _again_findings(url, where, head, fetch)
     kind = head.headers.get("content-type", "").partition(";")[0].strip()
     if mime and kind != mime:
         what = _("{url} is served as “{found}”, the feed says “{told}”").format(url=url, found=kind, told=mime)
@@ -88,6 +90,15 @@ def url_findings(url: str, where: str, path: Path | None, mime: str, fetch: Fetc
     if part.status != 206 or part.body != _bytes_1_and_2(path):
         what = _("{url} does not answer byte ranges").format(url=url)
         yield Finding("error", where, what, _("choose a server that does, or broadcast serve"))
+
+
+def _again_findings(url: str, where: str, head: Answer, fetch: Fetch) -> Iterator[Finding]:
+    """Whether a feed that a client has already need not be fetched again: thousands ask every hour."""
+    conditions = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+    known = {asked: head.headers[told] for told, asked in conditions.items() if told in head.headers}
+    if not known or fetch("GET", url, known).status != 304:
+        what = _("{url} is sent again to those who have it").format(url=url)
+        yield Finding("warning", where, what, _("let the server send ETag or Last-Modified, and answer with 304"))
 
 
 def _bytes_1_and_2(path: Path) -> bytes:

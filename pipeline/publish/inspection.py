@@ -9,17 +9,25 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from pipeline.errors import BroadcastError
+from pipeline.errors import BroadcastError, PublishError
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
 from pipeline.publish.addresses import COVER, Addresses, addresses_of
 from pipeline.publish.channel import programmes_of
-from pipeline.publish.check_episode import caption_findings, chapter_findings, cover_findings, master_findings
+from pipeline.publish.check_channel import channel_findings
+from pipeline.publish.check_episode import (
+    caption_findings,
+    chapter_findings,
+    cover_findings,
+    master_findings,
+    transcript_findings,
+)
 from pipeline.publish.check_feed import feed_findings
+from pipeline.publish.check_item import item_findings
 from pipeline.publish.fetch import url_findings
 from pipeline.publish.findings import Finding
 from pipeline.publish.item import CHAPTERS, TRANSCRIPTS
-from pipeline.publish.ledger import read_ledger
+from pipeline.publish.ledger import feed_guid, read_ledger
 from pipeline.publish.podcast_namespace import NAMESPACES
 
 if TYPE_CHECKING:
@@ -47,6 +55,7 @@ class _House:
     guids: Mapping[str, str]
     """By slug, as first published."""
     fetch: Fetch | None
+    private: bool
 
     def path_of(self, url: str) -> Path | None:
         """The file an address of ours stands for, else None."""
@@ -77,7 +86,7 @@ def inspect(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None 
             if episode:
                 episodes[manifest.parent.name] = episode
     addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
-    house = _House(audio_out, feeds, addresses, episodes, read_ledger(feeds).guids, fetch)
+    house = _House(audio_out, feeds, addresses, episodes, read_ledger(feeds).guids, fetch, station.private)
     findings += _missing_or(cover_findings, feeds / COVER)
     for programme in programmes_of(station):
         findings += _programme_findings(house, programme)
@@ -90,6 +99,11 @@ def _programme_findings(house: _House, programme: Programme) -> Iterator[Finding
     """A feed with its archive pages."""
     items: dict[str, _Element] = {}
     name = f"{programme.name}.xml"
+    try:
+        guid = feed_guid(programme.name, house.addresses, house.audio_out, public=False)
+    except PublishError as exc:
+        yield Finding("error", exc.where, exc.what, exc.next)
+        return
     names: list[str] = []
     while name and name not in names:
         names.append(name)
@@ -101,6 +115,8 @@ def _programme_findings(house: _House, programme: Programme) -> Iterator[Finding
             yield Finding("error", name, _("cannot be read ({reason})").format(reason=exc), _AGAIN)
             break
         yield from feed_findings(root, name, timed=programme.timed)
+        for channel in root.iterfind("channel"):
+            yield from channel_findings(channel, name, house.addresses, guid=guid, private=house.private)
         yield from _url_findings(house, root, name)
         for item in root.iterfind("channel/item"):
             path = house.path_of(_enclosure(item).get("url", ""))
@@ -124,18 +140,10 @@ def _item_findings(house: _House, programme: Programme, slug: str, item: _Elemen
     if episode is None or audio is None:
         yield Finding("error", where, _("has no manifest in {folder}").format(folder=house.audio_out), _AGAIN)
         return
-    enclosure, duration = _enclosure(item), item.findtext("itunes:duration", "", dict(NAMESPACES))
-    told = {
-        "guid": (item.findtext("guid"), episode.guid),
-        "enclosure url": (enclosure.get("url"), house.addresses.episode(slug, audio.published)),
-        "enclosure length": (enclosure.get("length"), str(audio.bytes)),
-        "enclosure type": (enclosure.get("type"), audio.mime),
-        "itunes:duration": (duration, str(max(1, round(audio.milliseconds / 1000)))),
-    }
-    for field, (found, meant) in told.items():
-        if found != meant:
-            what = _("{field} is “{found}”, the manifest says “{meant}”").format(field=field, found=found, meant=meant)
-            yield Finding("error", where, what, _AGAIN)
+    try:
+        yield from item_findings(item, where, episode, audio, programme, house.addresses)
+    except PublishError as exc:
+        yield Finding("error", exc.where, exc.what, exc.next)
     if house.guids.get(slug, episode.guid) != episode.guid:
         what = _("the GUID was “{before}” when first published; clients take the episode for a new one").format(
             before=house.guids[slug]
@@ -174,10 +182,12 @@ def _episode_findings(house: _House, episode: Episode) -> Iterator[Finding]:
             yield from master_findings(folder / audio.published, audio, chapters=tagged)
     seconds = episode.samples / episode.rate
     for name, _mime, timed in TRANSCRIPTS:
-        if timed and (folder / name).is_file():
-            yield from caption_findings(folder / name, seconds)
+        if (folder / name).is_file():
+            if timed:
+                yield from caption_findings(folder / name, seconds)
+            yield from transcript_findings(folder / name, episode)
     if (folder / CHAPTERS[0]).is_file():
-        yield from chapter_findings(folder / CHAPTERS[0], seconds)
+        yield from chapter_findings(folder / CHAPTERS[0], seconds, episode)
     if (folder / COVER).is_file():
         yield from cover_findings(folder / COVER)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,8 @@ def lay_out(audio_out: Path, *episodes: Episode) -> None:
             (folder / audio.published).write_bytes((folder / audio.path).read_bytes())
         (folder / "transcript.vtt").write_text(vtt(one), encoding="utf-8")
         (folder / "transcript.srt").write_text(srt(one), encoding="utf-8")
-        (folder / "transcript.html").write_text("<!doctype html>\n", encoding="utf-8")
+        page = "".join(f"<p>{escape(cue.text)}</p>" for cue in one.cues)
+        (folder / "transcript.html").write_text(f"<!doctype html>\n{page}\n", encoding="utf-8")
         (folder / "cover.jpg").write_bytes(cover())
         (folder / "thumb.jpg").write_bytes(cover(320))
         chapters = [{"startTime": chapter.start / one.rate, "title": chapter.title} for chapter in one.chapters]

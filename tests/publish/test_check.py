@@ -13,11 +13,14 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.publish import check, publish
+from pipeline.publish.check_feed import CHANNEL, ITEM, TIMED
 from pipeline.publish.fetch import Answer, over_http
 from pipeline.publish.findings import Finding
+from pipeline.publish.podcast_namespace import NAMESPACES
 from pipeline.station import Programme
 from tests.publish.samples import FRAME, ID3, STATION, cover, episode, lay_out
 
@@ -63,6 +66,19 @@ def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
+def hide(place: str, path: str) -> Callable[[Path], None]:
+    """The first element at ``place`` in the feed loses what ``path`` names."""
+
+    def change(house: Path) -> None:
+        root = etree.fromstring((house / FEED).read_bytes(), etree.XMLParser(resolve_entities=False))
+        (found, *_more) = root.iterfind(f"{place}/{path}", dict(NAMESPACES))
+        for one in [found, *(other for other in found.getparent() if other.tag == found.tag)]:  # type: ignore[union-attr]  # it has one
+            one.tag = "hidden"
+        (house / FEED).write_bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+
+    return change
+
+
 def put(name: str, content: bytes) -> Callable[[Path], None]:
     def change(house: Path) -> None:
         (house / name).write_bytes(content)
@@ -90,11 +106,6 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "no RSS": (put(FEED, b"<feed/>"), "error", "is no RSS 2.0"),
     "RSS 0.91": (edit(FEED, 'version="2.0"', 'version="0.91"'), "error", "is no RSS 2.0"),
     "other encoding": (edit(FEED, "encoding='UTF-8'", "encoding='ISO-8859-1'"), "error", "is not UTF-8"),
-    "no namespace": (
-        edit(FEED, ' xmlns:content="http://purl.org/rss/1.0/modules/content/"', ' xmlns:content="urn:other"'),
-        "error",
-        "does not declare the namespace content",
-    ),
     "no self link": (edit(FEED, 'rel="self"', 'rel="via"'), "error", "atom:link is missing"),
     "no language": (edit(FEED, "<language>zh-CN</language>", ""), "error", "language is missing"),
     "empty description": (edit(FEED, STATION.description, ""), "error", "description is missing"),
@@ -148,6 +159,61 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "chapters disordered": (edit(f"{EPISODE}/chapters.json", "0.0", "5.0"), "error", "not in order"),
     "chapters late": (edit(f"{EPISODE}/chapters.json", "4.0", "400.0"), "error", "outside the audio"),
     "chapters nameless": (edit(f"{EPISODE}/chapters.json", json.dumps("开场"), '" "'), "warning", "without a title"),
+    "another's address": (edit(FEED, 'podcast.xml" rel="self"', 'old.xml" rel="self"'), "error", "calls itself"),
+    "another feed's guid": (edit(FEED, "<podcast:guid>", "<podcast:guid>0"), "warning", "podcast:guid is 0"),
+    "feed guids damaged": (put("audio_out/station.json", b"{"), "error", "is damaged"),
+    "dated by the build": (edit(FEED, "<lastBuildDate>", "<lastBuildDate>Mon, "), "warning", "lastBuildDate"),
+    "neither complete nor paged": (edit(FEED, "<fh:complete/>", ""), "warning", "RFC 5005"),
+    "another title": (edit(FEED, "安全通知之1<", "安全通知之二<"), "error", "title is “安全通知之二”"),
+    "another date": (edit(FEED, "Thu, 02 Jan 2020", "Fri, 03 Jan 2020"), "error", "pubDate is"),
+    "another type": (edit(FEED, 'type="audio/mpeg"', 'type="audio/mp4"'), "error", "enclosure type is"),
+    "manifest without a date": (manifest(date="gestern"), "error", "is no date"),
+    "transcripts in another order": (
+        edit(FEED, 'type="text/vtt" language="zh-CN" rel="captions"/>', 'type="text/plain"/>'),
+        "warning",
+        "the best comes first",
+    ),
+    "no other master": (edit(FEED, "podcast:alternateEnclosure", "podcast:other"), "warning", "alternateEnclosure"),
+    "the other master's address": (edit(FEED, "-workshop.mp3", "-loud.mp3"), "warning", "alternateEnclosure"),
+    "no number": (edit(FEED, "<itunes:episode>1<", "<itunes:episode>7<"), "warning", "itunes:episode is not"),
+    "no number of the namespace": (
+        edit(FEED, 'display="第 1 期">1<', 'display="第 1 期">I<'),
+        "warning",
+        "podcast:episode",
+    ),
+    "no season": (edit(FEED, "itunes:season>", "itunes:part>"), "warning", "itunes:season is no year"),
+    "no season of the namespace": (
+        edit(FEED, ">2020</podcast:season>", "></podcast:season>"),
+        "warning",
+        "podcast:season",
+    ),
+    "caption of another sentence": (
+        edit(f"{EPISODE}/transcript.vtt", "三号", "四号"),
+        "error",
+        "the sentence is “本周起",
+    ),
+    "subtitle of another sentence": (
+        edit(f"{EPISODE}/transcript.srt", "三号", "四号"),
+        "error",
+        "the sentence is “本周起",
+    ),
+    "page without a sentence": (
+        edit(f"{EPISODE}/transcript.html", "三号", "四号"),
+        "error",
+        "does not hold the sentence",
+    ),
+    "page in another order": (
+        edit(f"{EPISODE}/transcript.html", "<p>各位工友：</p>", ""),
+        "error",
+        "does not hold the sentence “各位工友",
+    ),
+    "caption lost": (
+        edit(f"{EPISODE}/transcript.vtt", "00:00:08.000 --> 00:00:09.000\n请大家互相转告，谢谢！\n", ""),
+        "error",
+        "has 3 captions, its manifest 4 sentences",
+    ),
+    "caption early": (edit(f"{EPISODE}/transcript.vtt", "00:00:08.000", "00:00:07.000"), "error", "is shown at 7.0 s"),
+    "other chapters": (edit(f"{EPISODE}/chapters.json", "4.0", "5.0"), "error", "the chapters of its manifest"),
     "cover gone": (remove("feeds/cover.jpg"), "error", "is missing"),
     "cover small": (put("feeds/cover.jpg", cover(1399)), "error", "1399 × 1399"),
     "cover large": (put("feeds/cover.jpg", cover(3001)), "error", "3001 × 3001"),
@@ -156,6 +222,22 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "cover no picture": (put("feeds/cover.jpg", b"cover"), "error", "is no picture"),
     "cover heavy": (put("feeds/cover.jpg", cover() + bytes(500_000)), "error", "larger than 500 kB"),
     "cover of an episode small": (put(f"{EPISODE}/cover.jpg", cover(320)), "error", "320 × 320"),
+}
+
+
+DAMAGE |= {
+    f"no namespace {prefix}": (
+        edit(FEED, f'xmlns:{prefix}="{NAMESPACES[prefix]}"', f'xmlns:{prefix}="urn:other"'),
+        "error",
+        f"does not declare the namespace {prefix}",
+    )
+    for prefix in ("itunes", "podcast", "atom", "content")
+}
+"""Each element of the checklist, whether it must be there, and a name of its own to hide it under."""
+DAMAGE |= {
+    f"no {path} in {place}": (hide(place, path), level, f"{path.partition('[')[0]} is missing")
+    for place, rules in (("channel", CHANNEL), ("channel/item", [*ITEM, *TIMED]))
+    for level, path in rules
 }
 
 
@@ -209,9 +291,11 @@ def server_of(house: Path, **faults: Any) -> Callable[[str, str, Mapping[str, st
         path = house / url.removeprefix(BASE + "/")
         if not path.is_file():
             return Answer(404)
-        about = {"content-type": kinds[path.suffix], "content-length": str(path.stat().st_size)}
+        about = {"etag": '"a"', "content-type": kinds[path.suffix], "content-length": str(path.stat().st_size)}
         if method == "HEAD":
             return Answer(200, {**about, **faults.get("headers", {})})
+        if "If-None-Match" in headers:
+            return Answer(304 if headers["If-None-Match"] == '"a"' else 200)
         assert headers == {"Range": "bytes=1-2"}
         return faults.get("part") or Answer(206, about, path.read_bytes()[1:3])
 
@@ -235,6 +319,34 @@ def test_server_faults_are_found(house: Path, faults: dict[str, Any], words: str
     found = findings_in(house, fetch=server_of(house, **faults))
     assert found
     assert all(finding.level == "error" and words in finding.what for finding in found)
+
+
+@pytest.mark.parametrize("known", [{"etag": '"another each time"'}, {"etag": '"b"', "last-modified": "never"}])
+def test_a_feed_that_is_sent_again_and_again_is_a_warning(house: Path, known: dict[str, str]) -> None:
+    found = findings_in(house, fetch=server_of(house, headers=known))
+    assert [(one.level, one.what) for one in found] == [
+        ("warning", f"{BASE}/feeds/{name}.xml is sent again to those who have it") for name in ("podcast", "workshop")
+    ]
+
+
+def test_a_private_station_is_kept_from_directories(house: Path) -> None:
+    public = replace(STATION, private=False)
+    publish([episode(n) for n in (1, 2, 3)], public, audio_out=house / "audio_out", feeds=house / "feeds")
+    assert findings_in(house, station=public) == []
+    found = findings_in(house, station=STATION)
+    assert [(one.level, one.what.partition(",")[0]) for one in found] == [("warning", "itunes:block is missing")] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "told"), [("第7期 安全", True), ("7. 安全", True), ("第17期", False), ("7月安全", False)]
+)
+def test_a_number_in_a_title_is_a_warning(tmp_path: Path, title: str, told: bool) -> None:
+    one = episode(7, title=title)
+    lay_out(tmp_path / "audio_out", one)
+    publish([one], STATION, audio_out=tmp_path / "audio_out", feeds=tmp_path / "feeds")
+    (tmp_path / "feeds" / "cover.jpg").write_bytes(cover())
+    found = findings_in(tmp_path)
+    assert [finding.what for finding in found] == ["the title holds the episode's number"] * 2 * told
 
 
 def test_a_home_page_that_does_not_answer_is_a_warning(house: Path) -> None:
