@@ -68,14 +68,19 @@ class Limiter:
         """Attenuation each group needs, in nepers. Where the curve cannot reach the ceiling it is not computed."""
         waiting = np.concatenate((self._context, block))
         self._context = waiting[block.size :]
-        segments = sliding_window_view(waiting, SEGMENT + TAPS)[::SEGMENT]
-        near = np.abs(segments).max(axis=1) * greatest_between() > self._ceiling
         here = waiting[TAPS // 2 - 1 : -TAPS // 2]
-        needs = (np.abs(np.diff(here)) * self._steepness).reshape(-1, SEGMENT // GROUP, GROUP).max(axis=2)
-        highest = peaks(segments[near]).reshape(-1, SEGMENT // GROUP, GROUP).max(axis=2)
-        needs[near] = np.maximum(needs[near], highest)
+        needs = _greatest(np.abs(np.diff(here))).reshape(-1, SEGMENT // GROUP) * self._steepness
+        near = self._near(np.abs(waiting))
+        segments = sliding_window_view(waiting, SEGMENT + TAPS)[::SEGMENT][near]
+        needs[near] = np.maximum(needs[near], _greatest(peaks(segments)).reshape(-1, SEGMENT // GROUP))
         nepers: NDArray[np.float32] = np.log(np.maximum(needs / self._ceiling, 1)).reshape(-1)
         return nepers
+
+    def _near(self, sizes: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """For each segment, whether its curve can reach the ceiling, by the sizes of its samples and its context."""
+        own = sizes[:-TAPS].reshape(-1, SEGMENT).max(axis=1)
+        after = sliding_window_view(sizes[SEGMENT:], TAPS)[::SEGMENT].max(axis=1)
+        return np.asarray(np.maximum(own, after) * greatest_between() > self._ceiling)
 
     def _held(self, needs: NDArray[np.float32]) -> NDArray[np.float32]:
         waiting = np.concatenate((self._needed, needs))
@@ -99,6 +104,14 @@ class Limiter:
         start, change = before.astype(np.float32), (gains - before).astype(np.float32)
         ramps: NDArray[np.float32] = start[:, None] + change[:, None] * share
         return ramps.reshape(-1)
+
+
+def _greatest(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each :data:`GROUP`. By halves: numpy is slow along so short an axis."""
+    halves = values.reshape(-1, GROUP)
+    while (half := halves.shape[1] // 2) > 0:
+        halves = np.maximum(halves[:, :half], halves[:, half:])
+    return halves[:, 0]
 
 
 class _Running:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -170,7 +170,8 @@ def peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     Along the last axis; ``TAPS // 2`` samples at either end are context and have no value of their own.
     """
     half = TAPS // 2
-    between = np.abs(sliding_window_view(samples, TAPS, axis=-1) @ interpolator()).max(axis=-1)
+    curve = np.abs(sliding_window_view(samples, TAPS, axis=-1) @ interpolator())
+    between = reduce(np.maximum, np.moveaxis(curve, -1, 0))
     here = np.abs(samples[..., half : samples.shape[-1] - half])
     highest: NDArray[np.float32] = np.maximum(here, np.maximum(between[..., :-1], between[..., 1:]))
     return highest
