@@ -2,14 +2,19 @@
 
 python -m tests.bench.listen        (needs: pip install -e '.[listen]')
 
-Whisper base, multilingual, hears single sentences; what it writes is compared as pinyin syllables without tones.
+Whisper base, multilingual, hears two minutes of news and notices in each voice, sentence by sentence; what it writes
+is compared as pinyin syllables without tones.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,7 @@ import platformdirs
 from pypinyin import lazy_pinyin
 from scipy.signal import resample_poly
 
+from pipeline.cores import usable_cores
 from tests.bench import sound
 from tests.bench.sound_speech import RATE, SENTENCES, VOICES
 
@@ -31,6 +37,9 @@ GOAL = 0.25
 WHISPER_RATE = 16_000
 DIGITS = "零一二三四五六七八九"
 
+Task = tuple[str, str, int]
+"""Voice, place (or ``quiet``), seed of the noise."""
+
 
 def measure(sentences: range | None = None, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
     """Share of syllables misheard, by voice, place and way; and the workshop master's share of the unprocessed."""
@@ -38,42 +47,50 @@ def measure(sentences: range | None = None, seeds: tuple[int, ...] = SEEDS) -> d
     if missing:
         return {"skipped": f"{', '.join(missing)} not installed: pip install -e '.[listen]'"}
     chosen = sentences or range(len(SENTENCES))
-    model = _model()
+    weights()
+    for voice in VOICES:
+        sound.clips(voice, chosen)  # made before the processes need them, once
+    tasks = [(voice, place, seed) for voice in VOICES for place in PLACES for seed in seeds]
+    tasks += [(voice, "quiet", 0) for voice in VOICES]
+    with ProcessPoolExecutor(usable_cores(), get_context("spawn")) as pool:
+        heard = dict(zip(tasks, pool.map(_misheard, tasks, [chosen] * len(tasks)), strict=True))
     found: dict[str, Any] = {}
     for voice in VOICES:
-        heard = sound.clips(voice, chosen)
-        ways = {name: [sound.levelled(way(clip)) for clip in heard] for name, way in sound.WAYS.items()}
-        found[voice] = {"quiet": {name: _error(model, clips, chosen) for name, clips in ways.items()}}
+        found[voice] = {"quiet": heard[voice, "quiet", 0]}
         for place in PLACES:
-            errors = {name: _in_noise(model, place, clips, heard, chosen, seeds) for name, clips in ways.items()}
+            by_seed = [heard[voice, place, seed] for seed in seeds]
+            errors = {way: float(np.mean([each[way] for each in by_seed])) for way in sound.WAYS}
             ratio = errors["workshop"] / max(errors["unprocessed"], 1e-9)
             found[voice][place] = {**errors, "ratio": ratio, "goal": GOAL}
     return found
 
 
-def _in_noise(
-    model: Any, place: str, ways: list[sound.Sound], heard: list[sound.Sound], chosen: range, seeds: tuple[int, ...]
-) -> float:
-    errors = []
-    for seed in seeds:
-        around = sound.noises(heard, seed)[place]
-        noisy = [sound.heard_at(place, clip, one, SNR) for clip, one in zip(ways, around, strict=True)]
-        errors.append(_error(model, noisy, chosen))
-    return float(np.mean(errors))
+def _misheard(task: Task, chosen: range) -> dict[str, float]:
+    """By way: wrong, missing and invented syllables as a share of those that were said; at most all of a sentence."""
+    voice, place, seed = task
+    heard_clips = sound.clips(voice, chosen)
+    silence = [np.zeros(clip.size) for clip in heard_clips]
+    around = silence if place == "quiet" else sound.noises(heard_clips, seed)[place]
+    found = {}
+    for name, way in sound.WAYS.items():
+        wrong = said = 0
+        for number, clip, noise in zip(chosen, heard_clips, around, strict=True):
+            noisy = sound.heard_at(place, sound.levelled(way(clip)), noise, SNR)
+            audio = np.asarray(resample_poly(noisy, WHISPER_RATE, RATE), np.float32)
+            expected = syllables(SENTENCES[number])
+            written = syllables("".join(piece.text for piece in heard(model(), audio)))
+            wrong += min(distance(expected, written), len(expected))
+            said += len(expected)
+        found[name] = wrong / said
+    return found
 
 
-def _error(model: Any, clips: list[sound.Sound], chosen: range) -> float:
-    """Wrong, missing and invented syllables as a share of those that were said; at most all of a sentence."""
-    wrong = said = 0
-    for number, clip in zip(chosen, clips, strict=True):
-        expected = syllables(SENTENCES[number])
-        audio = np.asarray(resample_poly(clip, WHISPER_RATE, RATE), np.float32)
-        pieces, _about = model.transcribe(
-            audio, language="zh", beam_size=1, temperature=0, condition_on_previous_text=False, without_timestamps=True
-        )
-        wrong += min(distance(expected, syllables("".join(piece.text for piece in pieces))), len(expected))
-        said += len(expected)
-    return wrong / said
+def heard(model: Any, audio: np.ndarray[Any, Any]) -> Iterator[Any]:
+    """The pieces that ``model`` writes of ``audio`` (16 kHz): its likeliest words, nothing sampled."""
+    pieces, _about = model.transcribe(
+        audio, language="zh", beam_size=1, temperature=0, condition_on_previous_text=False, without_timestamps=True
+    )
+    yield from pieces
 
 
 def syllables(text: str) -> list[str]:
@@ -95,30 +112,36 @@ def _number(value: int) -> str:
     return lead + word + gap + (_number(rest) if rest else "")
 
 
-def distance(expected: list[str], heard: list[str]) -> int:
+def distance(expected: list[str], written: list[str]) -> int:
     """Levenshtein."""
-    row = list(range(len(heard) + 1))
+    row = list(range(len(written) + 1))
     for number, one in enumerate(expected, 1):
         last, row[0] = row[0], number
-        for at, other in enumerate(heard, 1):
+        for at, other in enumerate(written, 1):
             last, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, last + (one != other))
     return row[-1]
 
 
-def _model() -> Any:
-    """The recogniser, its weights joined from the two packages in the cache folder."""
-    from faster_whisper import WhisperModel
-
+def weights() -> Path:
+    """The recogniser's weights, joined from the two packages in the cache folder."""
     folders = [Path(str(spec.origin)).parent / "data" for spec in map(find_spec, PARTS) if spec]
     joined = Path(platformdirs.user_cache_dir("workshop-broadcast")) / "whisper-base"
-    weights = joined / "model.bin"
+    path = joined / "model.bin"
     parts = [folder / f"model.bin.part{number}" for number, folder in enumerate(folders, 1)]
-    if not weights.exists() or weights.stat().st_size != sum(part.stat().st_size for part in parts):
+    if not path.exists() or path.stat().st_size != sum(part.stat().st_size for part in parts):
         joined.mkdir(parents=True, exist_ok=True)
         for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
             shutil.copy(folders[0] / name, joined)
-        weights.write_bytes(b"".join(part.read_bytes() for part in parts))
-    return WhisperModel(str(joined), device="cpu", compute_type="int8", cpu_threads=1)
+        path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+@cache
+def model() -> Any:
+    """The recogniser."""
+    from faster_whisper import WhisperModel
+
+    return WhisperModel(str(weights().parent), device="cpu", compute_type="int8", cpu_threads=1)
 
 
 if __name__ == "__main__":

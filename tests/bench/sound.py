@@ -18,7 +18,7 @@ import numpy as np
 from pipeline.station import WorkshopProfile
 from pipeline.studio.encode import ffmpeg
 from pipeline.studio.mastering import master
-from tests.bench import noise, sound_sii
+from tests.bench import noise, sound_pitch, sound_sii
 from tests.bench.sound_speech import RATE, VOICES, spoken
 
 Sound = np.ndarray[Any, np.dtype[np.float64]]
@@ -138,6 +138,18 @@ def of_voice(voice: str) -> dict[str, dict[str, dict[str, float]]]:
     return found
 
 
+def melody(voice: str) -> dict[str, float]:
+    """How far the workshop master's pitch is from the spoken one, over all voiced frames."""
+    pairs = [sound_pitch.contours(clip, workshop(clip), RATE) for clip in clips(voice)]
+    apart = np.abs(np.concatenate([changed / own - 1 for own, changed in pairs]))
+    return {
+        "voiced frames": apart.size,
+        "within 1 %": float(np.mean(apart < 0.01)),
+        "median, %": 100 * float(np.median(apart)),
+        "95th percentile, %": 100 * float(np.percentile(apart, 95)),
+    }
+
+
 def measure() -> dict[str, Any]:
     """By voice; and under ``goals`` the equal-intensity gain at −5 dB, mean of both, beside what it should be."""
     try:
@@ -152,7 +164,7 @@ def measure() -> dict[str, Any]:
         }
         for place, goal in GOALS.items()
     }
-    return {**voices, "goals": reached}
+    return {**voices, "goals": reached, "pitch": {voice: melody(voice) for voice in VOICES}}
 
 
 if __name__ == "__main__":

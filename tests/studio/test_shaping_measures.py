@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.bench import listen, noise
+from tests.bench import listen, noise, sound_pitch
 from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
 
 
@@ -79,3 +79,32 @@ def test_the_hall_rings_for_its_time() -> None:
     tail = noise.in_the_hall(click, 24_000)
     early, late = (np.sum(tail[start : start + 4_800] ** 2) for start in (2_400, 2_400 + 18_000))
     assert 10 * np.log10(early / late) == pytest.approx(60 * 0.75 / noise.REVERBERATION, abs=1.0)
+
+
+def glide(factor: float = 1.0) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # of floats
+    """A voice of 25 partials that rises and falls, and its pitch at each sample."""
+    pitch = factor * (200 + 60 * np.sin(2 * np.pi * np.arange(48_000) / 24_000))
+    phase = 2 * np.pi * np.cumsum(pitch) / 24_000
+    return 0.1 * sum(np.sin(k * phase) / k for k in range(1, 26)), pitch
+
+
+def test_the_ruler_of_the_melody_reads_a_glide() -> None:
+    voice, pitch = glide()
+    own, same = sound_pitch.contours(voice, voice, 24_000)
+    true = pitch[480::240][: own.size]
+    assert own.size > 190
+    assert np.abs(own / true - 1).max() < 0.01
+    assert np.array_equal(own, same)
+
+
+@pytest.mark.parametrize("factor", [0.985, 1.02])
+def test_the_ruler_of_the_melody_finds_what_is_out_of_tune(factor: float) -> None:
+    own, other = sound_pitch.contours(glide()[0], glide(factor)[0], 24_000)
+    assert np.median(other / own) == pytest.approx(factor, abs=0.002)
+
+
+def test_an_equaliser_is_not_out_of_tune() -> None:
+    voice = glide()[0]
+    brighter = np.convolve(voice, [-0.5, 1.0, -0.5], "same")
+    own, other = sound_pitch.contours(voice, brighter, 24_000)
+    assert np.abs(other / own - 1).max() < 0.002
