@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -118,7 +118,15 @@ class _Run:
                 now=now,
                 numbered=self.index.numbered,
             )
-            with closing(maker.results(waiting)) as results:
+            if self.order.cluster:
+                from pipeline.ahead import said_ahead  # late: one machine alone has no use for it
+
+                turns: Iterable[Source] = said_ahead(
+                    waiting, station=self.station, casting=casting, audio_out=self.order.audio_out, now=now
+                )
+            else:
+                turns = waiting
+            with closing(maker.results(turns)) as results:
                 for source, outcome in results:
                     self._note(source, outcome, everything)
                     screen.finished(source.size)

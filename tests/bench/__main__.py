@@ -19,9 +19,9 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results.json"
 READMES = ("README.md", "README.zh.md")
-HEADLINES = {"sound": re.compile("goals"), "listen": re.compile("ratio|quiet")}
+HEADLINES = {"sound": re.compile("goals|pitch"), "listen": re.compile("ratio|quiet")}
 """Of parts with many figures, those the READMEs show; all of them stand in ``results.json``."""
-PARTS = ("numbers", "readings", "voices", "edge", "studio", "sound", "listen", "feeds", "idle", "listeners")
+PARTS = ("numbers", "readings", "voices", "edge", "studio", "sound", "listen", "feeds", "idle", "listeners", "sizing")
 
 
 def main(only: tuple[str, ...]) -> None:
