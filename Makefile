@@ -67,7 +67,7 @@ test: .venv/.ready
 
 # The real clients that some tests ask. Only root may install Debian's; node may have come another way, so it is asked
 # for by its command. A package that is there is left as it is.
-CLIENTS = chromium fonts-noto-cjk gpodder newsboat
+CLIENTS = caddy chromium fonts-noto-cjk gpodder newsboat nginx-light
 
 clients:
 	@missing=$$(for package in $(CLIENTS); do \
@@ -78,7 +78,7 @@ clients:
 	        echo "Not installed:" $$missing "(Debian's names). Run this as root, or install them: apt install" $$missing >&2; \
 	        exit 2; fi; \
 	    apt-get -qq update && \
-	    DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $$missing >/dev/null || exit 1; \
+	    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y install --no-install-recommends $$missing >/dev/null || exit 1; \
 	fi
 	@set -e; for folder in $(dir $(wildcard tests/publish/*/package.json)); do \
 	    if [ -f "$$folder/package-lock.json" ]; then fetch=ci; else fetch=install; fi; \

@@ -1,0 +1,109 @@
+"""The server settings that the README shows are what they say: nginx and Caddy with them pass ``broadcast check``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from pipeline.publish import check
+from pipeline.publish.fetch import over_http
+from pipeline.station import read_station
+from tests.clients.conftest import OnAir
+from tests.conftest import ROOT
+
+
+def shown(language: str) -> str:
+    """The block of settings in the README."""
+    (block,) = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    return str(block)
+
+
+def nginx_of(block: str, house: Path, port: int, scratch: Path) -> list[str]:
+    block = block.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/broadcast", str(house))
+    kept = " ".join(
+        f"{kind}_temp_path {scratch}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (scratch / "nginx.conf").write_text(
+        f"daemon off; user root; worker_processes 1; pid {scratch}/nginx.pid; error_log stderr;\n"
+        f"events {{ }}\nhttp {{ access_log off; {kept}\n{block}}}\n",
+        encoding="utf-8",
+    )
+    return ["nginx", "-e", f"{scratch}/error.log", "-c", f"{scratch}/nginx.conf"]
+
+
+def caddy_of(block: str, house: Path, port: int, scratch: Path) -> list[str]:
+    block = block.replace(":80 {", f"http://127.0.0.1:{port} {{").replace("/srv/broadcast", str(house))
+    (scratch / "Caddyfile").write_text(f"{{\nadmin off\n}}\n{block}", encoding="utf-8")
+    return ["caddy", "run", "--config", f"{scratch}/Caddyfile"]
+
+
+SERVERS = {"nginx": ("nginx", nginx_of), "caddy": ("caddyfile", caddy_of)}
+
+
+@contextmanager
+def serving(name: str, house: Path, scratch: Path) -> Iterator[str]:
+    """The address of a server of ``house`` with the settings that the README shows."""
+    if shutil.which(name) is None:
+        pytest.skip(f"{name}: not installed; make test-clients installs it")
+    language, command_of = SERVERS[name]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = command_of(shown(language), house, port, scratch)
+    surroundings = {"HOME": str(scratch), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"}
+    with (
+        (scratch / "said").open("w+b") as said,
+        subprocess.Popen(  # noqa: S603  # named above
+            command, env=surroundings, stdout=said, stderr=said
+        ) as process,
+    ):
+        try:
+            deadline = time.monotonic() + 60
+            while process.poll() is None and time.monotonic() < deadline:
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        yield f"http://127.0.0.1:{port}"
+                        return
+                time.sleep(0.05)
+            raise AssertionError((scratch / "said").read_text(encoding="utf-8"))
+        finally:
+            process.terminate()
+
+
+def status(url: str) -> int:
+    try:
+        with urlopen(url) as answer:
+            return int(answer.status)
+    except HTTPError as exc:
+        with exc:
+            return int(exc.code)
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_server_as_the_readme_sets_it_up(on_air: OnAir, tmp_path: Path, name: str) -> None:
+    station, _settings = read_station(on_air.folder / "station.toml")
+    with serving(name, on_air.folder, tmp_path) as address:
+        fetch = over_http(address, on_air.address)
+        found = check(on_air.folder / "audio_out", on_air.folder / "feeds", station, fetch)
+        assert {finding.what for finding in found} <= {"copyright is missing"}, found
+        with urlopen(f"{address}/") as page:
+            assert page.url == f"{address}/feeds/index.html"
+            assert page.headers["Content-Type"].lower() == "text/html; charset=utf-8"
+        for hidden in ("audio_out/.index.json", "audio_out/.lock", "feeds/.published.json", "station.toml", "golden"):
+            assert status(f"{address}/{hidden}") == 404
+        slug = on_air.episodes[0].slug
+        for caption in ("transcript.vtt", "transcript.srt", "chapters.json"):
+            with urlopen(f"{address}/audio_out/{slug}/{caption}") as answer:
+                assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        with urlopen(Request(f"{address}/feeds/podcast.xml", headers={"Accept-Encoding": "gzip"})) as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
