@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.reading.phrases import Words
-from pipeline.reading.polyphones_rules import by_rule, ruled
+from pipeline.reading.polyphones_rules import SETTLED, by_rule, ruled
 
 if TYPE_CHECKING:
     from pipeline.reading.polyphones_model import Floats
-
-LONGEST_GLANCE = 250
-"""Characters the network sees on either side of a place; a sentence is rarely as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Polyphones:
             by_grammar = by_rule(spoken, token.start + inside)
             if by_grammar:
                 syllables[inside] = by_grammar
-            else:
+            elif character not in SETTLED:
                 yield inside
 
     def _by_model(
@@ -108,20 +105,20 @@ class Polyphones:
     ) -> list[Doubt]:
         if not places:
             return []
-        from pipeline.reading.polyphones_model import neighbourhood
+        from pipeline.reading.polyphones_model import neighbourhood, sentence_around
 
         oracle = self._model
         doubts: list[Doubt] = []
-        logits: Floats | None = None
-        first = 0
+        states: Floats | None = None
+        first = last = 0
         for number, inside in places:
             token = tokens[number]
             place = token.start + inside
             if spoken[place] not in oracle.readings:
                 continue
-            if logits is None or place >= first + len(logits) - 1:
-                first = max(0, place - LONGEST_GLANCE)
-                logits = oracle.network.logits(spoken[first : place + LONGEST_GLANCE])
+            if states is None or place >= last:
+                first, last = sentence_around(spoken, place)
+                states = oracle.network.states(spoken[first:last])
             before = tokens[number - 1] if number else None
             after = tokens[number + 1] if number + 1 < len(tokens) else None
             near = (
@@ -129,7 +126,8 @@ class Polyphones:
                 token.word,
                 after.word if after and _end(token) == after.start else "$",
             )
-            chances = oracle.chances(spoken[place], logits[place - first], neighbourhood(spoken, place, near, inside))
+            around = neighbourhood(spoken[first:last], place - first, near, inside)
+            chances = oracle.chances(spoken[place], states[place - first], around)
             decided[number][inside] = chances[0][0]
             doubts.append(Doubt(place, tuple(chances), token.word, inside, tuple(decided[number])))
         return doubts

@@ -23,6 +23,9 @@ BEGIN, END, UNKNOWN = "\ue000", "\ue001", "\ue002"
 FLOOR = -12.0
 """Log-probabilities below this count the same."""
 
+_SENTENCE_MARKS = "。！？"
+_CLOSING = f"{_SENTENCE_MARKS}”》）"
+
 Floats = NDArray[np.float32]
 
 
@@ -36,11 +39,12 @@ class Network:
         # Both directions run as one cell of double width; the gates of each kind stand together.
         self.inward: Floats = weights["inward"].astype(np.float32)
         self.bias: Floats = weights["bias"].astype(np.float32)
-        self.onward: Floats = weights["onward"].astype(np.float32)
+        self.onward: Floats = weights["onward"].astype(np.float32) / 2
         self.dense: list[Floats] = [weights[f"dense{number}"].astype(np.float32) for number in range(4)]
+        self.dense[0] /= 2
 
-    def logits(self, text: str) -> Floats:
-        """For each character of ``text``, a row over all classes."""
+    def states(self, text: str) -> Floats:
+        """For each character of ``text``, what the LSTM makes of it in its sentence."""
         unknown = self.ids[UNKNOWN]
         row = np.array([self.ids[BEGIN], *(self.ids.get(c, unknown) for c in text), self.ids[END]])
         seen = self.embedding[row]
@@ -51,19 +55,41 @@ class Network:
         gates[:, :, 0] = forward.reshape(-1, 4, half)
         gates[:, :, 1] = backward.reshape(-1, 4, half)
         flat = gates.reshape(-1, 4 * size) + self.bias
-        states = np.empty((len(row), size), np.float32)
-        state, cell = np.zeros(size, np.float32), np.zeros(size, np.float32)
-        # A sigmoid is a tanh of half the input: one call for all four gates, whose weights are halved beforehand.
-        for place in range(len(row)):
-            gate = np.tanh(flat[place] + state @ self.onward)
-            opening = 0.5 * gate[: 3 * size] + 0.5
-            cell = opening[size : 2 * size] * cell + opening[:size] * gate[3 * size :]
-            state = opening[2 * size :] * np.tanh(cell)
-            states[place] = state
-        both = np.concatenate((states[:, :half], states[::-1, half:]), axis=1)[1:-1]
-        hidden = np.maximum(both @ self.dense[0] + self.dense[1], 0)
-        scored: Floats = hidden @ self.dense[2] + self.dense[3]
-        return scored
+        states = self._run(flat)
+        return np.concatenate((states[:, :half], states[::-1, half:]), axis=1)[1:-1]
+
+    def log_probabilities(self, state: Floats, readings: list[str]) -> Floats:
+        """Of these readings among themselves for a row of :meth:`states`, not below :data:`FLOOR`."""
+        classes = [self.classes[reading] for reading in readings]
+        hidden = np.maximum(state @ self.dense[0] + self.dense[1], 0)
+        chosen = hidden @ self.dense[2][:, classes] + self.dense[3][classes]
+        chosen -= chosen.max()
+        result: Floats = np.maximum(chosen - np.log(np.exp(chosen).sum()), FLOOR)
+        return result
+
+    def _run(self, inputs: Floats) -> Floats:
+        """The cell's states, twice their size, for rows of inputs to its gates.
+
+        A sigmoid is half of one plus the tanh of half the input: one call for all four gates, whose weights are
+        halved beforehand; the other half is in the weights that take the states. No step makes new arrays.
+        """
+        size = self.onward.shape[0]
+        states = np.empty((len(inputs), size), np.float32)
+        state, cell, gates = np.zeros(size, np.float32), np.zeros(size, np.float32), np.empty(4 * size, np.float32)
+        openings, taken, kept = gates[: 3 * size], gates[:size], gates[size : 2 * size]
+        shown, new = gates[2 * size : 3 * size], gates[3 * size :]
+        for row, following in zip(inputs, states, strict=True):
+            np.dot(state, self.onward, gates)
+            gates += row
+            np.tanh(gates, gates)
+            openings += 1
+            cell *= kept
+            taken *= new
+            cell += taken
+            cell *= 0.5
+            state = np.tanh(cell, following)
+            state *= shown
+        return states
 
 
 class Model:
@@ -79,13 +105,13 @@ class Model:
         strengths = weights["strengths"].astype(np.float32) * weights["step"]
         self.weights: dict[int, float] = dict(zip(weights["signs"].tolist(), strengths.tolist(), strict=True))
 
-    def chances(self, character: str, logits: Floats, around: tuple[str, ...]) -> list[tuple[str, float]]:
+    def chances(self, character: str, state: Floats, around: tuple[str, ...]) -> list[tuple[str, float]]:
         """Readings of ``character`` with probabilities, the likeliest first.
 
-        ``logits`` is the network's row for its place, ``around`` comes from :func:`neighbourhood`.
+        ``state`` is the network's row for its place, ``around`` comes from :func:`neighbourhood`.
         """
         readings = self.readings[character]
-        scores = self.trust * log_probabilities(logits, [self.network.classes[reading] for reading in readings])
+        scores = self.trust * self.network.log_probabilities(state, readings)
         for number, reading in enumerate(readings):
             scores[number] += sum(self.weights.get(sign, 0.0) for sign in signs(character, reading, around))
         odds = np.exp(scores - scores.max())
@@ -93,12 +119,19 @@ class Model:
         return sorted(zip(readings, odds.tolist(), strict=True), key=lambda choice: -choice[1])
 
 
-def log_probabilities(logits: Floats, classes: list[int]) -> Floats:
-    """Of the classes among themselves, not below :data:`FLOOR`."""
-    chosen = logits[classes]
-    chosen = chosen - chosen.max()
-    result: Floats = np.maximum(chosen - np.log(np.exp(chosen).sum()), FLOOR)
-    return result
+def sentence_around(text: str, place: int, longest: int = 250) -> tuple[int, int]:
+    """First character of the sentence that ``place`` is in, and one past its last mark.
+
+    The model sees no more than that, so that sentences are read alike whether apart or together; nor more than
+    ``longest`` characters on either side.
+    """
+    start = max(text.rfind(mark, 0, place) for mark in _SENTENCE_MARKS) + 1
+    while text[start] in _CLOSING:
+        start += 1
+    end = min((at for mark in _SENTENCE_MARKS if (at := text.find(mark, place)) >= 0), default=len(text))
+    while end < len(text) and text[end] in _CLOSING:
+        end += 1
+    return max(start, place - longest), min(end, place + longest)
 
 
 def neighbourhood(text: str, place: int, words: tuple[str, str, str], inside: int) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ SURNAMES = {
     "燕": "yan1", "应": "ying1", "哈": "ha3", "过": "guo1", "那": "na1", "都": "du1", "黑": "he4", "盛": "sheng4",
     "要": "yao1", "干": "gan1", "尉": "wei4", "宁": "ning4",
 }  # fmt: skip
+SETTLED = frozenset("的了要把和作上比厂大足区可通万操见隐色女免脚")
+"""Their other readings stand only in words of the dictionary and in the rules: the model need not be asked."""
 OFFICE = "室|部|科|处|局|厂|车间|公司|会|班|组|院|所|站|中心|党委|支部|银行"
 ONLY_A_SURNAME = frozenset("单曾仇朴查盖缪翟葛牟冼谌尉覃区")
 """Surnames that are not a verb before a title, as 任 is in 办公室任主任."""

@@ -16,6 +16,7 @@ from tests.reading.number_table import Row, bare, rows, said
 TABLES = Path(__file__).parent.parent / "reading"
 SPEED_SECONDS = 1.0
 """Least time a speed is measured over."""
+CN2AN = "cn2an (used by misaki)"
 PROSE = "关于开展安全生产月活动的通知要求各分厂工会组织职工认真学习，落实各项措施，确保生产安全。"
 
 
@@ -23,9 +24,12 @@ def measure() -> dict[str, Any]:
     """Shares of sentences read right (0 to 1) and characters a second on one core, by reader."""
     tables = {"working": rows(TABLES / "numbers_working.tsv"), "held out": rows(TABLES / "numbers_held_out.tsv")}
     sentences = [row.text for table in tables.values() for row in table]
-    readers: dict[str, Callable[[str], str]] = {"this project": said, **_others()}
+    readers: dict[str, Callable[[str], str] | None] = {"this project": said, **_others()}
     figures: dict[str, Any] = {"sentences": {name: len(table) for name, table in tables.items()}}
     for name, reader in readers.items():
+        if reader is None:
+            figures[name] = "not installed"
+            continue
         reader("2026年")  # what is loaded late is loaded now
         figures[name] = {
             "right": {table: round(_right(reader, entries), 4) for table, entries in tables.items()},
@@ -49,15 +53,15 @@ def _speed(reader: Callable[[str], str], sentences: list[str]) -> float:
     return characters / taken
 
 
-def _others() -> dict[str, Callable[[str], str]]:
-    """Other normalisers that are installed."""
+def _others() -> dict[str, Callable[[str], str] | None]:
+    """Other normalisers; None for one that is not installed."""
     from wetext import Normalizer
 
     wetext = Normalizer(lang="zh", operator="tn")
-    others: dict[str, Callable[[str], str]] = {"wetext alone": wetext.normalize}
+    others: dict[str, Callable[[str], str] | None] = {"wetext alone": wetext.normalize, CN2AN: None}
     if importlib.util.find_spec("cn2an"):
         cn2an = importlib.import_module("cn2an")
-        others["cn2an (used by misaki)"] = lambda text: str(cn2an.transform(text, "an2cn"))
+        others[CN2AN] = lambda text: str(cn2an.transform(text, "an2cn"))
     return others
 
 

@@ -30,8 +30,8 @@ from pipeline.reading.polyphones_model import (
     MODEL_FILE,
     UNKNOWN,
     Network,
-    log_probabilities,
     neighbourhood,
+    sentence_around,
     signs,
 )
 
@@ -135,9 +135,11 @@ def table(cases: list[Example], weights: dict[str, Any]) -> Table:
     columns: dict[int, int] = {}
     for number, case in enumerate(cases):
         readings = weights["readings"][case.text[case.place]]
-        logits = network.logits(case.text)[case.place]
-        around = neighbourhood(case.text, case.place, *in_words(dictionary, case.text, case.place))
-        chances = log_probabilities(logits, [network.classes[reading] for reading in readings])
+        first, last = sentence_around(case.text, case.place)
+        sentence, place = case.text[first:last], case.place - first
+        state = network.states(sentence)[place]
+        around = neighbourhood(sentence, place, *in_words(dictionary, sentence, place))
+        chances = network.log_probabilities(state, readings)
         for reading, chance in zip(readings, chances.tolist(), strict=True):
             owner.append(number)
             right.append(reading == case.syllable)

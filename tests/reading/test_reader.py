@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 
 from pipeline.reading import Reader
 from pipeline.reading.phrases import words
+from tests.reading.tables import rows
 
 READER = Reader()
 LEXICON = Reader({"重庆": "chong2 qing4", "双区": "粤港澳大湾区和深圳先行示范区", "单位": "dan1 wei4"})
+SENTENCES = [
+    sentence
+    for sentence in (marked.replace("[", "").replace("]", "") for marked, _ in rows("polyphones_working.tsv"))
+    if sentence[-1] in "。！？"
+]
 TEXTS = st.text() | st.text(
     st.sampled_from("一不三四好我领导讲话重庆行长会计为了得还干上里起来过双区单位〇𠮷鿿，。！12%kVA \n😀\ud800"),
     max_size=40,
@@ -40,6 +46,16 @@ def test_any_string_is_read_and_lengths_agree(text: str) -> None:
 def test_sentences_read_apart_and_in_any_order_are_read_the_same(first: str, second: str) -> None:
     one, other = READER.read(first), READER.read(second)
     assert (READER.read(second), READER.read(first)) == (other, one)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=4))
+def test_sentences_read_in_one_run_are_read_as_they_are_apart(sentences: list[str]) -> None:
+    together = READER.read("".join(sentences))
+    apart = [READER.read(sentence) for sentence in sentences]
+    assert together.spoken == "".join(reading.spoken for reading in apart)
+    assert together.pinyin == sum((reading.pinyin for reading in apart), ())
+    assert together.pinyin_said == sum((reading.pinyin_said for reading in apart), ())
 
 
 def test_a_character_no_dictionary_reads_is_told_with_its_place() -> None:
