@@ -165,13 +165,18 @@ class _Sending(Executor):
     def __init__(self, remote: Any, cluster: Cluster) -> None:
         self._remote = remote
         self._cluster = cluster
+        self._ended = False
 
     def submit(self, say: Any, utterance: Any, /) -> Future[Any]:  # type: ignore[override]  # one kind of call
         answer: Future[Clip] = Future()
         key = clip_key(utterance, say.__self__)
         order = pickle.dumps((say, utterance, key))
         # What is submitted within a tenth of a second is equal for dask; the longest must come first nonetheless.
-        sent = self._remote.submit(_errand(), program(), order, priority=utterance.reading.syllables)
+        try:
+            sent = self._remote.submit(_errand(), program(), order, priority=utterance.reading.syllables)
+        except Exception as exc:  # whatever dask meets on a line that is going dead
+            raise self._cluster.lost(exc) from exc
+        answer.add_done_callback(lambda done: sent.cancel() if done.cancelled() else None)
         sent.add_done_callback(partial(self._hand_over, answer, key, utterance))
         return answer
 
@@ -179,11 +184,12 @@ class _Sending(Executor):
         """Nobody waits here for what is in hand over there."""
         del wait
         if cancel_futures:
+            self._ended = True
             self._remote.shutdown(wait=False)
 
     def _hand_over(self, answer: Future[Clip], key: str, utterance: Utterance, sent: Future[Answer]) -> None:
-        if not answer.set_running_or_notify_cancel():
-            return
+        if self._ended or not answer.set_running_or_notify_cancel():
+            return  # nobody waits for it any more
         try:
             clip = _clip(sent.result(), key, utterance)
         except BroadcastError as exc:

@@ -351,13 +351,24 @@ def test_workers_that_stay_away_and_a_connection_that_breaks_are_told(client: Cl
 
 def test_what_nobody_waits_for_is_not_asked_any_more(client: Client, seen: Cluster) -> None:
     executor = ClusterEngine(ToneEngine(), seen).executor(1)
-    answer = executor.submit(ToneEngine().say, SENTENCES[0])
-    assert answer.cancel()
-    client.executor.futures[-1].set_result(("clip", "east", b""))
+    answers = [executor.submit(ToneEngine().say, asked) for asked in SENTENCES[:2]]
+    assert answers[0].cancel()
+    assert [sent.cancelled() for sent in client.executor.futures] == [True, False]
     executor.shutdown()
     assert not client.executor.ended
     executor.shutdown(wait=False, cancel_futures=True)
     assert client.executor.ended
+    client.executor.futures[1].set_exception(CancelledError())
+    assert seen.executor()  # that it was called back is no sign that the scheduler is lost
+
+
+def test_a_line_that_goes_dead_while_sentences_are_sent_is_told(
+    client: Client, seen: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    executor = seen.executor()
+    monkeypatch.setattr(client.executor, "submit", None)
+    with pytest.raises(ServiceDown, match="the connection to the cluster's scheduler was lost"):
+        executor.submit(ToneEngine().say, SENTENCES[0])
 
 
 def test_a_worker_says_what_it_has_in_hand_only_as_the_same_program(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ import boto3
 import pytest
 import s3fs
 
+from pipeline import cli
 from pipeline.errors import PublishError, StationError, UsageError
 from pipeline.model import Episode
 from pipeline.publish import publish, upload
@@ -309,6 +310,27 @@ def test_killed_in_the_middle_it_is_taken_up_again(house: House) -> None:
     last = again.stdout.splitlines()[-1]
     assert re.fullmatch(rf"\d+ uploaded \(\d+\.\d MB\), 0 removed, ({there}|{there + 1}) there already\.", last), last
     assert "very-secret" not in again.stdout + again.stderr
+
+
+def test_the_command_says_what_it_did(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.station = replace(Station(base_url=BASE), publish=house.station.publish)
+    house.build(episode(1))
+    (house.root / "station.toml").write_text(
+        f'[station]\nbase_url = "{BASE}"\n[publish]\ntarget = "s3://{house.bucket}/radio"\n'
+    )
+    monkeypatch.chdir(house.root)
+    assert cli.main(["publish"]) == 0
+    assert re.fullmatch(
+        rf"{len(house.held_keys())} uploaded \(0\.\d MB\), 0 removed, 0 there already\.",
+        capsys.readouterr().out.splitlines()[-1],
+    )
+    assert cli.main(["publish"]) == 0
+    assert capsys.readouterr().out == f"Nothing to upload: {len(house.held_keys())} files are there already.\n"
+    (house.audio / ".lock").write_text("process 1 on a machine that lost its power\n")
+    assert cli.main(["publish"]) == 2
+    assert capsys.readouterr().err == "audio_out: the last run here was cut off → run make first\n"
 
 
 def test_two_stations_do_not_share_a_place(house: House) -> None:
