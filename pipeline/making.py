@@ -22,6 +22,7 @@ from pipeline.script import Script, write_script
 from pipeline.sources import Source
 from pipeline.staging import put_right
 from pipeline.station import Station
+from pipeline.studio import notices
 from pipeline.text import read_document
 from pipeline.voice import ClipStore, record
 
@@ -119,6 +120,8 @@ class Maker:
     def _finished(self, source: Source, studio: FinishingProcess) -> Outcome:
         episode = studio.episode()
         (self._audio_out / source.slug / shelf.WITHDRAWN).unlink(missing_ok=True)
+        for text in notices(episode, self._station):
+            self._progress.notice(source.name, text)
         return Outcome(episode, made=True)
 
     def _standing(self, document: Document, imprint: Imprint, folder: Path) -> Episode | None:

@@ -378,6 +378,14 @@ def test_a_word_of_the_lexicon_that_occurs_nowhere_is_told_with_its_line(works: 
     assert screen.notices == [f"{works.root / 'station.toml'}:3: “成都” occurs in no document"]
 
 
+def test_a_sentence_too_long_for_a_sip_device_is_told(works: Works) -> None:
+    (works.root / "station.toml").write_text("[profiles.sip]\nenabled = true\nseconds = 5\n")
+    works.put("notice.txt", "通知\n\n请各车间的全体工友在今天下午四点整到一号门外的大操场上集合参加消防演习。\n")
+    _summary, screen = works.run()
+    long = "请各车间的全体工友在今天下午四点…"
+    assert screen.notices == [f"notice.txt: SIP: longer than 5 s and cut at its quietest place: “{long}”"]
+
+
 def test_the_usb_folder_comes_and_goes_with_its_profile(built: Works) -> None:
     settings = built.root / "station.toml"
     text = settings.read_text()
