@@ -236,7 +236,7 @@ class Remote:
 
     futures: list[Future[Any]] = field(default_factory=list)
     priorities: list[int] = field(default_factory=list)
-    ended: bool = False
+    ended: list[str] = field(default_factory=list)
 
     def submit(self, fn: Any, /, *args: Any, priority: int = 0, **kwargs: Any) -> Future[Any]:
         self.futures.append(Future())
@@ -244,7 +244,7 @@ class Remote:
         return self.futures[-1]
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self.ended = True
+        self.ended.append("now")
 
 
 @dataclass
@@ -355,9 +355,9 @@ def test_what_nobody_waits_for_is_not_asked_any_more(client: Client, seen: Clust
     assert answers[0].cancel()
     assert [sent.cancelled() for sent in client.executor.futures] == [True, False]
     executor.shutdown()
-    assert not client.executor.ended
+    assert client.executor.ended == []
     executor.shutdown(wait=False, cancel_futures=True)
-    assert client.executor.ended
+    assert client.executor.ended == ["now"]
     client.executor.futures[1].set_exception(CancelledError())
     assert seen.executor()  # that it was called back is no sign that the scheduler is lost
 
