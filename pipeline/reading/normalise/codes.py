@@ -12,6 +12,8 @@ _STORAGE = re.compile(r"[KMGT]B?")
 _PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
 _BY_DIGIT = frozenset(("IP", "N", "KN"))
 """After these two figures are said one by one: IP65, N95."""
+_SIZED = frozenset(("DN", "PN", "HB", "HV", "HRC"))
+"""After these stands a size or a hardness, said as a number: DN100."""
 _START = r"(?<![A-Za-z0-9])"
 _FREE = r"(?<![\d.A-Za-z])"
 _PART = r"(?:[A-Za-z]+|\d+(?:\.\d+)*)"
@@ -65,6 +67,8 @@ def _code_range(match: re.Match[str], _text: str) -> str:
 def _figures(figures: str, previous: str, following: str) -> str:
     if "." in figures:
         return dotted(figures)
+    if previous in _SIZED:
+        return cardinal(figures)
     if len(figures) > 2 and (previous or not _STORAGE.fullmatch(following)):
         return digits(figures)
     return digits(figures) if previous in _BY_DIGIT else cardinal(figures)
@@ -110,7 +114,7 @@ NAMES = (
         "project name", r"(?<=“)\d\d[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标))", _by_digit
     ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
-    _rule("number sign", r"(?<![\w#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
+    _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
     Rule("number sign", re.compile(r"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=\d)"), _numbered),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),

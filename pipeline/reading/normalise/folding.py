@@ -19,8 +19,8 @@ _KEPT_WIDE = frozenset("，。！？；：、（）“”‘’《》…—·")
 _PLAIN = re.compile(r"[\n !-~\u4e00-\u9fff，。！？；：、“”‘’《》（）…—]*")
 
 _THOUSANDS = re.compile(
-    r"(?<![\d.,:/A-Za-z+-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
-    r"(?=(?:\.\d+)? ?(?:[万亿元人名件台吨套米个份户家项次辆度只]|[a-zA-Z]{1,3}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"
+    r"(?<![\d.,:/A-Za-z+第-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
+    r"(?=(?:\.\d+)? ?(?:(?![年月日号时点届页])[\u4e00-\u9fff]|[a-zA-Z]{1,3}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"
 )
 """What is counted follows, or they would be the parts of some other number."""
 

@@ -127,6 +127,8 @@ def _compared(match: re.Match[str], text: str) -> str:
 
 def _unit_alone(match: re.Match[str], text: str) -> str | None:
     unit = match.group()
+    if not is_unit(unit, ""):
+        return None
     return unit_said(unit) if (stands_alone(unit) and not after(match, text, 1).isalnum()) or unit in "℃℉" else None
 
 
