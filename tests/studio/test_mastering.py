@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import subprocess
 import tracemalloc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,10 +13,13 @@ import numpy as np
 import pytest
 
 from pipeline.station import PodcastProfile, WorkshopProfile
+from pipeline.studio.encode import encode_mp3, ffmpeg
 from pipeline.studio.loudness import loudness, true_peak
 from pipeline.studio.mastering import ENCODER_OVERSHOOT, RECIPE, Source, master
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 RATE = 24_000
@@ -91,6 +96,23 @@ def test_the_workshop_is_loud_and_not_clipped() -> None:
 def test_the_workshop_sounds_alike_from_any_level() -> None:
     quiet, loud = (as_float(mastered(speech(5, level), WorkshopProfile())) for level in (0.02, 0.3))
     assert np.std(quiet) == pytest.approx(np.std(loud), rel=0.02)
+
+
+@pytest.mark.parametrize("kilobits", [64, 128, 320])
+def test_what_a_phone_plays_is_as_loud_as_asked_by_another_meter(kilobits: int, tmp_path: Path) -> None:
+    """The MP3 itself, through ffmpeg's ebur128: −16 ± 0.3 LUFS, at most −1 dBTP."""
+    path = tmp_path / "podcast.mp3"
+    pcm = master(in_blocks(speech(12)), RATE, PodcastProfile(kilobits=kilobits))
+    encode_mp3(pcm, RATE, path, kilobits=kilobits, tags=";FFMETADATA1\n")
+    command = [ffmpeg(), "-hide_banner", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
+    told = subprocess.run(command, capture_output=True, check=True, text=True).stderr  # noqa: S603  (our own arguments)
+    summary = told[told.rindex("Summary:") :]
+    integrated = re.search(r"I:\s+(\S+) LUFS", summary)
+    peak = re.search(r"Peak:\s+(\S+) dBFS", summary)
+    assert integrated
+    assert peak
+    assert float(integrated[1]) == pytest.approx(-16.0, abs=0.3)
+    assert float(peak[1]) <= -1.0
 
 
 @pytest.mark.parametrize("profile", PROFILES)
