@@ -6,8 +6,9 @@ It is a memory, not a record: deleting it costs one careful look at every docume
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.files import write_whole
@@ -76,10 +77,11 @@ class Index:
             return False
         if entry.draft:
             return True
-        folder = self._audio_out / entry.slug
+        folder = f"{self._audio_out}/{entry.slug}"  # of plain strings: ten thousand paths would take half an idle run
         try:
-            return (folder / MANIFEST).stat().st_mtime_ns == entry.manifest_mtime_ns and all(
-                (folder / name).stat().st_size == size for name, size in entry.files.items()
+            return os.stat(f"{folder}/{MANIFEST}").st_mtime_ns == entry.manifest_mtime_ns and all(  # noqa: PTH116
+                os.stat(f"{folder}/{name}").st_size == size  # noqa: PTH116
+                for name, size in entry.files.items()
             )
         except OSError:
             return False
@@ -133,6 +135,9 @@ class Index:
         record = {
             "format": _FORMAT,
             **{name: getattr(self, name) for name in _PLAIN},
-            "sources": {name: asdict(entry) for name, entry in sorted(self.entries.items())},
+            "sources": {
+                name: {field: getattr(entry, field) for field in Entry.__slots__}
+                for name, entry in sorted(self.entries.items())
+            },
         }
         write_whole(self._path, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())

@@ -135,7 +135,8 @@ def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | N
             _("{suffix} files cannot be read").format(suffix=suffix), where=path, next=_("save it as .docx or .txt")
         )
     try:
-        target = path.resolve(strict=True)
+        linked = path.is_symlink()
+        target = path.resolve(strict=True) if linked else path  # to resolve thousands would take most of an idle run
         facts = path.stat()
     except OSError as exc:
         raise DocumentError(
@@ -143,7 +144,7 @@ def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | N
             where=path,
             next=_("check the file or the link and its permissions"),
         ) from exc
-    if path.is_symlink() and not target.is_relative_to(seeds.resolve()):
+    if linked and not target.is_relative_to(seeds.resolve()):
         raise DocumentError(
             _("is a link that leads out of the folder"), where=path, next=_("copy the document itself here")
         )

@@ -80,7 +80,7 @@ def _found_works(works: Path) -> None:
     present = find_sources(seeds, {}).sources
     for source in present:
         index.entries[source.name] = replace(index.entries[source.name], mtime_ns=source.mtime_ns)
-    index.write(source.name for source in present)
+    index.write()
 
 
 def _changed(works: Path) -> dict[str, float]:
