@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import threading
 from collections.abc import Iterator
@@ -18,11 +19,12 @@ from pipeline.build import Order, build
 from pipeline.model import Episode
 from pipeline.publish import publish
 from pipeline.publish.server import app
-from pipeline.station import read_station
+from pipeline.station import Station, read_station
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import SEEDS
 
 ROOT = Path(__file__).parents[3]
+SETTINGS = ROOT / "station.toml"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -51,17 +53,31 @@ class House:
         return sorted(shelf.standing(self.folder / "audio_out"), key=lambda one: one.date, reverse=True)
 
 
+def build_once(folder: Path) -> None:
+    """Build into ``folder``, unless another process of this test run has, or is about to: then wait for it."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / "lock").stat().st_size:
+            return
+        shutil.copytree(SEEDS, folder / "seeds")
+        shutil.copy(ROOT / "seeds" / "2026-06-15-heat-safety.html", folder / "seeds")
+        audio_out, feeds = folder / "audio_out", folder / "feeds"
+        order = Order(folder / "seeds", audio_out, feeds, SETTINGS, "tone", 2)
+        build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        publish(shelf.standing(audio_out), station_of_house(), audio_out=audio_out, feeds=feeds)
+        lock.write("built\n")
+
+
+def station_of_house() -> Station:
+    return replace(read_station(SETTINGS)[0], base_url="http://10.0.0.5:8000")
+
+
 @contextmanager
 def on_the_air(folder: Path) -> Iterator[House]:
-    """Build into ``folder`` and serve it on a free port of this machine."""
-    audio_out, feeds, settings = folder / "audio_out", folder / "feeds", ROOT / "station.toml"
-    seeds = folder / "seeds"
-    shutil.copytree(SEEDS, seeds)
-    shutil.copy(ROOT / "seeds" / "2026-06-15-heat-safety.html", seeds)
-    order = Order(seeds, audio_out, feeds, settings, "tone", 2)
-    build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
-    station = replace(read_station(settings)[0], base_url="http://10.0.0.5:8000")
-    publish(shelf.standing(audio_out), station, audio_out=audio_out, feeds=feeds)
+    """Serve what :func:`build_once` makes in ``folder`` on a free port of this machine."""
+    build_once(folder)
+    audio_out, feeds, station = folder / "audio_out", folder / "feeds", station_of_house()
     config = uvicorn.Config(
         app(station, audio_out=audio_out, feeds=feeds), port=0, log_level="error", timeout_graceful_shutdown=1
     )

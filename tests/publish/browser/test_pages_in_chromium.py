@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
@@ -17,7 +18,9 @@ if find_spec("playwright") is None:
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from pipeline.publish import publish
 from tests.publish.browser.house import CHROMIUM, FLAGS, PHONE, House, looked_at, on_the_air
+from tests.publish.samples import STATION, cover, episode, lay_out
 
 if TYPE_CHECKING:
     from pipeline.model import Episode
@@ -34,7 +37,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with on_the_air(tmp_path_factory.mktemp("house")) as built:
+    base = tmp_path_factory.getbasetemp()
+    # The processes of pytest-xdist have their folders side by side, and share one house.
+    with on_the_air((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "house") as built:
         yield built
 
 
@@ -224,6 +229,44 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, house: House, newest
         for name in ("index.html", f"{newest.slug}.html"):
             page.goto(f"{house.served}/{name}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_the_smallest_phone_every_key_of_the_player_can_be_used(
+    browser: Browser, house: House, newest: Episode
+) -> None:
+    with looked_at(browser, house, viewport={"width": 320, "height": 640}) as page:
+        page.goto(f"{house.served}/{newest.slug}.html")
+        for key in page.locator("#player :is(button, select)").all():
+            box = key.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 32, key
+            assert 0 <= box["x"] <= 320 - box["width"]
+
+
+LONG = (
+    "关于进一步加强高温季节安全生产工作以及做好防暑降温物资发放、轮班调整和应急救援准备的紧急通知（第二次补充）"
+    + "LONGWORD" * 12
+)
+
+
+@pytest.mark.parametrize("count", [0, 300])
+def test_nothing_yet_and_three_hundred(browser: Browser, house: House, tmp_path: Path, count: int) -> None:
+    episodes = [episode(number, title=LONG if number == count else f"通知之{number}") for number in range(1, count + 1)]
+    lay_out(tmp_path / "audio_out", *episodes)
+    publish(episodes, STATION, audio_out=tmp_path / "audio_out", feeds=tmp_path / "feeds")
+    (tmp_path / "feeds" / "cover.jpg").write_bytes(cover(320))
+    for width in (320, 1280):
+        with looked_at(browser, house, viewport={"width": width, "height": 700}) as page:
+            page.goto((tmp_path / "feeds" / "index.html").as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if not count:
+                expect(page.get_by_text("还没有节目。")).to_be_visible()
+                continue
+            expect(page.get_by_role("heading", name=LONG)).to_be_visible()
+            page.get_by_role("searchbox").fill("通知之1 安全生产月")
+            expect(page.locator("#found")).to_contain_text("找到 20 期节目，可能还有更多", timeout=5_000)
+            page.get_by_role("searchbox").fill("通知之17 转告")
+            expect(page.locator("#found")).to_have_text("找到 11 期节目。", timeout=5_000)
 
 
 def test_a_picture_for_the_readme(browser: Browser, house: House, newest: Episode) -> None:
