@@ -39,7 +39,7 @@ class Said:
     @property
     def is_proverb(self) -> bool:
         """Whether it is one of 一…一…: it counts nothing and falls into halves (一五一十)."""
-        return len(self.word) == 4 and self.word[::2] == "一一"
+        return len(self.word) == 4 and self.word[::2] == "一一" and self.word[1] not in HUNDREDS
 
 
 def said(run: Sequence[Said]) -> list[str]:
@@ -61,7 +61,7 @@ def _one_and_not(run: Sequence[Said], characters: str, syllables: list[str]) -> 
     for piece in run:
         for inside, character in enumerate(piece.word):
             if character == "一" and syllables[place] == "yi1" and not piece.digits:
-                syllables[place] = _one(characters, syllables, place, place in ends, figures=not piece.is_proverb)
+                syllables[place] = _one(characters, syllables, place, ends, figures=not piece.is_proverb)
             elif character == "不" and syllables[place] == "bu4":
                 light = len(piece.word) == 3 and inside == 1 and piece.word[2] in RESULTS
                 syllables[place] = "bu5" if light else _not(characters, syllables, place)
@@ -79,12 +79,17 @@ def _ends(run: Sequence[Said]) -> set[int]:
     return ends
 
 
-def _one(characters: str, syllables: Sequence[str], place: int, ends_word: bool, *, figures: bool) -> str:
+def _one(characters: str, syllables: Sequence[str], place: int, ends: set[int], *, figures: bool) -> str:
     before = characters[place - 1] if place else ""
     after = characters[place + 1 :]
-    if before and after and before == after[0] and before not in HUNDREDS and before not in FIGURES:
+    twice = before and after and before == after[0] and before not in HUNDREDS and before not in FIGURES
+    if twice and characters[place - 2 : place - 1] != "一":  # 看一看, but not 一个一个
         return "yi5"
-    if not after or ends_word or after[0] in "的之一是和":
+    if not after or place in ends or after[0] in "的之一是和":
+        return "yi1"
+    if before == "一" and place - 1 in ends:
+        figures = False  # 唯一一次
+    if before == "零" and characters[place - 2 : place - 1] in HUNDREDS:
         return "yi1"
     if figures and _counts(before, after):
         return "yi1"
