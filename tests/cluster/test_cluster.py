@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import socket
@@ -68,7 +69,6 @@ def annex(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 @pytest.fixture(scope="module")
 def connected(factory: Machines) -> Iterator[Cluster]:
     with cluster_at(factory.address) as found:
-        found._client.wait_for_workers(2, timeout=PATIENCE)
         yield found
 
 
@@ -111,6 +111,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_sentences_are_said_elsewhere_by_both_longest_first(connected: Cluster, tmp_path: Path) -> None:
     faulty = FaultyEngine(tmp_path)
     store = ClipStore(tmp_path / "clips")
+    connected._client.wait_for_workers(2, timeout=PATIENCE)
     record(SENTENCES, connected.engine(SlowEngine(tmp_path)), store, jobs=1)
     begun = [len(path.read_text()) for path in sorted(tmp_path.glob("[0-9]*"), key=lambda path: int(path.name))]
     assert sorted(begun) == sorted(len(asked.reading.spoken) for asked in SENTENCES)
@@ -427,5 +428,7 @@ def test_a_build_with_nothing_to_do_loads_nothing_of_it(local: Path) -> None:
     code += f"from pipeline.cli import main; assert main({arguments}) == 0; "
     code += "print([m for m in ('distributed', 'dask', 's3fs', 'fsspec', 'botocore') if m in sys.modules])"
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=local, capture_output=True, text=True, check=False)  # noqa: S603  # as above
-    assert done.stdout.splitlines()[-1] == "[]", done.stdout + done.stderr
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=local, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # as above
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
