@@ -21,7 +21,20 @@ RESULTS = Path(__file__).parent / "results.json"
 READMES = ("README.md", "README.zh.md")
 HEADLINES = {"sound": re.compile("goals|pitch"), "listen": re.compile("ratio|quiet")}
 """Of parts with many figures, those the READMEs show; all of them stand in ``results.json``."""
-PARTS = ("numbers", "readings", "voices", "edge", "studio", "sound", "listen", "feeds", "idle", "programme", "listeners", "sizing")
+PARTS = (
+    "numbers",
+    "readings",
+    "voices",
+    "edge",
+    "studio",
+    "sound",
+    "listen",
+    "feeds",
+    "idle",
+    "programme",
+    "listeners",
+    "sizing",
+)
 
 
 def main(only: tuple[str, ...]) -> None:
