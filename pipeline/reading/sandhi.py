@@ -80,27 +80,24 @@ def _ends(run: Sequence[Said]) -> set[int]:
 
 
 def _one(characters: str, syllables: Sequence[str], place: int, ends: set[int], *, figures: bool) -> str:
-    before = characters[place - 1] if place else ""
+    earlier, before = tuple(characters[max(0, place - 2) : place].rjust(2))
     after = characters[place + 1 :]
-    twice = before and after and before == after[0] and before not in HUNDREDS and before not in FIGURES
-    if twice and characters[place - 2 : place - 1] != "一":  # 看一看, but not 一个一个
+    twice = after and before == after[0] and before not in HUNDREDS and before not in FIGURES
+    if twice and earlier != "一":  # 看一看, but not 一个一个
         return "yi5"
     if not after or place in ends or after[0] in "的之一是和":
         return "yi1"
-    if before == "一" and place - 1 in ends:
-        figures = False  # 唯一一次
-    if before == "零" and characters[place - 2 : place - 1] in HUNDREDS:
-        return "yi1"
-    if figures and _counts(before, after):
+    after_a_word = before == "一" and place - 1 in ends  # 唯一一次
+    if figures and not after_a_word and _counts(earlier, before, after):
         return "yi1"
     return "yi2" if syllables[place + 1][-1] in "45" else "yi4"
 
 
-def _counts(before: str, after: str) -> bool:
-    """Whether 一 between these is a figure or an ordinal."""
-    if before in COUNTED and before and after[0] not in HUNDREDS:
+def _counts(earlier: str, before: str, after: str) -> bool:
+    """Whether 一 between these is a figure or an ordinal; ``earlier`` stands before ``before``."""
+    if before in COUNTED and after[0] not in HUNDREDS:
         return True
-    in_a_string = after[0] in FIGURES or (before in FIGURES and before != "零" and before != "")
+    in_a_string = after[0] in FIGURES or (before in FIGURES and (before != "零" or earlier in HUNDREDS))
     return in_a_string or after[0] == "十" or after.startswith(IN_ORDER)
 
 
