@@ -21,9 +21,6 @@ from pipeline.studio.shaping import Shaper
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-RECIPE = "master 3"
-"""Changes whenever the same clips would give another master: part of an episode's fingerprint."""
-
 Source = Callable[[], Iterator["NDArray[np.float32]"]]
 """Mono blocks at ±1.0 full scale, from the start at each call."""
 

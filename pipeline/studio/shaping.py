@@ -50,7 +50,7 @@ class Shaper:
         self._all = np.asarray(10 ** rule.equaliser(), np.float32)
         self._limits = rule.horn_limits(bins) * np.float32(2 / OVERLAP)
         self._floor = np.float32(SPEECH_RMS**2 * window / 2 * 10 ** (-rule.FLOOR / 10))
-        widths = [_bell(seconds * rate / self.hop) for seconds in (SHORT, LONG)]
+        widths = [bell(seconds * rate / self.hop) for seconds in (SHORT, LONG)]
         late_short, late = (PASSES * (width - 1) // 2 for width in widths)
         silence = self._levels(np.zeros((1, bins.size), np.complex64))
         self._short = [_Recent(silence, widths[0] - 1) for _pass in range(PASSES)]
@@ -110,7 +110,7 @@ class _Recent(Generic[Rows]):
         return self.joined(rows)[: len(rows)]
 
 
-def _bell(deviation: float) -> int:
+def bell(deviation: float) -> int:
     """Width of the moving averages, odd, that in a row have about this deviation: σ² = PASSES (w² − 1) / 12."""
     return 1 + 2 * round((math.sqrt(12 * deviation**2 / PASSES + 1) - 1) / 2)
 

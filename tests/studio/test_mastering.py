@@ -15,7 +15,7 @@ import pytest
 from pipeline.station import PodcastProfile, WorkshopProfile
 from pipeline.studio.encode import encode_mp3, ffmpeg
 from pipeline.studio.loudness import loudness, true_peak
-from pipeline.studio.mastering import ENCODER_OVERSHOOT, RECIPE, Source, master
+from pipeline.studio.mastering import ENCODER_OVERSHOOT, Source, master
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,7 +188,3 @@ def test_memory_does_not_grow_with_the_length(profile: PodcastProfile | Workshop
     peak(1)  # tables that are made once do not count
     few, many = peak(1), peak(4)
     assert many < few + 100_000
-
-
-def test_the_recipe_has_a_name() -> None:
-    assert RECIPE

@@ -71,17 +71,25 @@ def test_horn_limits_are_3_db_down_where_they_say() -> None:
     assert middle == pytest.approx(1.0, abs=1e-3)
 
 
+def test_neighbours_count_by_a_bell() -> None:
+    around = rule.neighbourhood()
+    assert around.sum(axis=1) == pytest.approx(1.0)
+    assert around[10, 12] / around[10, 10] == pytest.approx(math.exp(-((2 / rule.AROUND) ** 2) / 2))
+
+
 def test_gains_by_the_formula() -> None:
-    """A steady sound: both onset terms vanish, and a band's gain is e + (w₁ + w₂) P + (w₃ + w₄) p."""
+    """A steady flat sound: the onset vanishes, and a band's gain is e + (w₁ + w₂) P + (w₃ + … + w₆) p."""
     levels = np.full((3, rule.BANDS + 1), 0.7, np.float32)
     w = rule.weights()
-    assert rule.band_gains(levels, levels, levels)[1] == pytest.approx(
-        rule.equaliser() + 0.7 * w[:4].sum(axis=0), abs=1e-5
-    )
+    steady = rule.band_gains(levels, levels, levels)
+    assert steady[1] == pytest.approx(rule.equaliser() + 0.7 * w[:6].sum(axis=0), abs=1e-5)
     jump = levels.copy()
-    jump[:, 0] += 0.5
-    raised = rule.band_gains(jump, levels, levels) - rule.band_gains(levels, levels, levels)
-    assert raised[1] == pytest.approx(0.5 * (w[0] + w[4]), abs=1e-5)
+    jump[:, 1:] += 0.5
+    raised = rule.band_gains(jump, levels, levels) - steady
+    assert raised[1] == pytest.approx(0.5 * (w[2] + w[3] + w[6]), abs=1e-5)
+    louder = levels.copy()
+    louder[:, 0] += 0.5
+    assert (rule.band_gains(louder, levels, levels) - steady)[1] == pytest.approx(0.5 * w[0], abs=1e-5)
 
 
 def test_without_gains_every_sample_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:

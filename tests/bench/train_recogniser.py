@@ -1,0 +1,114 @@
+"""Whisper base as a function that can be differentiated: how sure it is of the right words in a given sound.
+
+The weights are read from the file that ``tests.bench.listen`` puts together, in CTranslate2's format; the network is
+that of Radford and others, “Robust speech recognition via large-scale weak supervision” (2022), section 2.2.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+RATE = 16_000
+WIDTH, LAYERS, HEAD = 512, 6, 64
+START = (50_258, 50_260, 50_359, 50_363)
+"""Tokens before the first word: beginning, Chinese, transcribe, no times."""
+END = 50_257
+CERTAIN = 0.02
+"""Added to each probability: a word that is lost anyway does not outweigh those that can be saved."""
+AFTER = RATE // 2
+"""Samples of silence after the sound."""
+KINDS = {0: "<f4", 1: "i1", 2: "<i2", 3: "<i4", 4: "<f2"}
+"""Of numbers in the file."""
+
+
+class Recogniser:
+    """The network with its weights."""
+
+    def __init__(self, weights: Path, filters: np.ndarray[Any, Any]) -> None:
+        """``filters``: mel bands × frequencies of its spectrogram."""
+        with weights.open("rb") as file:
+            self._weights = {name: torch.tensor(values.astype(np.float32)) for name, values in _variables(file)}
+        self._filters = torch.tensor(filters, dtype=torch.float32)
+        self._window = torch.hann_window(400)
+
+    def certainty(self, sound: Any, tokens: Sequence[int]) -> Any:
+        """Mean of log(probability + :data:`CERTAIN`) of ``tokens``, each after those before it; ``sound`` at 16 kHz."""
+        heard = self._encoded(self._spectrogram(functional.pad(sound, (0, AFTER)))[None])
+        said = torch.tensor([*START, *tokens])
+        chances = torch.softmax(self._scores(heard, said[None, :-1])[0, len(START) - 1 :], -1)
+        return torch.log(chances.gather(1, said[len(START) :, None]) + CERTAIN).mean()
+
+    def _spectrogram(self, sound: Any) -> Any:
+        power = torch.stft(sound, 400, 160, window=self._window, return_complex=True)[:, :-1].abs() ** 2
+        mel = torch.log10(torch.clamp(self._filters @ power, min=1e-10))
+        return (torch.maximum(mel, mel.max() - 8) + 4) / 4
+
+    def _encoded(self, mel: Any) -> Any:
+        w = self._weights
+        x = functional.gelu(functional.conv1d(mel, w["encoder/conv1/weight"], w["encoder/conv1/bias"], padding=1))
+        x = functional.conv1d(x, w["encoder/conv2/weight"], w["encoder/conv2/bias"], stride=2, padding=1)
+        x = functional.gelu(x).transpose(1, 2)
+        x = x + w["encoder/position_encodings/encodings"][: x.shape[1]]
+        for layer in range(LAYERS):
+            x = self._forward(self._attending(x, f"encoder/layer_{layer}", causal=False), f"encoder/layer_{layer}")
+        return self._normal(x, "encoder/layer_norm")
+
+    def _scores(self, heard: Any, tokens: Any) -> Any:
+        x = self._weights["decoder/embeddings/weight"][tokens]
+        x = x + self._weights["decoder/position_encodings/encodings"][: tokens.shape[1]]
+        for layer in range(LAYERS):
+            name = f"decoder/layer_{layer}"
+            x = self._attending(x, name, causal=True)
+            asked = self._linear(self._normal(x, f"{name}/attention/layer_norm"), f"{name}/attention/linear_0")
+            keys, values = self._linear(heard, f"{name}/attention/linear_1").chunk(2, -1)
+            x = x + self._linear(_attention(asked, keys, values, causal=False), f"{name}/attention/linear_2")
+            x = self._forward(x, name)
+        return functional.linear(self._normal(x, "decoder/layer_norm"), self._weights["decoder/projection/weight"])
+
+    def _attending(self, x: Any, name: str, *, causal: bool) -> Any:
+        name += "/self_attention"
+        parts = self._linear(self._normal(x, f"{name}/layer_norm"), f"{name}/linear_0").chunk(3, -1)
+        return x + self._linear(_attention(*parts, causal=causal), f"{name}/linear_1")
+
+    def _forward(self, x: Any, name: str) -> Any:
+        name += "/ffn"
+        hidden = functional.gelu(self._linear(self._normal(x, f"{name}/layer_norm"), f"{name}/linear_0"))
+        return x + self._linear(hidden, f"{name}/linear_1")
+
+    def _linear(self, x: Any, name: str) -> Any:
+        return functional.linear(x, self._weights[f"{name}/weight"], self._weights[f"{name}/bias"])
+
+    def _normal(self, x: Any, name: str) -> Any:
+        return functional.layer_norm(x, (WIDTH,), self._weights[f"{name}/gamma"], self._weights[f"{name}/beta"])
+
+
+def _attention(asked: Any, keys: Any, values: Any, *, causal: bool) -> Any:
+    heads = [part.unflatten(2, (-1, HEAD)).transpose(1, 2) for part in (asked, keys, values)]
+    return functional.scaled_dot_product_attention(*heads, is_causal=causal).transpose(1, 2).flatten(2)
+
+
+def _variables(file: IO[bytes]) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+    """Names and values of all floating-point variables in a file of CTranslate2, then of their second names."""
+
+    def number(kind: str) -> int:
+        return int(struct.unpack(f"<{kind}", file.read(struct.calcsize(kind)))[0])
+
+    def text() -> str:
+        return file.read(number("H")).rstrip(b"\0").decode()
+
+    number("I"), text(), number("I")  # versions of the format, and the kind of network between them
+    found = {}
+    for _variable in range(number("I")):
+        name = text()
+        shape = [number("I") for _axis in range(number("B"))]
+        kind = KINDS[number("B")]
+        found[name] = np.frombuffer(file.read(number("I")), kind).reshape(shape)
+    found |= {text(): found[text()] for _alias in range(number("I"))}
+    yield from ((name, values) for name, values in found.items() if values.dtype.kind == "f")
