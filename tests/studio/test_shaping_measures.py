@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from tests.bench import listen, noise, sound_pitch
 from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def test_importances_are_shares() -> None:
@@ -81,11 +85,12 @@ def test_the_hall_rings_for_its_time() -> None:
     assert 10 * np.log10(early / late) == pytest.approx(60 * 0.75 / noise.REVERBERATION, abs=1.0)
 
 
-def glide(factor: float = 1.0) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # of floats
+def glide(factor: float = 1.0) -> tuple[Floats, Floats]:
     """A voice of 25 partials that rises and falls, and its pitch at each sample."""
     pitch = factor * (200 + 60 * np.sin(2 * np.pi * np.arange(48_000) / 24_000))
     phase = 2 * np.pi * np.cumsum(pitch) / 24_000
-    return 0.1 * sum(np.sin(k * phase) / k for k in range(1, 26)), pitch
+    partials = [np.sin(k * phase) / k for k in range(1, 26)]
+    return 0.1 * np.sum(partials, axis=0), pitch
 
 
 def test_the_ruler_of_the_melody_reads_a_glide() -> None:
