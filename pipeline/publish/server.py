@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from pipeline.publish.shelves import shelves_of
 from pipeline.station import Station
 
 HOME = "/feeds/index.html"
+GRACE = 1
+"""Seconds that answers under way are given when the server stops; a whole episode would take minutes."""
 
 
 def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
@@ -95,13 +98,22 @@ def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], N
             await super().startup(sockets)
             ready()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            asyncio.get_running_loop().call_later(GRACE, self._hang_up)
+            await super().shutdown(sockets)
+
+        def _hang_up(self) -> None:
+            for connection in list(self.server_state.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+
     config = uvicorn.Config(
         application,
         http="httptools",  # half the work for a request that uvicorn's other parser, in Python, takes
-        log_level="warning",
+        log_level="error",  # what strangers send that is no HTTP is not told line by line
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=GRACE + 5,
     )
     with listening:
         Announcing(config).run(sockets=[listening])

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -350,6 +351,19 @@ def test_a_signal_stops_it_cleanly(folders: tuple[Path, Path], signal_sent: int)
         assert "Traceback" not in process.stdout.read()
 
 
+def test_a_listener_who_takes_his_time_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+    audio, feeds = tmp_path / "audio_out", tmp_path / "feeds"
+    (audio / "a").mkdir(parents=True)
+    feeds.mkdir()
+    (audio / "a" / "podcast.mp3").write_bytes(bytes(40_000_000))
+    with running(audio, feeds) as (address, process), urlopen(f"{address}/audio_out/a/podcast.mp3") as answer:
+        answer.read(1000)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+        assert process.stdout is not None
+        assert "Traceback" not in process.stdout.read()
+
+
 def test_a_port_in_use_is_told(folders: tuple[Path, Path]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -360,55 +374,37 @@ def test_a_port_in_use_is_told(folders: tuple[Path, Path]) -> None:
 def test_ten_thousand_odd_requests_never_stumble(folders: tuple[Path, Path]) -> None:
     """A seeded fuzzer over raw sockets: paths, methods, versions and headers no client sends."""
     dice = random.Random(20260501)  # noqa: S311  # a test's dice
-    pieces = [
-        "/",
-        "..",
-        "%2e",
-        "%00",
-        "\\",
-        "feeds",
-        "audio_out",
-        "a",
-        "podcast.mp3",
-        "?",
-        "#",
-        "%",
-        "é",
-        " ",
-        "\t",
-        "C:",
-        "~",
-        ".",
-    ]
-    headers = [
-        "Range: bytes=0-",
-        "Range: bytes=-1",
-        "Range: x",
-        "If-None-Match: *",
-        "If-Range: \x7f",
-        "Accept-Encoding: gzip",
-        "X: " + "y" * 900,
-    ]
-    seen: set[bytes] = set()
+    pieces = ["/", "..", "%2e", "%00", "\\", "feeds", "audio_out", "a", "podcast.mp3", "?", "#", "%", "C:", "~", "."]
+    no_http = [" ", "\t", "é", "\x01", "\x7f"]
+    whole = ["/feeds/index.html", "/audio_out/a/podcast.mp3", "/audio_out/a/transcript.vtt"]
+    headers = ["Range: bytes=0-", "Range: bytes=-1", "Range: bytes=99999-", "Range: x", "If-None-Match: *"]
+    headers += ["If-Range: x", "If-Modified-Since: x", "Accept-Encoding: gzip", "X: " + "y" * 900]
+
+    def request(*, http: bool) -> bytes:
+        """One; what is no ``http`` is answered with 400 and the end of the connection."""
+        odd = "/" + "".join(dice.choices(pieces if http else pieces + no_http, k=dice.randrange(8)))
+        path = odd if dice.random() < 0.8 else dice.choice(whole)
+        method = dice.choice(["GET", "GET", "GET", "HEAD", "POST"] if http else ["GET", "BREW", "g\x00t"])
+        chosen = dice.sample(headers if http else [*headers, "If-Range: \x7f"], dice.randrange(4))
+        return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: here", *chosen, "", ""]).encode()
+
+    seen: Counter[bytes] = Counter()
     with running(*folders) as (address, process):
         port = int(address.rsplit(":", 1)[1])
-        for _round in range(500):
+        while seen.total() < 10_000:
             answer = b""
-            # It may hang up on what is no HTTP at all, while we are still talking.
+            # It hangs up after what is no HTTP at all, while we are still talking.
             with suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
-                for _request in range(20):
-                    path = "/" + "".join(dice.choices(pieces, k=dice.randrange(8)))
-                    method = dice.choice(["GET", "GET", "GET", "HEAD", "POST", "BREW"])
-                    sent = [f"{method} {path} HTTP/1.1", "Host: here", *dice.sample(headers, dice.randrange(4)), "", ""]
-                    wire.sendall("\r\n".join(sent).encode("utf-8", "replace"))
+                http = dice.random() < 0.7
+                wire.sendall(b"".join(request(http=http) for _request in range(20 if http else 1)))
                 wire.shutdown(socket.SHUT_WR)
                 while chunk := wire.recv(1 << 16):
                     answer += chunk
-            seen |= {answer[place + 9 : place + 12] for place in _places(answer, b"HTTP/1.1 ")}
+            seen.update(answer[place + 9 : place + 12] for place in _places(answer, b"HTTP/1.1 "))
             assert b"private" not in answer
         assert process.poll() is None
-    assert seen
     assert not any(status.startswith(b"5") for status in seen), seen
+    assert {b"200", b"206", b"304", b"400", b"404", b"405", b"416"} <= set(seen), seen
 
 
 def _places(text: bytes, word: bytes) -> Iterator[int]:
