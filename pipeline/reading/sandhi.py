@@ -18,6 +18,8 @@ COUNTED = frozenset("第初周期十百千万亿点")
 IN_ORDER = ("月", "号", "日", "楼", "级", "等奖", "季度", "班组", "车间", "中全会")
 """Before these a lone 一 counts in order: 一月, 一号楼, 一季度."""
 HUNDREDS = frozenset("百千万亿")
+COUNTING = HUNDREDS | FIGURES | frozenset("年月日天周次个位步层代班批级点人岁")
+"""Between two of these 一 counts (去年一年); between two equal verbs it is light (看一看)."""
 POINTING = frozenset("每这那某另同有又是新上下前后哪近任在")
 """With one of these 一 makes a word that points at what follows, so that it changes: 每一个, 同一天."""
 RESULTS = frozenset("了起住动上下到开见着来去清完成尽过懂错通出准定全多及得")
@@ -82,7 +84,7 @@ def _ends(run: Sequence[Said]) -> set[int]:
 def _one(characters: str, syllables: Sequence[str], place: int, ends: set[int], *, figures: bool) -> str:
     earlier, before = tuple(characters[max(0, place - 2) : place].rjust(2))
     after = characters[place + 1 :]
-    twice = after and before == after[0] and before not in HUNDREDS and before not in FIGURES
+    twice = after and before == after[0] and before not in COUNTING
     if twice and earlier != "一":  # 看一看, but not 一个一个
         return "yi5"
     if not after or place in ends or after[0] in "的之一是和":
