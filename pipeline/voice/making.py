@@ -106,6 +106,8 @@ class Making:
             raise
         except VoiceError as exc:
             self._fail(task, exc)
+        except MemoryError:
+            self._fail(task, VoiceError(_("memory ran out"), where=excerpt(task.utterance), next=_free_memory()))
         else:
             self._store.put(task.key, clip)
             for index in task.places:
@@ -143,5 +145,9 @@ def _lost(utterance: Utterance) -> VoiceError:
     return VoiceError(
         _("the process that was to say it was killed or hung, twice"),
         where=excerpt(utterance),
-        next=_("close other programs to free memory, or run with fewer --jobs"),
+        next=_free_memory(),
     )
+
+
+def _free_memory() -> str:
+    return _("close other programs to free memory, or run with fewer --jobs")

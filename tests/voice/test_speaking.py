@@ -142,6 +142,16 @@ def test_when_no_worker_lives_all_sentences_fail_after_the_first_few(tmp_path: P
     assert faulty.times_begun("死。") == 0
 
 
+def test_a_worker_at_its_memory_limit_fails_that_sentence_and_says_the_others(
+    tmp_path: Path, faulty: FaultyEngine
+) -> None:
+    wanted = [utterance("满。"), utterance("安全生产。")]
+    with pytest.raises(VoiceError, match="“满。”: memory ran out → close other programs to free memory, or run with"):
+        list(speak(wanted, faulty, tmp_path / "clips", jobs=1))
+    assert ClipStore(tmp_path / "clips").holds(clip_key(wanted[1], faulty))
+    assert len(list(speak(wanted[1:], faulty, tmp_path / "clips", jobs=1))) == 1
+
+
 def test_a_pool_that_broke_while_idle_is_replaced(tmp_path: Path, faulty: FaultyEngine) -> None:
     list(speak([utterance("你好。")], faulty, tmp_path / "clips", jobs=1))
     (begun,) = faulty.scratch.glob("你好。.*")
