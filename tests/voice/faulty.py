@@ -20,7 +20,7 @@ from pipeline.voice.tone import ToneEngine
 @dataclass(frozen=True)
 class FaultyEngine(ToneEngine):
     """Beeps, unless a character of the sentence says: 错 an error, 缺 the engine is missing, 断 the service is down,
-    死 the system kills the worker each time, 坏 only the first time, 停 the worker hangs, 满 there is no more memory."""
+    死 the system kills the worker each time, 坏 only the first time, 停 the worker hangs, 满 memory runs out."""
 
     scratch: Path
     """Each sentence begun leaves a file here that holds the worker's process id."""
