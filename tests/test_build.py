@@ -149,6 +149,21 @@ def test_a_changed_sentence_is_the_only_one_made_anew(built: Works) -> None:
     assert bytes_of(built.audio / "2026-03-03-thanks") == untouched
 
 
+def test_a_damaged_and_a_foreign_stored_sound_are_told_and_made_again(works: Works) -> None:
+    path = works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
+    works.run()
+    before = bytes_of(works.audio / ".clips")
+    one, other, *_rest = sorted((works.audio / ".clips").rglob("*.clip"))
+    one.write_bytes(one.read_bytes()[:-9])
+    other.write_bytes(b"a foreign file")
+    path.write_text("通知\n\n明天放假。后天上班。谢谢。\n")
+    summary, screen = works.run()
+    assert len(summary.made) == 1
+    assert len([notice for notice in screen.notices if "a stored sound is damaged" in notice]) == 2
+    after = bytes_of(works.audio / ".clips")
+    assert all(after[name] == content for name, content in before.items() if name.endswith(".clip"))
+
+
 def test_pruning_costs_a_changed_document_nothing(works: Works) -> None:
     path = works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
     works.run()
