@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert text.startswith("# Changelog\n")
     assert "## [Unreleased]" in text
+
+
+def test_the_notice_names_every_library() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *(each for extra in extras if extra != "test" for each in extras[extra])]
+    names = {re.sub(r"-(part)?\d$", "", re.split(r"[^\w-]", each)[0]).lower() for each in wanted}
+    notice = (ROOT / "NOTICE").read_text().lower()
+    assert [name for name in sorted(names) if name not in notice] == []
