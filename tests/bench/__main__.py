@@ -13,6 +13,8 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -39,19 +41,26 @@ PARTS = (
 
 def main(only: tuple[str, ...]) -> None:
     """Measure ``only`` these parts."""
-    record = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"parts": {}}
-    record["machine"] = machine()
     for part in only:
         print(f"── {part} ──", flush=True)
         begun = time.perf_counter()
-        figures = importlib.import_module(f"tests.bench.{part}").measure()
+        # A process of its own: the greatest memory of a process and of its children is never forgotten.
+        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+            figures = alone.submit(_measured, part).result()
         for name, value in flat(figures):
             print(f"{name:72} {shown(value)}")
         print(f"({time.perf_counter() - begun:.0f} s)", flush=True)
+        record = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"parts": {}}
+        record["machine"] = machine()
         record["parts"][part] = figures
         RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for name in READMES:
-        write_table(ROOT / name, record)
+        write_table(ROOT / name, json.loads(RESULTS.read_text()))
+
+
+def _measured(part: str) -> dict[str, Any]:
+    figures: dict[str, Any] = importlib.import_module(f"tests.bench.{part}").measure()
+    return figures
 
 
 def machine() -> str:
