@@ -82,8 +82,9 @@ def convolved(x: Samples, weights: Samples, bias: Samples, apart: int) -> NDArra
     taps = weights.shape[2]
     padded = np.pad(x[0].astype(np.float64), ((0, 0), ((taps - 1) // 2 * apart,) * 2))
     length = x.shape[2]
-    each = (weights[:, :, tap] @ padded[:, tap * apart : tap * apart + length] for tap in range(taps))
-    whole: NDArray[np.float64] = sum(each, bias[:, None].astype(np.float64))
+    whole = np.repeat(bias[:, None].astype(np.float64), length, axis=1)
+    for tap in range(taps):
+        whole += weights[:, :, tap] @ padded[:, tap * apart : tap * apart + length]
     return whole
 
 
