@@ -46,7 +46,7 @@ def main(only: tuple[str, ...]) -> None:
         begun = time.perf_counter()
         # A process of its own: the greatest memory of a process and of its children is never forgotten.
         with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-            figures = alone.submit(_measured, part).result()
+            figures: dict[str, Any] = alone.submit(importlib.import_module(f"tests.bench.{part}").measure).result()
         for name, value in flat(figures):
             print(f"{name:72} {shown(value)}")
         print(f"({time.perf_counter() - begun:.0f} s)", flush=True)
@@ -56,11 +56,6 @@ def main(only: tuple[str, ...]) -> None:
         RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for name in READMES:
         write_table(ROOT / name, json.loads(RESULTS.read_text()))
-
-
-def _measured(part: str) -> dict[str, Any]:
-    figures: dict[str, Any] = importlib.import_module(f"tests.bench.{part}").measure()
-    return figures
 
 
 def machine() -> str:
