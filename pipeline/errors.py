@@ -100,6 +100,15 @@ class PublishError(BroadcastError):
     """Feeds or pages could not be made."""
 
 
+def package_missing(package: str, asked_by: str) -> UsageError:
+    """What an operator is told who asked, by an option or a key, for what needs a ``package`` of an extra."""
+    return UsageError(
+        _("the package {package} is not installed").format(package=package),
+        where=asked_by,
+        next=_("run: pip install {package}").format(package=package),
+    )
+
+
 def fault(exc: Exception) -> DocumentError:
     """What an operator is told when the program itself stumbles over a document."""
     frame = traceback.extract_tb(exc.__traceback__)[-1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import PublishError, StationError, UsageError
+from pipeline.errors import PublishError, StationError, UsageError, package_missing
 from pipeline.files import write_whole
 from pipeline.messages import _
 from pipeline.publish.ledger import FEED_GUIDS
@@ -184,11 +184,7 @@ def _bucket_at(target: str) -> Iterator[_Bucket]:
         from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
         from s3fs import S3FileSystem
     except ImportError as exc:
-        raise UsageError(
-            _("the package s3fs is not installed"),
-            where="[publish] target",
-            next=_("run: pip install {package}").format(package="s3fs"),
-        ) from exc
+        raise package_missing("s3fs", "[publish] target") from exc
     waits = {"connect_timeout": CONNECT_SECONDS, "read_timeout": ANSWER_SECONDS}
     files = S3FileSystem(
         config_kwargs=waits | {"retries": {"mode": "standard", "total_max_attempts": TRIES}},

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError
+from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
 from pipeline.messages import _
 from pipeline.voice.clips import Damaged, clip_key, packed, unpacked
 from pipeline.voice.engine import excerpt
@@ -48,11 +48,7 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     try:
         from distributed import Client
     except ImportError as exc:
-        raise UsageError(
-            _("the package distributed is not installed"),
-            where="--cluster",
-            next=_("run: pip install {package}").format(package="distributed"),
-        ) from exc
+        raise package_missing("distributed", "--cluster") from exc
     # What goes wrong is told by our own errors; dask would write each with its traceback between them.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
