@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import selectors
 import subprocess
 import tempfile
@@ -27,6 +28,9 @@ MP3_RATE = 44_100
 HASTE = 7
 """On LAME's scale from 0 to 9. Speech below 12 kHz leaves bits to spare: without noise shaping, at 64 kbit/s, it comes
 out nearer to the original (log-spectral distance below 8 kHz 1.1 dB, with haste 5 1.8 dB) in two thirds of the time."""
+EXTENSIONS = "sse2" if platform.machine().lower() in ("x86_64", "amd64") else "0"
+"""Of the processor that ffmpeg may use: what every machine of the kind has, so that sums are taken in the same order
+on all of them. Resampling takes half the time that it takes without."""
 STALLED = 120.0
 """Seconds without any progress after which ffmpeg counts as hanging; it needs some milliseconds."""
 ALIKE = ("-fflags", "+bitexact", "-flags:a", "+bitexact", "-flags:v", "+bitexact")
@@ -54,8 +58,7 @@ def encode_mp3(
     with told_as_output_error(path):
         metadata.write_text(tags, encoding="utf-8")
     command = [ffmpeg(), "-hide_banner", "-nostats", "-v", "error", "-y", "-xerror"]
-    # Without the CPU's own extensions sums are taken in the same order everywhere; it costs next to nothing here.
-    command += ["-cpuflags", "0", "-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"]
+    command += ["-cpuflags", EXTENSIONS, "-f", "s16le", "-ar", str(rate), "-ac", "1", "-i", "pipe:0"]
     command += ["-f", "ffmetadata", "-i", str(metadata)]
     command += ["-i", str(picture)] if picture else []
     command += ["-map", "0:a", "-map_metadata", "1", "-map_chapters", "1"]

@@ -9,13 +9,14 @@ not by tuning.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
-from pipeline.studio.loudness import TAPS, greatest_between, peaks
+from pipeline.studio.loudness import PHASES, TAPS, interpolator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +30,10 @@ STEEPEST = 2_800.0
 above those it was given (measured at 64 kbit/s); lower before the encoder, they stay below the ceiling behind it."""
 GROUP = 8
 """Samples that share one needed attenuation."""
-SEGMENT = 128
+SEGMENT = 32
 """Samples for which it is decided together whether their curve can reach the ceiling at all."""
+WAYS = GROUP + GROUP + (GROUP + 1) * (PHASES - 1)
+"""Of measuring a group: its samples, the steps to each, and what lies in the gaps before, within and behind it."""
 
 
 class Limiter:
@@ -41,77 +44,108 @@ class Limiter:
 
     def __init__(self, rate: int, ceiling: float) -> None:
         self._ceiling = np.float32(ceiling)
-        # x[n] - x[n-1] of a sine of amplitude 1 reaches 2 sin(π f / rate).
-        self._steepness = np.float32(1 / (2 * math.sin(math.pi * STEEPEST / rate)))
-        half = max(1, round(LOOK_AHEAD * rate / GROUP / 2))
-        self._averages = (_Running(half), _Running(half + 1))
-        groups = 2 * half
-        self._hold = groups + 1
-        self._decay = GROUP / (RELEASE * rate)
-        self.latency = TAPS // 2 + groups * GROUP
-        self._context = np.zeros(TAPS, np.float32)
-        self._needed = np.zeros(groups, np.float32)
-        self._released = 0.0
-        self._gain = 1.0
+        self._heights = Heights(rate, ceiling)
+        self._attenuation = Attenuation(rate)
+        self.latency = (self._heights.latency + self._attenuation.latency) * GROUP
         self._delayed = np.zeros(self.latency, np.float32)
+        self._gain = np.float32(1)
+        share = np.arange(1, GROUP + 1, dtype=np.float32) / GROUP
+        self._crossing = np.array([1 - share, share])
 
     def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         """The next ``block``, limited: as many samples as came in, :attr:`latency` samples late."""
-        attenuation = self._release(self._held(self._need(block)))
-        for average in self._averages:
-            attenuation = average.push(attenuation)
+        needed = np.log(np.maximum(self._heights.push(block) / self._ceiling, 1))
         delayed = np.concatenate((self._delayed, block))
         self._delayed = delayed[block.size :]
-        return delayed[: block.size] * self._ramps(np.exp(-attenuation))
+        return delayed[: block.size] * self._ramps(np.exp(-self._attenuation.push(needed)))
 
-    def _need(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Attenuation each group needs, in nepers. Where the curve cannot reach the ceiling it is not computed."""
+    def _ramps(self, gains: NDArray[np.float32]) -> NDArray[np.float32]:
+        """From one group's gain to the next in a straight line, for each sample."""
+        from_to = np.column_stack((np.append(self._gain, gains[:-1]), gains))
+        self._gain = gains[-1]
+        ramps: NDArray[np.float32] = (from_to @ self._crossing).reshape(-1)
+        return ramps
+
+
+class Heights:
+    """How high each group of samples goes, in blocks; below ``least`` it may say 0."""
+
+    latency = SEGMENT // GROUP
+    """Groups that what :meth:`push` returns is late."""
+
+    def __init__(self, rate: int, least: float) -> None:
+        self._reach = _reach(rate).reshape(-1, SEGMENT + TAPS)
+        self._quiet = np.float32(least / np.abs(self._reach).sum(axis=1).max())
+        self._context = np.zeros(SEGMENT + TAPS // 2, np.float32)
+
+    def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each group the greatest of its samples, of the curve around them, and of what their steepness counts."""
         waiting = np.concatenate((self._context, block))
         self._context = waiting[block.size :]
-        here = waiting[TAPS // 2 - 1 : -TAPS // 2]
-        needs = _greatest(np.abs(np.diff(here))).reshape(-1, SEGMENT // GROUP) * self._steepness
-        near = self._near(np.abs(waiting))
-        segments = sliding_window_view(waiting, SEGMENT + TAPS)[::SEGMENT][near]
-        needs[near] = np.maximum(needs[near], _greatest(peaks(segments)).reshape(-1, SEGMENT // GROUP))
-        nepers: NDArray[np.float32] = np.log(np.maximum(needs / self._ceiling, 1)).reshape(-1)
-        return nepers
+        segments = sliding_window_view(waiting, SEGMENT + TAPS)[::SEGMENT][: block.size // SEGMENT]
+        near = np.abs(segments).max(axis=1) > self._quiet
+        reached = np.abs(self._reach @ segments[near].T)
+        heights = np.zeros((len(segments), self.latency), np.float32)
+        heights[near] = reached.reshape(WAYS, self.latency, reached.shape[1]).max(axis=0).T
+        return heights.reshape(-1)
 
-    def _near(self, sizes: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """For each segment, whether its curve can reach the ceiling, by the sizes of its samples and its context."""
-        own = sizes[:-TAPS].reshape(-1, SEGMENT).max(axis=1)
-        after = sliding_window_view(sizes[SEGMENT:], TAPS)[::SEGMENT].max(axis=1)
-        return np.asarray(np.maximum(own, after) * greatest_between() > self._ceiling)
 
-    def _held(self, needs: NDArray[np.float32]) -> NDArray[np.float32]:
-        waiting = np.concatenate((self._needed, needs))
-        self._needed = waiting[needs.size :]
+@lru_cache(maxsize=8)
+def _reach(rate: int) -> NDArray[np.float32]:
+    """All that a group is measured by are weighted sums of samples: ways × groups × (a segment with its context)."""
+    ways = np.zeros((WAYS, SEGMENT // GROUP, SEGMENT + TAPS), np.float32)
+    # x[n] − x[n−1] of a sine of amplitude 1 reaches 2 sin(π f / rate).
+    steepness = 1 / (2 * math.sin(math.pi * STEEPEST / rate))
+    for group in range(SEGMENT // GROUP):
+        first = TAPS // 2 + group * GROUP
+        for sample in range(GROUP):
+            ways[sample, group, first + sample] = 1
+            ways[GROUP + sample, group, first + sample - 1 : first + sample + 1] = (-steepness, steepness)
+        for gap in range(GROUP + 1):
+            before = first + gap - TAPS // 2
+            curve = 2 * GROUP + gap * (PHASES - 1)
+            ways[curve : curve + PHASES - 1, group, before : before + TAPS] = interpolator().T
+    return ways
+
+
+class Attenuation:
+    """From what each group needs to what it gets, in nepers, over blocks: early enough, held, and gently let go."""
+
+    def __init__(self, rate: int) -> None:
+        half = max(1, round(LOOK_AHEAD * rate / GROUP / 2))
+        self._averages = (_Running(half), _Running(half + 1))
+        self.latency = 2 * half
+        """Groups that what :meth:`push` returns is late."""
+        self._needed = np.zeros(self.latency, np.float32)
+        self._decay = GROUP / (RELEASE * rate)
+        self._released = 0.0
+
+    def push(self, needed: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The next groups' attenuation, :attr:`latency` groups late."""
+        given = self._release(self._held(needed))
+        for average in self._averages:
+            given = average.push(given)
+        return given.astype(np.float32)
+
+    def _held(self, needed: NDArray[np.float32]) -> NDArray[np.float32]:
+        waiting = np.concatenate((self._needed, needed))
+        self._needed = waiting[needed.size :]
         # The filter's window is centred; ``origin`` makes the newest value its last one.
-        held: NDArray[np.float32] = maximum_filter1d(waiting, self._hold, origin=self._hold // 2)
-        return held[self._hold - 1 :]
+        width = self.latency + 1
+        held: NDArray[np.float32] = maximum_filter1d(waiting, width, origin=width // 2)
+        return held[width - 1 :]
 
     def _release(self, held: NDArray[np.float32]) -> NDArray[np.float64]:
         """e[n] = max(h[n], a·e[n-1]) without a loop: e[n] / a^n is the running maximum of h[n] / a^n."""
-        decay = np.exp(-self._decay * np.arange(1, held.size + 1))
+        decay = _falling(self._decay, held.size)
         released: NDArray[np.float64] = np.maximum(np.maximum.accumulate(held / decay), self._released) * decay
         self._released = float(released[-1])
         return released
 
-    def _ramps(self, gains: NDArray[np.float64]) -> NDArray[np.float32]:
-        """From one group's gain to the next in a straight line, for each sample."""
-        before = np.append(self._gain, gains[:-1])
-        self._gain = float(gains[-1])
-        share = np.arange(1, GROUP + 1, dtype=np.float32) / GROUP
-        start, change = before.astype(np.float32), (gains - before).astype(np.float32)
-        ramps: NDArray[np.float32] = start[:, None] + change[:, None] * share
-        return ramps.reshape(-1)
 
-
-def _greatest(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Of each :data:`GROUP`. By halves: numpy is slow along so short an axis."""
-    halves = values.reshape(-1, GROUP)
-    while (half := halves.shape[1] // 2) > 0:
-        halves = np.maximum(halves[:, :half], halves[:, half:])
-    return halves[:, 0]
+@lru_cache(maxsize=8)
+def _falling(decay: float, size: int) -> NDArray[np.float64]:
+    return np.asarray(np.exp(-decay * np.arange(1, size + 1)))
 
 
 class _Running:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from functools import lru_cache, reduce
-from itertools import pairwise
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,21 +78,47 @@ class LoudnessMeter:
     """
 
     def __init__(self, rate: int) -> None:
-        self._sections = k_weighting(rate)
-        self._state = np.zeros((2, 2))
-        self._step = max(1, round(rate / 10))
-        self._rest = np.zeros(0)
-        self._energies = array("d")
+        self._weighting = KWeighting(rate)
+        self._gate = Gate(rate)
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Listen to ``block``, the next one."""
-        if not block.size:
-            return
+        if block.size:
+            self._gate.add(np.square(self._weighting.push(block)))
+
+    def integrated(self) -> float:
+        """As :meth:`Gate.integrated`."""
+        return self._gate.integrated()
+
+
+class KWeighting:
+    """The filter of :func:`k_weighting` over blocks."""
+
+    def __init__(self, rate: int) -> None:
+        self._sections = k_weighting(rate)
+        self._state = np.zeros((2, 2))
+
+    def push(self, block: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The next ``block``, weighted."""
+        weighted: NDArray[np.float64]
         weighted, self._state = sosfilt(self._sections, block, zi=self._state)
-        waiting = np.concatenate((self._rest, weighted))
+        return weighted
+
+
+class Gate:
+    """The mean of the powers that count, which arrive in blocks, so many ``a_second``."""
+
+    def __init__(self, a_second: float) -> None:
+        self._step = max(1, round(a_second / 10))
+        self._rest = np.zeros(0)
+        self._energies = array("d")
+
+    def add(self, powers: NDArray[np.float64]) -> None:
+        """The next squares of K-weighted samples, or means of several."""
+        waiting = np.concatenate((self._rest, powers))
         steps = waiting.size // self._step
         self._rest = waiting[steps * self._step :]
-        self._energies.extend(np.square(waiting[: steps * self._step]).reshape(steps, self._step).mean(axis=1))
+        self._energies.extend(waiting[: steps * self._step].reshape(steps, self._step).mean(axis=1))
 
     def integrated(self) -> float:
         """LUFS of all heard so far (BS.1770-4 Annex 1, eqs. 2–7); −inf when nothing passed the gates.
@@ -102,7 +127,7 @@ class LoudnessMeter:
         """
         steps = np.array(self._energies)
         if steps.size < STEPS_PER_BLOCK:
-            heard = np.append(steps * self._step, np.square(self._rest).sum())
+            heard = np.append(steps * self._step, self._rest.sum())
             blocks = np.atleast_1d(heard.sum() / max(1, steps.size * self._step + self._rest.size))
         else:
             blocks = sliding_window_view(steps, STEPS_PER_BLOCK).mean(axis=1)
@@ -159,26 +184,10 @@ def interpolator() -> NDArray[np.float32]:
     return np.ascontiguousarray(quarters / quarters.sum(axis=0), dtype=np.float32)
 
 
-def greatest_between() -> float:
-    """How many times the greatest of its samples a curve can reach between them: the taps' largest absolute sum."""
-    return max(1.0, float(np.abs(interpolator()).sum(axis=0).max()))
-
-
-def peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How far the curve goes around each sample: the greatest of |x| there and between it and its neighbours.
-
-    Along the last axis; ``TAPS // 2`` samples at either end are context and have no value of their own.
-    """
-    half = TAPS // 2
-    curve = np.abs(sliding_window_view(samples, TAPS, axis=-1) @ interpolator())
-    between = reduce(np.maximum, np.moveaxis(curve, -1, 0))
-    here = np.abs(samples[..., half : samples.shape[-1] - half])
-    highest: NDArray[np.float32] = np.maximum(here, np.maximum(between[..., :-1], between[..., 1:]))
-    return highest
-
-
 def true_peak(samples: NDArray[np.float32]) -> float:
     """The greatest value of the curve through ``samples``, linear (BS.1770-4 Annex 2); 0.0 for no samples."""
     padded = np.pad(samples.astype(np.float32), TAPS)
-    pieces = pairwise([*range(0, padded.size - TAPS, 1 << 16), padded.size - TAPS])
-    return float(max(peaks(padded[start : end + TAPS]).max(initial=0.0) for start, end in pieces))
+    starts = range(0, padded.size - TAPS + 1, 1 << 16)
+    pieces = (padded[start : start + (1 << 16) + TAPS - 1] for start in starts)
+    between = max(float(np.abs(sliding_window_view(piece, TAPS) @ interpolator()).max()) for piece in pieces)
+    return max(between, float(np.abs(padded).max()))

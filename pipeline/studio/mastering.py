@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from scipy.signal import butter, sosfilt
 
 from pipeline.station import PodcastProfile, WorkshopProfile
-from pipeline.studio.limiter import Limiter
-from pipeline.studio.loudness import SPEECH_LEVEL, LoudnessMeter
+from pipeline.studio.limiter import GROUP, Attenuation, Heights, Limiter
+from pipeline.studio.loudness import SPEECH_LEVEL, Gate, KWeighting, LoudnessMeter
 from pipeline.studio.shaping import Shaper
 
 if TYPE_CHECKING:
@@ -38,17 +39,19 @@ SHAPING_LEVEL = -20.0
 """LUFS of speech at the shaper: its loudness when its RMS is what the shaper expects."""
 DRIVE = 14.0
 """dB between shaper and limiter: peaks 15 dB above the RMS, where the limiter costs 0.2 dB of understanding."""
-NEAR_ENOUGH = 0.75
-"""LU; one more step from here lands well within the 0.3 LU that are allowed."""
 TYPICAL_LOSS = 1.2
 """LU that the limiter takes from speech at the usual goal."""
-GIVING_WAY = 0.8
-"""With L LU lost in the limiter, another dB gives 1 / (1 + 0.8 L) LU more: found with both voices, L from 0 to 2."""
-MOST_LOST = 4.0
-"""LU; what is lower still is no work of the limiter: the sound itself was not at the common loudness."""
+TRIED = (-1.2, 0.0, 1.2, 3.0)
+"""dB about the likely gain: what each would give is found at once, and the right one lies between."""
 LEAST_SLOPE = 0.15
-"""LU gained for each dB more, at the least."""
+"""LU gained for each dB more, at the least, where none of them was near."""
+GREATEST_GAIN = 60.0
+"""dB; what needs more is no sound."""
 MOST_TRIALS = 8
+NEPER = 20 / math.log(10)
+"""dB."""
+SILENT = 1e-6
+"""Of the ceiling."""
 
 
 class Stage(Protocol):
@@ -75,62 +78,82 @@ def _podcast(blocks: Source, rate: int, profile: PodcastProfile) -> Iterator[NDA
     lost = _lost_in_encoder(profile.kilobits)
     ceiling = _linear(profile.peak + lost - ENCODER_OVERSHOOT)
     goal = profile.loudness + lost
-    gain = _gain_for(goal, lambda trial: _loudness_at(trial, blocks, rate, ceiling))
-    yield from _pcm(_through(blocks, _Louder(rate, gain), Limiter(rate, ceiling)))
+    gain = _gain_for(goal, lambda gains: _loudness_with(gains, blocks, rate, ceiling))
+    yield from _pcm(_through(blocks, _LowCut(rate), _Louder(gain), Limiter(rate, ceiling)))
 
 
-def _gain_for(goal: float, reached_with: Callable[[float], float]) -> float:
-    """The gain in dB with which the limited sound is as loud as ``goal``; secant steps, for a limiter gives way."""
-    gain = goal - SPEECH_LEVEL + TYPICAL_LOSS
-    before = (-math.inf, 0.0)
+def _gain_for(goal: float, reached_with: Callable[[list[float]], list[float]]) -> float:
+    """The gain in dB with which the limited sound is as loud as ``goal``: by a straight line between two tried ones."""
+    likely = goal - SPEECH_LEVEL + TYPICAL_LOSS
     for _trial in range(MOST_TRIALS):
-        reached = reached_with(gain)
-        if math.isinf(reached):
+        gains = [likely + apart for apart in TRIED]
+        reached = reached_with(gains)
+        if math.isinf(reached[0]):
             break
-        if math.isinf(before[0]):
-            lost = SPEECH_LEVEL + gain - reached
-            slope = 1 / (1 + GIVING_WAY * lost) if 0 < lost < MOST_LOST else 1.0
-        else:
-            slope = min(max((reached - before[1]) / (gain - before[0]), LEAST_SLOPE), 1.0)
-        before = (gain, reached)
-        gain += (goal - reached) / slope
-        if abs(goal - reached) < NEAR_ENOUGH:
-            break
-    return gain
+        if reached[0] <= goal <= reached[-1]:
+            return float(np.interp(goal, reached, gains))
+        nearest = 0 if goal < reached[0] else -1
+        slope = (reached[-1] - reached[0]) / (gains[-1] - gains[0])
+        likely = min(gains[nearest] + (goal - reached[nearest]) / max(slope, LEAST_SLOPE), GREATEST_GAIN)
+    return likely
 
 
-def _loudness_at(gain: float, blocks: Source, rate: int, ceiling: float) -> float:
-    meter = LoudnessMeter(rate)
-    for frame in _through(blocks, _Louder(rate, gain), Limiter(rate, ceiling)):
-        meter.add(frame)
-    return meter.integrated()
+def _loudness_with(gains: list[float], blocks: Source, rate: int, ceiling: float) -> list[float]:
+    """How loud the limited sound is with each of ``gains`` (dB), rising.
+
+    The limiter moves so slowly that weighting what it limits and limiting what is weighted are as loud (0.05 LU).
+    """
+    low_cut, weighting, heights = _LowCut(rate), KWeighting(rate), Heights(rate, ceiling / _linear(gains[-1]))
+    limited = [(gain, Attenuation(rate), Gate(rate / GROUP)) for gain in gains]
+    late = heights.latency + limited[0][1].latency
+    waiting = np.zeros(late)
+    for frame in _frames(chain(blocks(), [np.zeros(late * GROUP, np.float32)])):
+        sound = low_cut.push(frame)
+        joined = np.append(waiting, np.square(weighting.push(sound)).reshape(-1, GROUP).mean(axis=1))
+        powers, waiting = joined[:-late], joined[-late:]
+        high = np.log(np.maximum(heights.push(sound) / ceiling, SILENT))
+        for gain, attenuation, gate in limited:
+            given = attenuation.push(np.maximum(high + gain / NEPER, 0))
+            gate.add(powers * np.exp(2 * (gain / NEPER - given)))
+    return [gate.integrated() for _gain, _attenuation, gate in limited]
 
 
 def _workshop(blocks: Source, rate: int, profile: WorkshopProfile) -> Iterator[NDArray[np.int16]]:
     """Speech at the level the shaper expects, shaped, and driven into the limiter."""
     meter = LoudnessMeter(rate)
-    for block in blocks():
-        meter.add(block)
+    for frame in _frames(blocks()):
+        meter.add(frame)
     spoken = meter.integrated()
     level = 0.0 if math.isinf(spoken) else SHAPING_LEVEL - spoken
     ceiling = _linear(WORKSHOP_PEAK + _lost_in_encoder(profile.kilobits) - ENCODER_OVERSHOOT)
-    stages = (_Louder(rate, level), Shaper(rate), _Louder(rate, DRIVE), Limiter(rate, ceiling))
+    stages = (_Louder(level), Shaper(rate), _Louder(DRIVE), Limiter(rate, ceiling))
     yield from _pcm(_through(blocks, *stages))
 
 
-class _Louder:
-    """Removes what lies below the voice and applies a gain in dB."""
+class _LowCut:
+    """Removes what lies below the voice."""
 
     latency = 0
 
-    def __init__(self, rate: int, gain: float, lowest: float = LOWEST) -> None:
-        self._sections = butter(2, lowest, "highpass", fs=rate, output="sos")
+    def __init__(self, rate: int) -> None:
+        self._sections = butter(2, LOWEST, "highpass", fs=rate, output="sos")
         self._state = np.zeros((self._sections.shape[0], 2))
-        self._gain = _linear(gain)
 
     def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
-        filtered, self._state = sosfilt(self._sections, block * self._gain, zi=self._state)
+        filtered, self._state = sosfilt(self._sections, block, zi=self._state)
         return np.asarray(filtered, np.float32)
+
+
+class _Louder:
+    """Applies a gain in dB."""
+
+    latency = 0
+
+    def __init__(self, gain: float) -> None:
+        self._gain = np.float32(_linear(gain))
+
+    def push(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        return block * self._gain
 
 
 def _through(blocks: Source, *stages: Stage) -> Iterator[NDArray[np.float32]]:
@@ -173,7 +196,8 @@ def _frames(blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float3
 
 def _pcm(frames: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.int16]]:
     for frame in frames:
-        yield np.clip(np.rint(frame * 32_767), -32_768, 32_767).astype(np.int16)
+        steps = frame * np.float32(32_767)
+        yield np.clip(np.rint(steps, out=steps), -32_768, 32_767, out=steps).astype(np.int16)
 
 
 def _lost_in_encoder(kilobits: int) -> float:
