@@ -6,16 +6,18 @@ import errno
 import os
 import re
 import tempfile
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from pipeline.errors import OutputError
 from pipeline.messages import _
 
-_AT_ONCE = 16
-"""Files that are flushed to the disk at a time."""
+_AT_ONCE = 128
+"""Files that are open at a time while many are written; systems allow a process 256 at the least."""
+_MANY = 8
+"""Files from which on flushing the whole file system is quicker than flushing each."""
 _PART = re.compile(r"\.[a-z0-9_]{8}\.part(\.\w+)?")
 """Names of temporary files, as :mod:`tempfile` and :func:`whole_file` make them."""
 
@@ -62,57 +64,79 @@ def write_whole(path: Path, content: bytes) -> None:
         OutputError: as :func:`whole_file`.
     """
     if not _says(path, content):
-        _put(path, content)
+        _put([(path, content)])
         with told_as_output_error(path):
             sync_folder(path.parent)
 
 
 def write_all(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
-    """:func:`write_whole` for many files of one folder: ``(name, content)``, in any order, four times as fast.
+    """:func:`write_whole` for many files of one folder: ``(name, content)``, in any order, several times as fast.
 
     Raises:
         OutputError: as :func:`whole_file`, for one that failed; others may stand.
     """
-    # Only those who write many files pay for the import.
-    from concurrent.futures import ThreadPoolExecutor
-
-    waiting = deque(contents)
-
-    def write() -> None:
-        while True:
-            try:
-                name, content = waiting.popleft()
-            except IndexError:  # another was quicker
-                return
-            if not _says(folder / name, content):
-                _put(folder / name, content)
-
-    # Each file waits for the disk to flush it; a disk takes many flushes at once.
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as writers:
-        written = [writers.submit(write) for _writer in range(min(_AT_ONCE, len(waiting)))]
+    changed = ((folder / name, content) for name, content in contents if not _says(folder / name, content))
+    while batch := list(islice(changed, _AT_ONCE)):
+        _put(batch)
     with told_as_output_error(folder):
         if folder.is_dir():
             sync_folder(folder)
-    for one in written:
-        one.result()
 
 
-def _put(path: Path, content: bytes) -> None:
-    """:func:`_renamed_file` for what is at hand as bytes: the file is opened once, which counts for ten thousand."""
-    with told_as_output_error(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = _temporary(path)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
+def _put(batch: Sequence[tuple[Path, bytes]]) -> None:
+    """:func:`_renamed_file` for files of one folder that are at hand as bytes: each is opened once, and all are written
+    before the first is flushed, so that the disk takes them in one go."""
+    folder = batch[0][0].parent
+    begun: list[tuple[Path, int, Path]] = []
+    try:
+        with told_as_output_error(batch[0][0]):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, content in batch:
+            with told_as_output_error(path):
+                handle, name = _temporary(path)
+                begun.append((path, handle, Path(name)))
+                with os.fdopen(handle, "wb", closefd=False) as file:
+                    file.write(content)
                 os.fchmod(handle, 0o644)
-                os.fsync(handle)
-            temporary.replace(path)
-        except BaseException:
+        _flush(folder, begun)
+        for path, _handle, temporary in begun:
+            with told_as_output_error(path):
+                temporary.replace(path)
+    except BaseException:
+        for _path, _handle, temporary in begun:
             temporary.unlink(missing_ok=True)
-            raise
+        raise
+    finally:
+        for _path, handle, _temporary_path in begun:
+            os.close(handle)
+
+
+def _flush(folder: Path, begun: Sequence[tuple[Path, int, Path]]) -> None:
+    """Bring the content of files to the disk: of many with the whole file system at once, a sixth of the time."""
+    if len(begun) >= _MANY:
+        with told_as_output_error(folder):
+            if _sync_file_system(folder):
+                return
+    for path, handle, _temporary_path in begun:
+        with told_as_output_error(path):
+            os.fsync(handle)
+
+
+def _sync_file_system(folder: Path) -> bool:
+    """Linux's ``syncfs(2)``, which Python does not offer: flush the file system of ``folder``; False: there is none."""
+    from ctypes import CDLL, get_errno  # only those who write many files pay for the import
+
+    syncfs = getattr(CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if syncfs(handle):
+            number = get_errno()
+            raise OSError(number, os.strerror(number))
+    finally:
+        os.close(handle)
+    return True
 
 
 def _temporary(path: Path) -> tuple[int, str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import files
 from pipeline.errors import OutputError
-from pipeline.files import whole_file, write_whole
+from pipeline.files import whole_file, write_all, write_whole
 
 
 def test_the_file_appears_with_its_folder(tmp_path: Path) -> None:
@@ -74,3 +75,64 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         write_whole(tmp_path / "a" / "b.txt", b"x")
+
+
+# ── many at once ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(params=["the file system at once", "each file"])
+def flushing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to bring many files to the disk; the second is that of systems without the first."""
+    if request.param == "each file":
+        monkeypatch.setattr(files, "_sync_file_system", lambda _folder: False)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 300])
+def test_many_files_appear_together(tmp_path: Path, flushing: str, count: int) -> None:
+    contents = {f"{number}.txt": f"内容{number}".encode() for number in range(count)}
+    write_all(tmp_path / "many", contents.items())
+    found = {path.name: path.read_bytes() for path in tmp_path.glob("many/*")}
+    assert found == contents, flushing
+    assert all(path.stat().st_mode & 0o777 == 0o644 for path in tmp_path.glob("many/*"))
+
+
+def test_of_many_files_only_those_that_changed_are_written(tmp_path: Path) -> None:
+    write_all(tmp_path, [(str(number), b"same") for number in range(20)])
+    before = {path.name: path.stat().st_ino for path in tmp_path.iterdir()}
+    write_all(tmp_path, [(str(number), b"diff" if number == 7 else b"same") for number in range(20)])
+    assert [name for name, inode in before.items() if (tmp_path / name).stat().st_ino != inode] == ["7"]
+    assert (tmp_path / "7").read_bytes() == b"diff"
+
+
+@pytest.mark.parametrize("step", ["os.open", "os.fchmod", "os.fsync", "pathlib.Path.replace"])
+def test_a_refusal_among_many_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flushing: str, step: str
+) -> None:
+    write_all(tmp_path, [(str(number), b"old") for number in range(20)])
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(step, refuse)
+    if step == "os.fsync" and flushing != "each file":
+        monkeypatch.setattr(files, "_sync_file_system", refuse)
+    with pytest.raises(OutputError, match="make room"):
+        write_all(tmp_path, [(str(number), b"new!") for number in range(20)])
+    monkeypatch.undo()
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"old"}
+    assert len(list(tmp_path.iterdir())) == 20
+
+
+def test_the_file_systems_own_refusal_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As syncfs(2) reports a disk that fails: by its result and the error number."""
+    import ctypes
+
+    class Library:
+        def __init__(self, *_args: object, **_kwargs: object) -> None:
+            self.syncfs = lambda _handle: ctypes.set_errno(errno.EIO) or -1
+
+    monkeypatch.setattr(ctypes, "CDLL", Library)
+    with pytest.raises(OutputError, match="check the disk"):
+        write_all(tmp_path, [(str(number), b"x") for number in range(20)])
+    assert not list(tmp_path.iterdir())

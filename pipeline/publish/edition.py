@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.publish.addresses import addresses_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
+    from pipeline.publish.programme import Page
     from pipeline.station import Station
 
 
@@ -54,7 +55,7 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
         OutputError: a file cannot be written; what stood there stands there still.
     """
     addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
-    pages = Pages(station, addresses)
+    pages = _pages(station, addresses)
     keys = Keys(station, addresses)
     with Press(feeds) as press:
         for name, content in pages.assets():
@@ -64,11 +65,11 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
             entry = entry_of(episode)
             key = keys.of_page(episode)
             if not press.keep(entry.page, key):
-                press.put(entry.page, pages.episode(episode, entry), key)
+                press.put(entry.page, partial(_episode_page, station, addresses, episode, entry), key)
             entries.append(entry)
             records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))
         entries = newest_first(entries)
-        _put_programme(press, pages, keys, entries, [records[entry.slug] for entry in reversed(entries)])
+        _put_programme(press, station, addresses, keys, entries, [records[entry.slug] for entry in reversed(entries)])
         _put_lists(press, entries, station, addresses)
         for programme in reversed(programmes_of(station)):
             guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
@@ -77,21 +78,36 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
                     press.flush()  # What clients subscribe to is written when all it leads to stands.
                 key = keys.of_part(part, guid)
                 if not press.keep(part.name, key):
-                    press.order(part.name, partial(feed_bytes, part, programme, station, addresses, guid=guid), key)
+                    press.put(part.name, partial(feed_bytes, part, programme, station, addresses, guid=guid), key)
         removed = press.finish({entry.slug: entry.guid for entry in entries})
     return Edition(addresses.feed(f"{PODCAST.name}.xml"), feeds / "index.html", removed)
 
 
-def _put_programme(press: Press, pages: Pages, keys: Keys, entries: list[Entry], records: list[str]) -> None:
+def _put_programme(
+    press: Press, station: Station, addresses: Addresses, keys: Keys, entries: list[Entry], records: list[str]
+) -> None:
     """``entries`` newest first, ``records`` of the search oldest first."""
     search = list(search_parts_of(records))
     for found in search:
-        press.put(found.name, found.content())
+        press.put(found.name, found.content)
     programme = list(pages_of(entries))
     for page in programme:
         key = keys.of_programme(page, len(search), len(programme))
         if not press.keep(page.name, key):
-            press.put(page.name, pages.programme(page, search_parts=len(search), pages=len(programme)), key)
+            make = partial(_programme_page, station, addresses, page, search_parts=len(search), pages=len(programme))
+            press.put(page.name, make, key)
+
+
+# What other processes call too; the templates are read once in each.
+_pages = lru_cache(maxsize=1)(Pages)
+
+
+def _episode_page(station: Station, addresses: Addresses, episode: Episode, entry: Entry) -> bytes:
+    return _pages(station, addresses).episode(episode, entry)
+
+
+def _programme_page(station: Station, addresses: Addresses, page: Page, *, search_parts: int, pages: int) -> bytes:
+    return _pages(station, addresses).programme(page, search_parts=search_parts, pages=pages)
 
 
 def _put_lists(press: Press, entries: list[Entry], station: Station, addresses: Addresses) -> None:

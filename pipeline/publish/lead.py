@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.publish.plain_text import one_line
-from pipeline.publish.transcript import FRAME, same_words
+from pipeline.publish.transcript import FRAME, words_of
 
 if TYPE_CHECKING:
     from pipeline.model import Episode
@@ -17,10 +17,10 @@ _ENDS = "。！？；：，、…”’）》.!?;:,"
 
 def lead_of(episode: Episode) -> str:
     """The first whole sentences up to :data:`CHARACTERS`, without titles; a single longer one is cut with ``…``."""
-    titles = [episode.title, *(chapter.title for chapter in episode.chapters)]
+    titles = {words_of(episode.title), *(words_of(chapter.title) for chapter in episode.chapters)} - {""}
     lead = ""
     for cue in episode.cues:
-        if cue.id in FRAME or any(same_words(cue.text, title) for title in titles):
+        if cue.id in FRAME or words_of(cue.text) in titles:
             continue
         sentence = one_line(cue.text)
         if lead and len(lead) + len(sentence) > CHARACTERS:

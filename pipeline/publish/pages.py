@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.publish.addresses import COVER, STYLESHEET, THUMB
-from pipeline.publish.channel import PODCAST, programmes_of
+from pipeline.publish.channel import PODCAST, WORKSHOP, programmes_of
 from pipeline.publish.plain_text import clock, one_line, without_forbidden
 from pipeline.publish.programme import FRONT
 from pipeline.publish.transcript import transcript_of
@@ -54,9 +55,8 @@ class Pages:
             "cover": COVER,
             "thumb": THUMB,
             "front": FRONT,
-            "masters": _MASTERS,
-            "transcripts": _TRANSCRIPTS,
         }
+        self._addresses = addresses
         self._zone = station.zone
         self._pauses = station.pauses
         self._subscription = _subscription(station, addresses)
@@ -81,8 +81,26 @@ class Pages:
         ]
         # Only the podcast master begins where the manifest's times begin.
         timed = PODCAST.profile in entry.files
-        transcript = transcript_of(episode, self._pauses, timed=timed)
-        return _html(self._episode.render(entry=entry, chapters=chapters, transcript=transcript, timed=timed))
+        # Worked out here: what a template calls takes it several times as long.
+        folder = partial(self._addresses.local, entry.slug)
+        masters = [
+            (folder(file.published), file.published, _MASTERS.get(profile, profile), f"{file.bytes / 1_000_000:.1f} MB")
+            for profile, file in entry.files.items()
+        ]
+        transcripts = [(folder(name), f"{entry.slug}-{name}", words) for name, words in _TRANSCRIPTS.items()]
+        audio = entry.files.get(PODCAST.profile) or entry.files.get(WORKSHOP.profile)
+        page = self._episode.render(
+            entry=entry,
+            audio=audio,
+            source=folder(audio.published) if audio else "",
+            thumb=folder(THUMB),
+            chapters=chapters,
+            transcript=transcript_of(episode, self._pauses, timed=timed),
+            timed=timed,
+            masters=masters,
+            transcripts=transcripts,
+        )
+        return _html(page)
 
     def day(self, date: datetime) -> str:
         """The day as listeners say it, where the station is."""

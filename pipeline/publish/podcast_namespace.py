@@ -57,7 +57,8 @@ class Tag(NamedTuple):
     def append_to(self, parent: _Element) -> None:
         """Write it as the last child of ``parent``."""
         element = etree.SubElement(parent, _qualified(self.name), dict(self.attributes))
-        element.text = self.text or None
+        if self.text:
+            element.text = self.text
         for child in self.children:
             child.append_to(element)
 
@@ -92,6 +93,9 @@ class ItemTags(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no ty
         self.tags: list[Tag] = []
 
     def extend_rss(self, entry: _Element) -> _Element:
+        # Their namespaces are known here, while feedgen's item learns them only when it is put into the channel.
+        tags = etree.Element("tags", nsmap=dict(NAMESPACES))
         for tag in self.tags:
-            tag.append_to(entry)
+            tag.append_to(tags)
+        entry.extend(tags)
         return entry

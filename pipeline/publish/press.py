@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BATCH = 500
-"""Pages of which two lots are held in memory, one being made and one being written; each costs one more writing of the
-list."""
+"""Files of which two batches are held in memory, one being collected and one in the hands of others; each costs one
+more writing of the list."""
 _WORKERS = 2
-"""Processes that help where there is a batch at all: one writes while the other is asked for."""
+"""Processes that help where there is a batch at all: one makes pages while the other waits for the disk."""
+_LOTS = 4
+"""Parts of a batch for each of them, so that they end at about the same time."""
 
 
 class Press:
-    """Collects files and writes them in batches, each while the next is being made: a disk takes its time.
+    """Collects files and has them made and written in batches, each while the next is being collected.
 
     A run that is cut off leaves nothing that a later run would not replace or remove: the names
     of a batch are on the list before the first of its files is written. To be used in a ``with`` block, at
@@ -39,7 +41,6 @@ class Press:
         self._names: set[str] = set()
         self._keys: dict[str, tuple[str, int]] = {}
         self._waiting: list[_Piece] = []
-        self._ordered: list[_Piece] = []
         self._workers: WorkerPool | None = None
         self._begun: list[tuple[Sequence[_Piece], Future[list[int]]]] = []
 
@@ -61,14 +62,18 @@ class Press:
         self._keys[name] = self._before.keys[name]
         return True
 
-    def put(self, name: str, content: bytes, key: str = "") -> None:
+    def put(self, name: str, content: bytes | Callable[[], bytes], key: str = "") -> None:
         """Have ``content`` stand at ``feeds/name``, now or a little later; ``key`` is for :meth:`keep`.
 
+        Content may be what makes it, something that another process can call: where there is much to do, others do.
+
         Raises:
-            PublishError: that name has been used in this edition.
+            PublishError: that name has been used in this edition, or raised by ``content``.
             OutputError: a file cannot be written.
         """
-        self._take(name)
+        if name in self._names:
+            raise PublishError(_("two episodes have this page"), where=name, next=_("rename one of the two documents"))
+        self._names.add(name)
         self._waiting.append(_Piece(name, key, content))
         if len(self._waiting) == _BATCH:
             if self._workers is None:
@@ -76,27 +81,10 @@ class Press:
             self._wait()
             self._begin()
 
-    def order(self, name: str, make: Callable[[], bytes], key: str) -> None:
-        """:meth:`put` of what ``make`` gives: where there is much to do, other processes make such files all at once.
-
-        Raises:
-            PublishError, OutputError: as :meth:`put`, or raised by ``make``.
-        """
-        if self._workers is None:
-            self.put(name, make(), key)
-        else:
-            self._take(name)
-            self._ordered.append(_Piece(name, key, make))
-
     def flush(self) -> None:
         """Write what waits; on return all of it is on the disk."""
         self._begin()
         self._wait()
-
-    def _take(self, name: str) -> None:
-        if name in self._names:
-            raise PublishError(_("two episodes have this page"), where=name, next=_("rename one of the two documents"))
-        self._names.add(name)
 
     def _begin(self) -> None:
         """Begin to write what waits."""
@@ -104,13 +92,14 @@ class Press:
             # Without keys: what is about to be written has none until it stands.
             self._listed |= self._names
             write_ledger(self._feeds, Ledger(self._listed, self._before.guids))
-        lots = [self._waiting, *([piece] for piece in self._ordered)]
-        self._waiting, self._ordered = [], []
-        for lot in lots:
-            if self._workers is None:
-                self._note(lot, _print(self._feeds, lot))
-            else:
-                self._begun.append((lot, self._workers.submit(_print, self._feeds, lot)))
+        pieces, self._waiting = self._waiting, []
+        if self._workers is None:
+            self._note(pieces, _print(self._feeds, pieces))
+            return
+        step = -(-len(pieces) // (_WORKERS * _LOTS)) or 1
+        for first in range(0, len(pieces), step):
+            lot = pieces[first : first + step]
+            self._begun.append((lot, self._workers.submit(_print, self._feeds, lot)))
 
     def _wait(self) -> None:
         """Until all stands that was begun."""
@@ -158,8 +147,7 @@ class _Piece(NamedTuple):
 
 
 def _print(feeds: Path, lot: Sequence[_Piece]) -> list[int]:
-    """Write a lot; in a process of its own where there are many, because threads that write would wait for the one
-    that makes pages at every step they take. The sizes in bytes."""
+    """Make and write a lot; the sizes in bytes."""
     contents = [(name, content if isinstance(content, bytes) else content()) for name, _key, content in lot]
     write_all(feeds, contents)
     return [len(content) for _name, content in contents]

@@ -6,6 +6,7 @@ Written here and not in a template, which would take ten times as long for the h
 from __future__ import annotations
 
 import html
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -61,20 +62,23 @@ def _headings(episode: Episode) -> tuple[set[int], dict[int, str]]:
     """
     spoken: set[int] = set()
     silent: dict[int, str] = {}
-    starts = [chapter.start for chapter in episode.chapters]
-    for chapter, stop in zip(episode.chapters, [*starts[1:], episode.samples + 1], strict=False):
-        within = [(i, cue) for i, cue in enumerate(episode.cues) if chapter.start <= cue.start < stop]
-        said = [i for i, cue in within if cue.id not in FRAME and same_words(cue.text, chapter.title)]
-        if said:
-            spoken.add(said[0])
-        elif within and not any(cue.text.startswith(chapter.title) for _i, cue in within):
-            silent[within[0][0]] = chapter.title
+    begins = [cue.start for cue in episode.cues]
+    starts = [bisect_left(begins, chapter.start) for chapter in episode.chapters]
+    for chapter, first, stop in zip(episode.chapters, starts, [*starts[1:], len(begins)], strict=False):
+        title = words_of(chapter.title)
+        within = episode.cues[first:stop]
+        said = (i for i, cue in enumerate(within, first) if cue.id not in FRAME and words_of(cue.text) == title != "")
+        place = next(said, None)
+        if place is not None:
+            spoken.add(place)
+        elif within and not any(cue.text.startswith(chapter.title) for cue in within):
+            silent[first] = chapter.title
     return spoken, silent
 
 
-def same_words(sentence: str, title: str) -> bool:
-    """Whether a sentence is just a title, whatever it ends with."""
-    return sentence.strip(_CLOSING) == title.strip(_CLOSING) != ""
+def words_of(text: str) -> str:
+    """A sentence or a title without what it ends or begins with: a sentence that is just a title has the same."""
+    return text.strip(_CLOSING)
 
 
 def word_steps(cue: Cue, rate: int) -> str:
