@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from pipeline.studio.typesetting import LEADING, Setting, fit, font
 
@@ -39,20 +39,18 @@ class Palette:
     """Colours that go together; ``ink`` on ``ground`` and ``ground`` on ``accent`` have a contrast above 4.5 : 1."""
 
     ground: str
-    shade: str
-    """The ground's darker neighbour, for patterns."""
     accent: str
     ink: str
 
 
 PALETTES = (
-    Palette("#9E1B1B", "#841414", "#F6C453", "#FFF6E5"),  # banner red, brass
-    Palette("#0F3D5E", "#0B304B", "#F2A541", "#F4F8FB"),  # steel blue, warning amber
-    Palette("#14532D", "#0F4324", "#E9C46A", "#F5FAF3"),  # machine green, brass
-    Palette("#3B2667", "#301E56", "#F4B9A7", "#F9F5FF"),  # night shift violet, furnace pink
-    Palette("#1F2937", "#17202C", "#F28F3B", "#F8FAFC"),  # graphite, safety orange
-    Palette("#7A3E12", "#66330E", "#FFD58A", "#FFF8EC"),  # rust, lamp
-    Palette("#0B4F55", "#084147", "#FFC857", "#F1FAFA"),  # petrol, brass
+    Palette("#9E1B1B", "#F6C453", "#FFF6E5"),  # banner red, brass
+    Palette("#0F3D5E", "#F2A541", "#F4F8FB"),  # steel blue, warning amber
+    Palette("#14532D", "#E9C46A", "#F5FAF3"),  # machine green, brass
+    Palette("#3B2667", "#F4B9A7", "#F9F5FF"),  # night shift violet, furnace pink
+    Palette("#1F2937", "#F28F3B", "#F8FAFC"),  # graphite, safety orange
+    Palette("#7A3E12", "#FFD58A", "#FFF8EC"),  # rust, lamp
+    Palette("#0B4F55", "#FFC857", "#F1FAFA"),  # petrol, brass
 )
 
 
@@ -71,9 +69,10 @@ def _banner(wording: Wording, palette: Palette) -> Image.Image:
     _one_line(draw, wording.station, (MARGIN, 235), 230, palette.ground, weight=800)
     title = fit(wording.title, SIDE - 2 * MARGIN, 1480, largest=520, smallest=170, weight=800)
     _text(draw, title, (MARGIN, 522 + (2240 - 522) // 2), palette.ink, weight=800)
-    base = 2560
+    base = 2500
+    pattern = _mixed(palette.ground, palette.accent, 0.35)
     for left, height in _bars(wording.seed, MARGIN, SIDE - MARGIN, 62):
-        draw.rounded_rectangle((left, base - height, left + 34, base + height), radius=17, fill=palette.shade)
+        draw.rounded_rectangle((left, base - height, left + 34, base + height), radius=17, fill=pattern)
     if wording.footer:
         _one_line(draw, wording.footer, (MARGIN, 2790), 118, palette.accent, weight=500)
     return picture
@@ -114,7 +113,10 @@ def _calm(wording: Wording, palette: Palette) -> Image.Image:
     draw.rectangle((MARGIN, 2560, SIDE - MARGIN, 2572), fill=palette.ground)
     _one_line(draw, wording.station, (MARGIN, 2680), 132, palette.ground, weight=700)
     if wording.footer:
-        _one_line(draw, wording.footer, (SIDE - MARGIN, 2680), 104, "#4B4B4B", weight=400, anchor="rm")
+        both = font(132, 700).getlength(wording.station) + font(104, 400).getlength(wording.footer)
+        beside = both < SIDE - 2 * MARGIN - 132
+        at, anchor = ((SIDE - MARGIN, 2680), "rm") if beside else ((MARGIN, 2832), "lm")
+        _one_line(draw, wording.footer, at, 104, "#4B4B4B", weight=400, anchor=anchor)
     title = fit(wording.title, SIDE - 2 * MARGIN, 1360, largest=460, smallest=150, weight=600)
     _text(draw, title, (MARGIN, 2420 - title.height // 2), "#1E1E1E", weight=600)
     return picture
@@ -142,13 +144,19 @@ def _text(draw: ImageDraw.ImageDraw, setting: Setting, at: tuple[int, int], fill
 def _one_line(
     draw: ImageDraw.ImageDraw, text: str, at: tuple[int, int], size: int, fill: str, *, weight: int, anchor: str = "lm"
 ) -> None:
-    room = SIDE - 2 * MARGIN if anchor == "lm" else (SIDE - 2 * MARGIN) * 0.55
+    room = SIDE - 2 * MARGIN
     while (width := font(size, weight).getlength(text)) > room and size > SMALLEST:
         size = max(SMALLEST, size * 9 // 10)
     while width > room:
         text = text.removesuffix("…")[:-1] + "…"
         width = font(size, weight).getlength(text)
     draw.text(at, text, font=font(size, weight), fill=fill, anchor=anchor)
+
+
+def _mixed(one: str, other: str, share: float) -> tuple[int, ...]:
+    """The colour that lies ``share`` of the way from ``one`` to ``other``."""
+    pairs = zip(ImageColor.getrgb(one), ImageColor.getrgb(other), strict=True)
+    return tuple(round(first + share * (second - first)) for first, second in pairs)
 
 
 def _bars(seed: str, left: int, right: int, apart: int) -> Iterator[tuple[int, int]]:

@@ -36,6 +36,9 @@ PLAIN = 6.0
 """What a line break costs where no mark or space is, in squares of a character's width."""
 FORLORN = 8.0
 """What it costs in addition to tear such a character from its word."""
+PAIRS = ("“”", "‘’", "《》", "〈〉", "「」", "『』", "（）")
+INSIDE = 10.0
+"""What it costs in addition to break between the two marks of such a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,14 @@ def broken(atoms: Sequence[str], count: int, weight: int) -> tuple[str, ...]:
     # reach[i]: how wide the first i atoms are together.
     reach = [0.0, *accumulate(_width(atom, weight) for atom in atoms)]
     even = reach[-1] / count
+    tears = [_tear(atoms, end) for end in range(len(atoms) + 1)]
     # costs[k][i]: the least cost of setting the first i atoms in k lines, and where the last of them begins.
     costs: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for line in range(1, count + 1):
         costs.append({})
         for end in range(line, len(atoms) - (count - line) + 1):
             options = (
-                (costs[line - 1][start][0] + (reach[end] - reach[start] - even) ** 2 + _tear(atoms, end), start)
+                (costs[line - 1][start][0] + (reach[end] - reach[start] - even) ** 2 + tears[end], start)
                 for start in range(line - 1, end)
                 if start in costs[line - 1]
             )
@@ -151,12 +155,13 @@ def _worth(setting: Setting) -> float:
 
 def _tear(atoms: Sequence[str], end: int) -> float:
     """What it costs to break before ``atoms[end]``."""
-    if end == len(atoms):
+    if end in (0, len(atoms)):
         return 0.0
-    before, after = atoms[end - 1], atoms[end]
+    before, after, text = atoms[end - 1], atoms[end], "".join(atoms[:end])
+    inside = INSIDE * any(text.count(opening) > text.count(closing) for opening, closing in PAIRS)
     if before[-1] in CLOSING or before.isspace() or after.isspace() or after[0] in OPENING:
-        return 0.0
-    return PLAIN + FORLORN * ((after in CLINGING) + (before in LEANING))
+        return inside
+    return inside + PLAIN + FORLORN * ((after in CLINGING) + (before in LEANING))
 
 
 @cache

@@ -73,6 +73,20 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def test_a_long_station_and_a_long_footer_stand_one_above_the_other() -> None:
+    """On the calm cover both share a line where it is long enough; else neither lies on the other."""
+    station = "某某某某某某某工业园联合工会广播站"
+    footer = "2026年11月22日 · 某某某某工业园联合工会宣传部"
+    rows = slice(2590, 2960)
+    both, above, below = (
+        np.asarray(drawn("calm", Wording("一", *words, "s")).convert("L"))[rows] < 200
+        for words in ((station, footer), (station, ""), ("", footer))
+    )
+    inked = np.flatnonzero(both.any(axis=1))
+    assert (np.diff(inked) > 20).any()  # a gap between two lines
+    assert both.sum() >= above.sum() + 0.9 * below.sum()
+
+
 @pytest.mark.parametrize("palette", PALETTES)
 def test_colours_can_be_told_apart(palette: Palette) -> None:
     assert contrast(palette.ink, palette.ground) > 7
