@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EngineMissing, VoiceError
+from pipeline.errors import BroadcastError, EngineMissing, VoiceError
 from pipeline.messages import _
 from pipeline.voice.engine import Voice, excerpt
 from pipeline.voice.kokoro_voices import NATURAL_PACE, ROWS, VOICES, VOICES_SHA256, styles
@@ -105,9 +105,11 @@ class KokoroEngine:
         }
         try:
             sound = _session().run(None, inputs)[0].ravel()
-        except (RuntimeError, MemoryError) as exc:
+        except BroadcastError:
+            raise
+        except Exception as exc:  # onnxruntime's are of no common kind; its lack of memory is no MemoryError
             raise VoiceError(
-                _("the model could not compute it ({reason})").format(reason=str(exc) or type(exc).__name__),
+                _("the model could not compute it ({reason})").format(reason=_reason(exc)),
                 where=excerpt(utterance),
                 next=_("close other programs to free memory, or run with fewer --jobs"),
             ) from exc
@@ -152,6 +154,12 @@ def _words(part: Sequence[Sound], start: int, end: int) -> tuple[Word, ...]:
     while not groups[-1][0]:
         groups.pop()
     return share_out(groups, start, end)
+
+
+def _reason(exc: Exception) -> str:
+    """In a few words: onnxruntime names the source line that asked for memory, in English, at length."""
+    text = str(exc)
+    return _("memory ran out") if "alloc" in text or isinstance(exc, MemoryError) else text or type(exc).__name__
 
 
 def _reinstall() -> str:

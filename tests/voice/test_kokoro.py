@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import pytest
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
 from pipeline.errors import EngineMissing, VoiceError
 from pipeline.model import Reading, Utterance
@@ -121,15 +124,47 @@ def test_silence_from_the_model_is_an_error(monkeypatch: pytest.MonkeyPatch) -> 
         KokoroEngine().say(utterance("安全生产。", "zf_xiaobei"))
 
 
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("bad allocation")])
-def test_a_model_that_fails_is_told_with_the_sentence(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MemoryError(), "memory ran out"),
+        (RuntimeException("Exception during initialization: std::bad_alloc"), "memory ran out"),
+        (Fail("Failed to allocate memory for requested buffer of size 30900224"), "memory ran out"),
+        (Fail("the graph is damaged"), "the graph is damaged"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_a_model_that_fails_is_told_with_the_sentence(
+    error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Failing:
         def run(self, _outputs: None, _inputs: object) -> None:
             raise error
 
     monkeypatch.setattr(kokoro, "_session", Failing)
-    with pytest.raises(VoiceError, match=r"“你好。”: the model could not compute it .* fewer --jobs"):
+    with pytest.raises(VoiceError, match=rf"“你好。”: the model could not compute it \({reason}\) .* fewer --jobs"):
         KokoroEngine().say(utterance("你好。", "zf_xiaobei"))
+
+
+@pytest.mark.parametrize("megabytes", [100, 200, 300])
+def test_the_real_model_at_its_memory_limit_is_told_with_the_sentence(megabytes: int) -> None:
+    """While it is loaded, and while it computes: in a process of its own, which may use so much more than it has."""
+    tried = f"""\
+import resource
+import jieba, numpy, onnxruntime
+from pipeline.errors import VoiceError
+from pipeline.voice.kokoro import KokoroEngine
+from tests.voice.readings import utterance
+
+has = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (has + {megabytes} * 2**20, resource.RLIM_INFINITY))
+try:
+    KokoroEngine().say(utterance("安全生产。" * 12, "zf_xiaobei"))
+except VoiceError as exc:
+    print(exc)
+"""
+    done = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, timeout=120, check=False)  # noqa: S603  # our own words
+    assert "the model could not compute it (memory ran out)" in done.stdout, done.stderr
 
 
 def test_without_onnxruntime_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
