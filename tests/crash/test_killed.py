@@ -47,14 +47,15 @@ def test_killed_at_any_moment_the_next_build_makes_the_same_tree(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("sign", [".clips/*/*.clip", "*/.making/*"], ids=["while it speaks", "while it masters"])
 def test_interrupted_it_stops_at_once_in_one_line_and_goes_on_later(
-    founded: CrashWorks, undisturbed: tuple[dict[str, bytes], float]
+    founded: CrashWorks, undisturbed: tuple[dict[str, bytes], float], sign: str
 ) -> None:
     tree, seconds = undisturbed
     founded.forget()
     build = founded.start()
     until = time.monotonic() + 30 * seconds
-    while not list(founded.audio.glob(".clips/*/*.clip")) and time.monotonic() < until:
+    while not any(founded.audio.glob(sign)) and time.monotonic() < until:
         time.sleep(0.01)
     began = time.monotonic()
     os.kill(build.pid, signal.SIGINT)
