@@ -10,7 +10,9 @@ from threading import Thread
 
 from pipeline.casting import Casting
 from pipeline.manifest import MANIFEST
+from pipeline.messages import _
 from pipeline.model import Utterance
+from pipeline.progress import Progress
 from pipeline.reading import Reader
 from pipeline.script import write_script
 from pipeline.shelf import CLIPS
@@ -25,10 +27,17 @@ BATCH = 64
 
 
 def said_ahead(
-    sources: Sequence[Source], *, station: Station, casting: Casting, audio_out: Path, now: Callable[[], datetime]
+    sources: Sequence[Source],
+    *,
+    station: Station,
+    casting: Casting,
+    audio_out: Path,
+    progress: Progress,
+    now: Callable[[], datetime],
 ) -> Iterator[Source]:
     """``sources`` in order, each when the clip store has the sentences of its batch; those of the next are said then.
 
+    ``progress`` hears of the first batch, for which everything waits; later ones are said while episodes are made.
     Only documents that have no episode yet are said ahead: what changed in another is known when its turn comes. What
     cannot be said is left to that turn too, which tells why.
     """
@@ -47,8 +56,12 @@ def said_ahead(
                 date = document.date or today
                 script = write_script(document, date=date, station=station, reader=reader, voices=voices)
                 utterances += [line.utterance for line in script.lines]
+        told = batch is first and bool(utterances)
+        if told:
+            progress.started(batch[0].name, _("{n} documents").format(n=len(batch)), engine.name, len(utterances))
         with suppress(Exception):  # likewise
-            record(utterances, engine, store, jobs=1)
+            on_done = (lambda _index, _made: progress.sentence()) if told else None
+            record(utterances, engine, store, jobs=1, on_done=on_done)
 
     def begin(batch: Sequence[Source]) -> Thread:
         engine = casting.for_new().engine
@@ -57,9 +70,9 @@ def said_ahead(
         thread.start()
         return thread
 
-    batches = [sources[at : at + BATCH] for at in range(0, len(sources), BATCH)]
-    saying = begin(batches[0])
-    for batch, following in zip(batches, [*batches[1:], ()], strict=True):
+    first, *others = [sources[at : at + BATCH] for at in range(0, len(sources), BATCH)]
+    saying = begin(first)
+    for batch, following in zip([first, *others], [*others, ()], strict=True):
         saying.join()
         saying = begin(following)
         yield from batch

@@ -122,7 +122,12 @@ class _Run:
                 from pipeline.ahead import said_ahead  # late: one machine alone has no use for it
 
                 turns: Iterable[Source] = said_ahead(
-                    waiting, station=self.station, casting=casting, audio_out=self.order.audio_out, now=now
+                    waiting,
+                    station=self.station,
+                    casting=casting,
+                    audio_out=self.order.audio_out,
+                    progress=screen,
+                    now=now,
                 )
             else:
                 turns = waiting

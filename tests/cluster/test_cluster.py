@@ -212,7 +212,7 @@ def test_sentences_of_the_next_documents_are_said_ahead(
     connected: Cluster, local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, station_file: Path
 ) -> None:
     """Of new ones that can be read; whatever is wrong with another is told in its turn, not here."""
-    monkeypatch.setattr(ahead, "BATCH", 2)
+    monkeypatch.setattr(ahead, "BATCH", 3)
     seeds = tmp_path / "seeds"
     shutil.copytree(SEEDS, seeds)
     (seeds / "2026-01-01-empty.txt").write_text("")
@@ -223,8 +223,19 @@ def test_sentences_of_the_next_documents_are_said_ahead(
     sources = find_sources(seeds, {}).sources
     station, settings = read_station(station_file)
     casting = Casting(station, settings, "tone", connected)
-    found = said_ahead(sources, station=station, casting=casting, audio_out=tmp_path / "audio_out", now=lambda: NOON)
+    screen = RecordingScreen()
+    found = said_ahead(
+        sources,
+        station=station,
+        casting=casting,
+        audio_out=tmp_path / "audio_out",
+        progress=screen,
+        now=lambda: NOON,
+    )
     assert tuple(found) == sources
+    [(source, engine, sentences)] = screen.episodes
+    assert (source, engine) == (sources[0].name, "tone"), "what everything waits for, and only that"
+    assert screen.sentences == sentences > 0
     said = {path.name for path in (tmp_path / "audio_out" / ".clips").rglob("*.clip")}
     made = {path.name for path in (local / "audio_out" / ".clips").rglob("*.clip")}
     assert said
