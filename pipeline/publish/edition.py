@@ -12,7 +12,7 @@ from pipeline.publish.channel import PODCAST, WORKSHOP, programmes_of, title_of
 from pipeline.publish.entries import entry_of, newest_first
 from pipeline.publish.feed import feed_bytes, with_master
 from pipeline.publish.ledger import feed_guid
-from pipeline.publish.pages import Pages
+from pipeline.publish.pages import Pages, Text, text_of
 from pipeline.publish.playlists import m3u, m3u8, opml, play_order
 from pipeline.publish.press import Press
 from pipeline.publish.programme import pages_of
@@ -65,7 +65,8 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
             entry = entry_of(episode)
             key = keys.of_page(episode)
             if not press.keep(entry.page, key):
-                press.put(entry.page, partial(_episode_page, station, addresses, episode, entry), key)
+                text = text_of(episode, entry, station)
+                press.put(entry.page, partial(_episode_page, station, addresses, entry, text), key)
             entries.append(entry)
             records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))
         entries = newest_first(entries)
@@ -102,8 +103,8 @@ def _put_programme(
 _pages = lru_cache(maxsize=1)(Pages)
 
 
-def _episode_page(station: Station, addresses: Addresses, episode: Episode, entry: Entry) -> bytes:
-    return _pages(station, addresses).episode(episode, entry)
+def _episode_page(station: Station, addresses: Addresses, entry: Entry, text: Text) -> bytes:
+    return _pages(station, addresses).episode(entry, text)
 
 
 def _programme_page(station: Station, addresses: Addresses, page: Page, *, search_parts: int, pages: int) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from importlib.resources import files
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import segno
@@ -31,6 +31,27 @@ if TYPE_CHECKING:
 _ASSETS = (STYLESHEET, "broadcast.css", "broadcast.js")
 _MASTERS = {"podcast": "手机版", "workshop": "车间广播版"}
 _TRANSCRIPTS = {"transcript.vtt": "字幕 VTT", "transcript.srt": "字幕 SRT"}
+
+
+class Text(NamedTuple):
+    """What an episode's page has of its sentences: so much less than they are that it is quickly sent elsewhere."""
+
+    timed: bool
+    """Whether the audio begins where the manifest's times begin."""
+    chapters: tuple[tuple[str, int, str], ...]
+    """Seconds to the hundredth, as an address has them; whole seconds; title."""
+    transcript: Markup
+    """See :func:`pipeline.publish.transcript.transcript_of`."""
+
+
+def text_of(episode: Episode, entry: Entry, station: Station) -> Text:
+    """The text of an episode's page."""
+    timed = PODCAST.profile in entry.files  # the workshop master begins with a chime, and may say all twice
+    chapters = tuple(
+        (f"{chapter.start / episode.rate:.2f}", seconds, title)
+        for chapter, (seconds, title) in zip(episode.chapters, entry.chapters, strict=True)
+    )
+    return Text(timed, chapters, transcript_of(episode, station.pauses, timed=timed))
 
 
 class Pages:
@@ -58,7 +79,6 @@ class Pages:
         }
         self._addresses = addresses
         self._zone = station.zone
-        self._pauses = station.pauses
         self._subscription = _subscription(station, addresses)
         self._index = templates.get_template("index.html")
         self._episode = templates.get_template("episode.html")
@@ -73,14 +93,8 @@ class Pages:
         """A page of the programme, one of ``pages``; ``search_parts``: files of the search index."""
         return _html(self._index.render(page=page, search_parts=search_parts, pages=pages, **self._subscription))
 
-    def episode(self, episode: Episode, entry: Entry) -> bytes:
+    def episode(self, entry: Entry, text: Text) -> bytes:
         """One episode: player, chapters, transcript."""
-        chapters = [
-            (f"{chapter.start / episode.rate:.2f}", seconds, title)
-            for chapter, (seconds, title) in zip(episode.chapters, entry.chapters, strict=True)
-        ]
-        # Only the podcast master begins where the manifest's times begin.
-        timed = PODCAST.profile in entry.files
         # Worked out here: what a template calls takes it several times as long.
         folder = partial(self._addresses.local, entry.slug)
         masters = [
@@ -94,9 +108,9 @@ class Pages:
             audio=audio,
             source=folder(audio.published) if audio else "",
             thumb=folder(THUMB),
-            chapters=chapters,
-            transcript=transcript_of(episode, self._pauses, timed=timed),
-            timed=timed,
+            chapters=text.chapters,
+            transcript=text.transcript,
+            timed=text.timed,
             masters=masters,
             transcripts=transcripts,
         )
