@@ -1,212 +1,223 @@
 """Kokoro's model, rewritten so that the same processor computes it in less time.
 
-Two thirds of the time go into convolutions, most of that into 36 of them with 7 or 11 taps. onnxruntime computes each
-product of a tap. Here they are computed tile by tile in the frequency domain (overlap-save: Oppenheim and Schafer,
-*Discrete-Time Signal Processing*, section 8.7), a complex product by three real ones (Gauss): 1.9 real products for
-each value of 11 taps, not 11. All of it is written in standard operators, so that any onnxruntime runs it.
+Nine tenths of the time go into eight blocks of its last part, the vocoder: see :mod:`pipeline.voice.kokoro_graph`. What
+is written in their place gives the same but for the rounding of numbers:
 
-The weights stay those of the file. The values they meet are no longer rounded to 8 bits on the way in, so the sound is
-nearer to that of the unrounded model than the original's is.
+- Convolutions go tile by tile, with a third to a half of the products: see :mod:`pipeline.voice.kokoro_tiles`.
+- What a convolution gives stays in the order in which the tiles yield it, until the block's end. Means do not mind the
+  order, nor does what is done to single values, and the next convolution's tiles gather them from wherever they are.
+- Normalisation, the speaker's style and the snake's α are one factor and one summand; 1/α goes into the weights.
+- Constants that are added before a normalisation do nothing, and are left out.
+
+All of it is written in standard operators, so that any onnxruntime runs it. The weights stay those of the file. The
+values they meet are no longer rounded to 8 bits on the way in, so the sound is nearer to that of the unrounded model
+than the original's is.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from onnx import ModelProto, NodeProto, helper, numpy_helper
+from onnx import ModelProto, TensorProto
+
+from pipeline.voice.kokoro_graph import Block, Graph, Half, Pen
+from pipeline.voice.kokoro_tiles import TILES, tiling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-TILES = {(256, 7): 16, (256, 11): 24, (128, 7): 32, (128, 11): 48}
-"""Values in a tile, for each number of channels and of taps. Longer ones save more products, and take memory: a weight
-becomes some 1.5 times as many numbers as a tile has values. So the wider convolutions have the shorter tiles."""
+LARGE = 1024
+"""Bytes from which on constants go into the file of numbers."""
+PAGE = 4096
+"""Bytes; where a constant begins in the file of numbers, so that it can be mapped."""
 
 
-def quick(model: bytes) -> bytes:
+class Quick(NamedTuple):
+    """A model in two files, as ONNX allows it. The numbers need not be read: processes look into the same memory."""
+
+    graph: bytes
+    """ONNX; it asks for ``name`` in its own folder."""
+    name: str
+    numbers: bytes
+
+
+def quick(model: bytes, kind: str) -> Quick:
     """The model, rewritten.
 
     Args:
         model: the original, an ONNX file with dynamically quantised convolutions.
+        kind: how the name of the file of numbers is to begin.
     """
-    proto = ModelProto.FromString(model)
-    _Rewriting(proto).rewrite()
-    return bytes(proto.SerializeToString())
+    proto = rewritten(model)
+    numbers = bytearray()
+    large = [each for each in proto.graph.initializer if len(each.raw_data) >= LARGE]
+    places = []
+    for tensor in large:
+        numbers.extend(bytes(-len(numbers) % PAGE))
+        places.append((len(numbers), len(tensor.raw_data)))
+        numbers.extend(tensor.raw_data)
+        tensor.ClearField("raw_data")
+    name = f"{kind}-{sha256(numbers).hexdigest()[:16]}.numbers"
+    for tensor, (offset, length) in zip(large, places, strict=True):
+        tensor.data_location = TensorProto.EXTERNAL
+        for key, value in {"location": name, "offset": offset, "length": length}.items():
+            tensor.external_data.add(key=key, value=str(value))
+    return Quick(proto.SerializeToString(), name, bytes(numbers))
 
 
-def bilinear(tile: int, taps: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Matrices ``b``, ``g``, ``a`` with ``a @ ((g @ weights) * (b @ values))`` the correlation of a tile of values with
-    some weights, where they overlap wholly.
-
-    Shapes: ``products × tile``, ``products × taps`` and ``tile - taps + 1 × products``.
-    """
-    times, out = np.arange(tile), np.arange(tile - taps + 1)
-    values, weights, results = [], [], []
-    for frequency in range(tile // 2 + 1):
-        turn = 2 * np.pi * frequency / tile
-        # Of the values' spectrum, and of the conjugate of the weights'; the result's is their product.
-        re, im = np.cos(turn * times), -np.sin(turn * times)
-        w_re, w_im = re[:taps], -im[:taps]
-        back_re, back_im = np.cos(turn * out) / tile, -np.sin(turn * out) / tile
-        if frequency in (0, tile / 2):
-            values.append(re)
-            weights.append(w_re)
-            results.append(back_re)
+def rewritten(model: bytes) -> ModelProto:
+    """The model, rewritten, in one piece."""
+    proto: ModelProto = ModelProto.FromString(model)
+    nodes, constants = proto.graph.node, proto.graph.initializer
+    graph = Graph(proto.graph)
+    blocks = {block.result: block for block in graph.blocks()}
+    pen = Pen()
+    for node in nodes:
+        if block := blocks.get(node.output[0]):
+            _Rewriting(pen, graph, block).write()
         else:
-            values += [re + im, re, im]
-            weights += [w_re, w_im - w_re, w_re + w_im]
-            # Twice: for the frequency of the other sign as well, which is the conjugate.
-            results += [2 * (back_re + back_im), 2 * back_im, -2 * back_re]
-    return np.array(values), np.array(weights), np.array(results).T
+            pen.nodes.append(node)
+    needed = {output.name for output in proto.graph.output}
+    kept = []
+    for node in reversed(pen.nodes):
+        if needed.intersection(node.output):
+            kept.append(node)
+            needed.update(node.input)
+    used = [each for each in (*constants, *pen.constants) if each.name in needed]
+    del nodes[:], constants[:]
+    nodes.extend(reversed(kept))
+    constants.extend(used)
+    return proto
 
 
-class _Convolution(NamedTuple):
-    """A convolution of the original graph with all that rounding brings along; strings are names in the graph."""
+class _Order(NamedTuple):
+    """In which rows the values of all channels lie, one row for each time; strings are names in the graph.
 
-    values: str
-    """Before they were rounded, ``1 × channels × length``."""
-    weights: str
-    scale: str
-    zero: str
-    bias: str
-    """Before it was rounded."""
-    channels: int
-    taps: int
-    apart: int
-    """How many values lie from one tap to the next."""
-    before: int
-    """How many zeros stand before the first value."""
-    result: str
+    First comes the first value of each tile, last the last: ``step × tiles`` rows. Those that lie beyond the sound's
+    end mean nothing. One more tile has zeros to take where a convolution reaches out of the sound.
+    """
+
+    tiles: str
+    """How many, with the one of zeros."""
+    rows: str
+    """``length + 1``: the row of each time, and one of zeros."""
+    share: str
+    """``1 × rows``: what each row has in a mean, so 0 where it means nothing."""
 
 
 class _Rewriting:
-    """One pass over a graph: convolutions are replaced where they stand, the rest is kept."""
+    """Of one block."""
 
-    def __init__(self, model: ModelProto) -> None:
-        self._graph = model.graph
-        self._constants = {each.name: each for each in model.graph.initializer}
-        self._names: dict[tuple[str, tuple[int, ...], bytes], str] = {}
-        self._makers = {name: node for node in model.graph.node for name in node.output}
-        self._takers: dict[str, list[NodeProto]] = defaultdict(list)
-        for node in model.graph.node:
-            for name in node.input:
-                self._takers[name].append(node)
-        self._nodes: list[NodeProto] = []
-        self._lengths: dict[int, str] = {}
-        self._places: dict[tuple[int, int, int], str] = {}
+    def __init__(self, pen: Pen, graph: Graph, block: Block) -> None:
+        first = block.pairs[0][0]
+        self._pen = pen
+        self._graph = graph
+        self._block = block
+        self._channels, self._taps = first.channels, first.taps
+        self._tile = TILES[first.channels, first.taps]
+        self._step = self._tile - first.taps + 1
+        self._tiling = tiling(self._tile, first.taps)
+        self._length = pen.put("Gather", pen.put("Shape", first.values), 2)
 
-    def rewrite(self) -> None:
-        slow = [self._read(node) for node in self._graph.node if self._is_slow(node)]
-        results = {convolution.result: convolution for convolution in slow}
-        for node in self._graph.node:
-            if convolution := results.get(node.output[0]):
-                self._replace(convolution)
-            else:
-                self._nodes.append(node)
-        needed = {output.name for output in self._graph.output}
-        kept = []
-        for node in reversed(self._nodes):
-            if needed.intersection(node.output):
-                kept.append(node)
-                needed.update(node.input)
-        del self._graph.node[:], self._graph.initializer[:]
-        self._graph.node.extend(reversed(kept))
-        self._graph.initializer.extend(each for name, each in self._constants.items() if name in needed)
+    def write(self) -> None:
+        put = self._pen.put
+        rows = put("Squeeze", put("Transpose", self._block.pairs[0][0].values, perm=[0, 2, 1]), [0])
+        mean = put("ReduceMean", rows, [0])
+        # Sums of squares would lose digits to a large mean. It does nothing inside, and comes back at the end.
+        rows = put("Sub", rows, mean)
+        order = self._order(1)
+        here = put("Min", self._times(1, self._step, 0), put("Sub", self._length, 1))
+        here = put("Concat", here, np.zeros((self._step, 1), np.int64), axis=1)
+        values = put("Reshape", put("Gather", rows, here), [self._step, -1])
+        constant = mean
+        for first, second in self._block.pairs:
+            inner = self._half(first, values, order)
+            values = put("Add", values, self._half(second, inner, self._order(first.apart)))
+            constant = put("Add", constant, second.bias)
+        in_time = put("Gather", self._rows(values), put("Slice", order.rows, [0], [-1], [0]))
+        result = put("Unsqueeze", put("Add", in_time, constant), [0])
+        put("Transpose", result, perm=[0, 2, 1], result=self._block.result)
 
-    def _is_slow(self, node: NodeProto) -> bool:
-        if node.op_type != "ConvInteger":
-            return False
-        outs, ins, taps = self._constants[node.input[1]].dims
-        return outs == ins and (ins, taps) in TILES
+    def _half(self, half: Half, values: str, order: _Order) -> str:
+        """``values`` lie in ``order``, the result in that of ``half``'s own distance of taps."""
+        put = self._pen.put
+        factor, summand = self._affine(half, values, order)
+        faster = put("Add", put("Mul", values, factor), summand)  # α times what there is but for the snake
+        sine = put("Sin", faster)
+        bent = put("Add", faster, put("Mul", sine, sine))
+        tiles = put("Gather", self._rows(bent), put("Gather", order.rows, self._taken(half)))
+        products = put("MatMul", self._tiling.values, put("Reshape", tiles, [self._tile, -1]))
+        products = put("Reshape", products, [len(self._tiling.values), -1, self._channels])
+        products = put("MatMul", products, self._weights(half))
+        return put("MatMul", self._tiling.results, put("Reshape", products, [len(self._tiling.values), -1]))
 
-    def _read(self, node: NodeProto) -> _Convolution:
-        """``node`` works on whole numbers; the rounded bias is added to them, a cast and a factor make them real."""
-        whole, weights, _zero, zero = node.input
-        (add,) = self._takers[node.output[0]]
-        (cast,) = self._takers[add.output[0]]
-        (scaled,) = self._takers[cast.output[0]]
-        bias, factor = _other(add, node.output[0]), _other(scaled, cast.output[0])
-        while bias not in self._constants:
-            bias = self._makers[bias].input[0]
-        attributes = {each.name: helper.get_attribute_value(each) for each in node.attribute}
-        channels, _ins, taps = self._constants[weights].dims
-        return _Convolution(
-            values=self._makers[whole].input[0],
-            weights=weights,
-            scale=next(name for name in self._makers[factor].input if name in self._constants),
-            zero=zero,
-            bias=bias,
-            channels=channels,
-            taps=taps,
-            apart=attributes["dilations"][0],
-            before=attributes["pads"][0],
-            result=scaled.output[0],
+    def _affine(self, half: Half, values: str, order: _Order) -> tuple[str, str]:
+        """Factor and summand of each channel, for every tile alike but that of zeros."""
+        put = self._pen.put
+        mean = put("MatMul", order.share, self._rows(values))
+        square = put("MatMul", order.share, self._rows(put("Mul", values, values)))
+        variance = put("Max", put("Sub", square, put("Mul", mean, mean)), 0.0)
+        deviation = put("Sqrt", put("Add", variance, half.least))
+        alpha, gain, shift = (put("Reshape", each, [1, -1]) for each in (half.alpha, half.gain, half.shift))
+        factor = put("Div", put("Mul", gain, alpha), deviation)
+        summand = put("Sub", put("Mul", shift, alpha), put("Mul", mean, factor))
+        alike = put("Concat", put("Unsqueeze", put("Sub", order.tiles, 1), [0]), [self._channels], axis=0)
+        zeros = np.zeros((1, self._channels))
+        full = (put("Concat", put("Expand", each, alike), zeros, axis=0) for each in (factor, summand))
+        factor, summand = (put("Reshape", each, [1, -1]) for each in full)
+        return factor, summand
+
+    def _weights(self, half: Half) -> NDArray[np.float64]:
+        """As the products want them, ``products × in × out``."""
+        weights, zero, scale, bend = (
+            self._graph.number(name).astype(np.float64) for name in (half.weights, half.zero, half.scale, half.bend)
         )
+        weights = (weights - zero) * scale * bend.reshape(1, -1, 1)
+        products: NDArray[np.float64] = np.einsum("pt,oit->pio", self._tiling.weights, weights)
+        return products
 
-    def _replace(self, old: _Convolution) -> None:
-        tile = TILES[old.channels, old.taps]
-        step = tile - old.taps + 1
-        to_products, to_spectrum, to_results = (each.astype(np.float32) for each in bilinear(tile, old.taps))
-        if old.channels not in self._lengths:  # all sounds of as many channels are equally long
-            self._lengths[old.channels] = self._put("Gather", self._put("Shape", old.values), 2)
-        length = self._lengths[old.channels]
-        # Time runs along the rows from here on, so that whatever is moved is moved in rows.
-        rows = self._put("Squeeze", self._put("Transpose", old.values, perm=[0, 2, 1]), [0])
-        rows = self._put("Concat", rows, np.zeros((1, old.channels), np.float32), axis=0)
-        tiles = self._put("Gather", rows, self._tiles(old, length, tile, step), axis=0)
-        products = self._put("MatMul", to_products, self._put("Reshape", tiles, [tile, -1]))
-        products = self._put("Reshape", products, [len(to_products), -1, old.channels])
-        products = self._put("MatMul", products, self._spectrum(old, to_spectrum))
-        results = self._put("MatMul", to_results, self._put("Reshape", products, [len(to_products), -1]))
-        results = self._put("Reshape", results, [step, -1, old.apart * old.channels])
-        results = self._put("Reshape", self._put("Transpose", results, perm=[1, 0, 2]), [1, -1, old.channels])
-        results = self._put("Slice", results, [0], self._put("Unsqueeze", length, [0]), [1])
-        results = self._put("Add", results, old.bias)
-        self._nodes.append(helper.make_node("Transpose", [results], [old.result], perm=[0, 2, 1]))
-
-    def _tiles(self, old: _Convolution, length: str, tile: int, step: int) -> str:
-        """The place of each value of each tile, ``tile × tiles``; for those outside the sound it is ``length``.
+    def _order(self, apart: int) -> _Order:
+        """Of what a convolution gives whose taps lie so far apart.
 
         A tile takes every ``apart``-th value, so that each of the interleaved sequences has tiles of its own.
         """
-        kind = (old.channels, old.taps, old.apart)
-        if kind not in self._places:
-            block = step * old.apart
-            blocks = self._put("Div", self._put("Add", length, block - 1), block)
-            starts = self._put("Mul", self._put("Range", 0, blocks, 1), block)
-            starts = self._put("Add", self._put("Unsqueeze", starts, [1]), np.arange(old.apart)[None])
-            within = (np.arange(tile) * old.apart - old.before)[:, None]
-            places = self._put("Add", self._put("Reshape", starts, [1, -1]), within)
-            outside = self._put("Or", self._put("Less", places, 0), self._put("GreaterOrEqual", places, length))
-            self._places[kind] = self._put("Where", outside, length, places)
-        return self._places[kind]
+        put = self._pen.put
+        tiles = put("Add", put("Mul", self._blocks(apart), apart), 1)
+        inside = put("Cast", put("Less", self._times(apart, self._step, 0), self._length), to=TensorProto.FLOAT)
+        share = put("Div", inside, put("Cast", self._length, to=TensorProto.FLOAT))
+        rows = put("Reshape", put("Range", 0, put("Mul", tiles, self._step), 1), [self._step, -1])
+        zero = put("Gather", put("Reshape", rows, [-1]), put("Sub", put("Unsqueeze", tiles, [0]), 1))
+        rows = put("Reshape", put("Slice", rows, [0], [-1], [1]), [self._step, -1, apart])
+        rows = put("Reshape", put("Transpose", rows, perm=[1, 0, 2]), [-1])
+        rows = put("Slice", rows, [0], put("Unsqueeze", self._length, [0]), [0])
+        return _Order(
+            tiles=tiles,
+            rows=put("Concat", rows, zero, axis=0),
+            share=put("Reshape", put("Concat", share, np.zeros((self._step, 1)), axis=1), [1, -1]),
+        )
 
-    def _spectrum(self, old: _Convolution, to_spectrum: NDArray[np.float32]) -> str:
-        """The weights as the products want them, ``products × in × out``; onnxruntime computes it once, as it loads."""
-        weights = self._put("DequantizeLinear", old.weights, old.scale, old.zero)
-        weights = self._put("Reshape", self._put("Transpose", weights, perm=[2, 1, 0]), [old.taps, -1])
-        return self._put("Reshape", self._put("MatMul", to_spectrum, weights), [-1, old.channels, old.channels])
+    def _taken(self, half: Half) -> str:
+        """The times that a convolution takes, ``tile × tiles``; for zeros it is ``length``."""
+        put = self._pen.put
+        times = self._times(half.apart, self._tile, half.before)
+        outside = put("Or", put("Less", times, 0), put("Greater", times, self._length))
+        times = put("Where", outside, self._length, times)
+        return put("Concat", times, put("Expand", self._length, [self._tile, 1]), axis=1)
 
-    def _put(self, kind: str, *inputs: str | int | Sequence[int] | NDArray[Any], **attributes: Any) -> str:
-        """Add a node; inputs are names or constants. The name of its output."""
-        names = [each if isinstance(each, str) else self._constant(np.asarray(each)) for each in inputs]
-        output = f"quick/{len(self._nodes)}"
-        self._nodes.append(helper.make_node(kind, names, [output], **attributes))
-        return output
+    def _times(self, apart: int, count: int, before: int) -> str:
+        """The times of ``count`` values from ``before`` each tile's first result, ``count × (tiles - 1)``."""
+        put = self._pen.put
+        block = self._step * apart
+        starts = put("Mul", put("Range", 0, self._blocks(apart), 1), block)
+        starts = put("Reshape", put("Add", put("Unsqueeze", starts, [1]), np.arange(apart)[None]), [1, -1])
+        return put("Add", starts, (np.arange(count) * apart - before)[:, None])
 
-    def _constant(self, value: NDArray[Any]) -> str:
-        key = (value.dtype.str, value.shape, value.tobytes())
-        if key not in self._names:
-            name = self._names[key] = f"quick/constant/{len(self._names)}"
-            self._constants[name] = numpy_helper.from_array(value, name)
-        return self._names[key]
+    def _blocks(self, apart: int) -> str:
+        """How often ``apart`` tiles side by side stand in the sound, the last time maybe in part."""
+        block = self._step * apart
+        return self._pen.put("Div", self._pen.put("Add", self._length, block - 1), block)
 
-
-def _other(node: NodeProto, name: str) -> str:
-    """The input of ``node`` besides ``name``."""
-    (other,) = (str(each) for each in node.input if each != name)
-    return other
+    def _rows(self, values: str) -> str:
+        return self._pen.put("Reshape", values, [-1, self._channels])

