@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-_BATCH = 500
+_BATCH = 1000
 """Files of which two batches are held in memory, one being collected and one in the hands of others; each costs one
 more writing of the list."""
 _WORKERS = 2
 """Processes that help where there is a batch at all: one makes pages while the other waits for the disk."""
-_LOTS = 4
+_LOTS = 8
 """Parts of a batch for each of them, so that they end at about the same time."""
 
 

@@ -50,7 +50,7 @@ def transcript_of(episode: Episode, pauses: Pauses, *, timed: bool) -> Markup:
 
 
 def _sentence(cue: Cue, rate: int) -> str:
-    steps = word_steps(cue, rate)
+    steps = word_steps(cue, rate) if cue.words else ""
     words = f' data-w="{steps}"' if steps else ""
     return f'<a href="#t={cue.start / rate:.2f}" data-e="{cue.end / rate:.2f}"{words}>{html.escape(cue.text)}</a>'
 

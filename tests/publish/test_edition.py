@@ -179,7 +179,7 @@ def test_feeds_come_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def two_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let helpers begin with the second page, as they do with the five-hundredth."""
+    """Let helpers begin with the second page, as they do with the thousandth."""
     monkeypatch.setattr(press, "_BATCH", 2)
 
 
