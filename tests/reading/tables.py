@@ -16,14 +16,17 @@ def rows(name: str) -> Iterator[tuple[str, str]]:
             yield written, expected
 
 
-def wrong_polyphones(name: str, syllable_at: Callable[[str, int], str]) -> list[str]:
-    """The rows of a table of marked characters that ``syllable_at(sentence, place)`` reads otherwise."""
+def wrong_polyphones(name: str, syllables_at: Callable[[str, int], tuple[str, ...]]) -> list[str]:
+    """The rows of a table of marked characters that ``syllables_at(sentence, place)`` reads otherwise.
+
+    It gives the syllable before and, where the reader knows it, after tones in context: a light one may come there.
+    """
     wrong = []
     for marked, expected in rows(name):
         place = marked.index("[")
-        found = syllable_at(marked.replace("[", "").replace("]", ""), place)
-        if found != expected:
-            wrong.append(f"{marked} {found}, not {expected}")
+        found = syllables_at(marked.replace("[", "").replace("]", ""), place)
+        if expected not in (found if expected.endswith("5") else found[:1]):
+            wrong.append(f"{marked} {found[0]}, not {expected}")
     return wrong
 
 
