@@ -153,6 +153,8 @@ class PodcastProfile:
     """LUFS, integrated."""
     peak: float = _within(-1.0, -9.0, 0.0)
     """dBTP, at most."""
+    attention: int = _within(750, 0, 30_000)
+    """Milliseconds between the chime and the first word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,8 @@ class UsbProfile:
     """``[profiles.usb]``: a numbered flat folder and a playlist."""
 
     enabled: bool = False
+    repeat: int = _within(1, 1, 10)
+    """Times the playlist names each file, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def produce_show(
 
         artwork.show_cover(station, cover, picture=picture)
     if station.profiles.usb.enabled:
-        usb.usb_folder(sorted(episodes, key=lambda episode: (episode.date, episode.number)), audio_out)
+        ordered = sorted(episodes, key=lambda episode: (episode.date, episode.number))
+        usb.usb_folder(ordered, audio_out, station.profiles.usb.repeat)
     else:
         usb.remove_usb_folder(audio_out)
 

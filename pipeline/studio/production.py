@@ -99,8 +99,8 @@ def produce(
 
 def podcast_lead(station: Station) -> NDArray[np.int16]:
     """Samples before the first word on phones."""
-    bell = chime.SOFT if station.profiles.podcast.chime else None
-    return chime.lead(station, bell, station.pauses.paragraph)
+    profile = station.profiles.podcast
+    return chime.lead(station, chime.SOFT if profile.chime else None, profile.attention)
 
 
 def workshop_lead(station: Station) -> NDArray[np.int16]:

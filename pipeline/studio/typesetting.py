@@ -36,7 +36,7 @@ PLAIN = 6.0
 """What a line break costs where no mark or space is, in squares of a character's width."""
 FORLORN = 8.0
 """What it costs in addition to tear such a character from its word."""
-PAIRS = ("“”", "‘’", "《》", "〈〉", "「」", "『』", "（）")
+PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"), ("（", "）"))
 INSIDE = 10.0
 """What it costs in addition to break between the two marks of such a pair."""
 

@@ -19,8 +19,9 @@ PLAYLIST = "play.m3u"
 MASTER = "workshop"
 
 
-def usb_folder(episodes: Sequence[Episode], audio_out: Path) -> None:
-    """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist.
+def usb_folder(episodes: Sequence[Episode], audio_out: Path, repeat: int = 1) -> None:
+    """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist that names each
+    ``repeat`` times.
 
     The files are hard links where the file system has them, else copies; what is there already stays, what is no
     longer wanted goes. Episodes without a workshop master are left out.
@@ -40,7 +41,8 @@ def usb_folder(episodes: Sequence[Episode], audio_out: Path) -> None:
         for path in sorted(folder.glob("*.mp3")):
             if path.name not in names:
                 path.unlink()
-    write_whole(folder / PLAYLIST, "".join(f"{name}\r\n" for name in ["#EXTM3U", *names]).encode("ascii"))
+    played = [name for name in names for _time in range(repeat)]
+    write_whole(folder / PLAYLIST, "".join(f"{name}\r\n" for name in ["#EXTM3U", *played]).encode("ascii"))
 
 
 def remove_usb_folder(audio_out: Path) -> None:

@@ -84,6 +84,13 @@ def test_times_are_those_of_the_podcast(made: Made) -> None:
     assert episode.synthetic
 
 
+def test_the_podcasts_first_word_comes_as_long_after_its_chime_as_asked(
+    quick: Callable[..., Episode], tmp_path: Path
+) -> None:
+    episode = quick(tmp_path / "e", station(podcast={"attention": 2_000}))
+    assert episode.cues[0].start == chime.ring(chime.SOFT).size + 2 * RATE
+
+
 def test_what_is_heard_in_the_podcast_is_where_the_cues_say(made: Made) -> None:
     heard = decoded(made.folder / "podcast.mp3", RATE).astype(float)
     assert 0 <= heard.size - made.episode.samples < 3 * 1152

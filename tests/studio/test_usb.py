@@ -36,6 +36,13 @@ def test_masters_are_numbered_in_order_with_a_playlist(tmp_path: Path) -> None:
     assert (tmp_path / "usb" / "001-b.mp3").samefile(tmp_path / "b" / "workshop.mp3")
 
 
+def test_the_playlist_repeats_each_episode(tmp_path: Path) -> None:
+    usb_folder([episode(tmp_path, "a"), episode(tmp_path, "b")], tmp_path, repeat=2)
+    lines = (tmp_path / "usb" / "play.m3u").read_text().split()
+    assert lines == ["#EXTM3U", "001-a.mp3", "001-a.mp3", "002-b.mp3", "002-b.mp3"]
+    assert listed(tmp_path) == ["001-a.mp3", "002-b.mp3", "play.m3u"]
+
+
 def test_a_second_time_follows_what_has_changed(tmp_path: Path) -> None:
     first, second = episode(tmp_path, "a"), episode(tmp_path, "b")
     usb_folder([first, second], tmp_path)
