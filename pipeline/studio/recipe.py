@@ -13,10 +13,11 @@ DECIDING = ("imageio-ffmpeg", "justmytype-intl-cjk", "numpy", "pillow", "pydub",
 
 @cache
 def fingerprint() -> str:
-    """A hash of the code in this folder and of the versions of :data:`DECIDING`."""
+    """A hash of the code and the numbers in this folder and of the versions of :data:`DECIDING`."""
     digest = hashlib.sha256()
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(f"{module.name}\0".encode() + module.read_bytes() + b"\0")
+    folder = Path(__file__).parent
+    for file in sorted([*folder.glob("*.py"), *folder.glob("*.npz")]):
+        digest.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
     for package in DECIDING:
         digest.update(f"{package} {metadata.version(package)}\n".encode())
     return digest.hexdigest()[:16]

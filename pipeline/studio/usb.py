@@ -20,8 +20,9 @@ MASTER = "workshop"
 
 
 def usb_folder(episodes: Sequence[Episode], audio_out: Path, repeat: int = 1) -> None:
-    """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist that names each
-    ``repeat`` times.
+    """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist.
+
+    The playlist names each of them ``repeat`` times, one after the other.
 
     The files are hard links where the file system has them, else copies; what is there already stays, what is no
     longer wanted goes. Episodes without a workshop master are left out.

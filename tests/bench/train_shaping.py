@@ -1,8 +1,8 @@
-"""Finds the numbers of ``pipeline/studio/shaping_rule.py`` and prints them as they stand there.
+"""Finds the numbers of ``pipeline/studio/shaping_rule.py`` and writes them to ``pipeline/studio/shaping.npz``.
 
     python -m tests.bench.train_shaping        (needs: pip install -e '.[listen,train]')
 
-It takes some 15 minutes on one core, at the first time 5 more in which the sentences are spoken.
+It takes some 30 minutes on one core, at the first time 5 more in which the sentences are spoken.
 
 Gradient ascent of what a listener model and a recogniser make of sound at equal power, in noise about 5 dB stronger
 than the speech: ESTOI (Jensen and Taal, IEEE TASLP 24(11), 2016, eqs. 3–7) and the certainty with which Whisper base
@@ -12,6 +12,7 @@ expects the right words. Sentences and noises are others than those that ``make 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,32 +21,52 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from scipy.signal import firwin, resample_poly
 from torch.nn import functional
 
+from pipeline.files import whole_file
 from pipeline.studio import shaping
 from pipeline.studio import shaping_rule as rule
 from tests.bench import listen, noise
 from tests.bench.sound_speech import RATE, TRAINING, VOICES, spoken_for_training
 from tests.bench.train_recogniser import Recogniser
 
-STEPS = 240
-"""One clip each."""
-RATE_OF_CHANGE = 0.03
-"""Of every number at the first step, falling along a cosine …"""
-FALL = 300
-"""… that would reach nothing after so many steps."""
-SHOWN_EVERY = 60
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """So many clips, and what counts how much in what is made of them."""
+
+    steps: int
+    rate: float
+    """Of every number's change at the beginning, falling to nothing along a cosine."""
+    pink: float
+    speech_shaped: float
+    hall: float
+    """ESTOI in these noises."""
+    certainty: float
+    """Of the recogniser; none: it is not asked, and pieces are heard instead of sentences."""
+
+
+HIDDEN = 48
+"""Units of the network."""
+STAGES = (
+    Stage(steps=800, rate=0.004, pink=1.0, speech_shaped=1.5, hall=0.5, certainty=0.0),
+    Stage(steps=200, rate=0.003, pink=1.0, speech_shaped=1.5, hall=0.5, certainty=0.5),
+    Stage(steps=250, rate=0.002, pink=0.4, speech_shaped=2.0, hall=0.2, certainty=1.0),
+)
+"""First by ESTOI alone, of pieces, which is quick; then by the recogniser, too, of whole sentences; last with more
+weight on what is hardest."""
+PIECE = 3 * RATE
+"""Samples."""
+SHOWN_EVERY = 25
 """Steps."""
-SNRS = (-6.0, -3.0)
+SNRS = (-7.0, -3.0)
 """dB; anything between."""
 FIRST_SEED = 10_000
 """Of the noises: none that ``make bench`` hears."""
-WEIGHT_OF_CERTAINTY = 0.5
-WEIGHT_OF_HALL = 0.5
 QUIET_EVERY = 4
 """Steps after which the sound without noise is judged, too."""
-SMALL = 0.002
-"""Cost of the squares of the weights."""
+SMALL = 0.0001
+"""Cost of the squares of the slopes."""
 
-WINDOW, HOP = 512, 128
+WINDOW, HOP = 512, 256
 """Samples of the shaper at 24 kHz."""
 ESTOI_WINDOW, ESTOI_FFT, ESTOI_BANDS, ESTOI_FRAMES = 614, 1_024, 15, 30
 """256 samples at 10 kHz, at 24 kHz; third-octave bands from 150 Hz; 384 ms."""
@@ -60,56 +81,50 @@ class Shaping:
 
     def __init__(self) -> None:
         bins = np.arange(WINDOW // 2 + 1, dtype=np.float64) * (RATE / WINDOW)
-        self._bands, self._limits = tensor(rule.band_shapes(bins)), tensor(rule.horn_limits(bins))
-        self._around = tensor(rule.neighbourhood())
-        self._equaliser_at = tensor(_between(rule.EQUALISER_AT))
-        self._weights_at = tensor(_between(rule.WEIGHTS_AT))
+        self._bands, self._shapes = tensor(rule.band_shapes(bins)), tensor(rule.gain_shapes(bins))
+        self._limits = tensor(rule.horn_limits(bins))
         self._window = torch.sqrt(torch.hann_window(WINDOW))
         self._floor = shaping.SPEECH_RMS**2 * WINDOW / 2 * 10 ** (-rule.FLOOR / 10)
-        self._bells = [tensor(_bell(seconds))[None, None] for seconds in (shaping.SHORT, shaping.LONG)]
-        rising = np.interp(np.log(rule.EQUALISER_AT), np.log([200, 2_000]), [0.0, 1.0])
-        self.equaliser = tensor(rising).requires_grad_()
-        """Bels. It begins as a rise of 10 dB from 200 Hz to 2 kHz …"""
-        start = np.zeros((len(rule.WEIGHTS), len(rule.WEIGHTS_AT)))
-        start[0] = -0.5
-        self.weights = tensor(start).requires_grad_()
-        """… and a compressor of 2 : 1."""
+        self._silence = math.log10(self._floor) + tensor([math.log10(rule.BANDS), *[0.0] * rule.BANDS])[:, None]
+        self._spans = tensor(rule.spans(RATE / HOP))[:, None]
+        size = rule.LEVELS * len(self._spans)
+        hertz = np.interp(rule.centres(), rule.erb(np.array([200.0, 2_000.0])), [0.0, 1.0])
+        every = np.repeat(np.eye(rule.BANDS), len(self._spans), axis=1)
+        self.numbers = {
+            # Bels. It begins as a rise of 10 dB from 200 Hz to 2 kHz, and a compressor of 1.4 : 1.
+            "equaliser": tensor(hertz),
+            "slopes": tensor(np.vstack((np.zeros((len(self._spans), rule.BANDS)), -0.3 * every.T))),
+            "inner": torch.randn(size, HIDDEN) / math.sqrt(size),
+            "inner_offset": torch.zeros(HIDDEN),
+            "outer": torch.zeros(HIDDEN, rule.BANDS),
+        }
+        for number in self.numbers.values():
+            number.requires_grad_()
 
     def __call__(self, sound: Any) -> Any:
         """``sound`` (at ``SPEECH_RMS``) shaped, at the same RMS."""
-        spectra = torch.stft(sound, WINDOW, HOP, window=self._window, return_complex=True, pad_mode="constant")
-        gains = self._gains(self._bands @ spectra.abs() ** 2)
-        shaped = spectra * 10 ** (self._bands.T @ gains / 2) * self._limits[:, None]
-        out = torch.istft(shaped, WINDOW, HOP, window=self._window, length=len(sound))
+        out = self.shaped(sound)
         return out * (shaping.SPEECH_RMS / torch.sqrt((out**2).mean()))
 
+    def shaped(self, sound: Any) -> Any:
+        """``sound`` as the rule leaves it."""
+        spectra = torch.stft(sound, WINDOW, HOP, window=self._window, return_complex=True, pad_mode="constant")
+        gains = self._gains(self._bands @ spectra.abs() ** 2)
+        shaped = spectra * 10 ** (self._shapes.T @ gains.T / 2) * self._limits[:, None]
+        return torch.istft(shaped, WINDOW, HOP, window=self._window, length=len(sound))
+
     def _gains(self, power: Any) -> Any:
-        equaliser = self._equaliser_at @ self.equaliser
-        w = (self.weights @ self._weights_at.T)[:, :, None]
-        together = (power * 10 ** equaliser[:, None]).sum(0, keepdim=True) + self._floor * rule.BANDS
+        numbers = self.numbers
+        together = (power * 10 ** numbers["equaliser"][:, None]).sum(0, keepdim=True) + self._floor * rule.BANDS
         levels = torch.log10(torch.cat((together, power + self._floor)))
-        short, long = (self._averaged(levels, bell) for bell in self._bells)
-        gains = equaliser[:, None] + w[0] * levels[:1] + w[1] * long[:1]
-        gains = gains + w[2] * levels[1:] + w[3] * (self._around @ levels[1:]) + w[4] * short[1:] + w[5] * long[1:]
-        gains = gains + w[6] * torch.relu(levels[1:] - short[1:])
-        return gains - gains.mean()
-
-    @staticmethod
-    def _averaged(levels: Any, bell: Any) -> Any:
-        half = bell.shape[-1] // 2
-        return functional.conv1d(functional.pad(levels[:, None], (half, half), mode="replicate"), bell)[:, 0]
-
-
-def _between(at: tuple[float, ...]) -> Any:
-    """Bands × numbers: how much each number counts for each band."""
-    places = rule.erb(np.array(at))
-    return np.array([np.interp(rule.centres(), places, one) for one in np.eye(len(at))]).T
-
-
-def _bell(seconds: float) -> Any:
-    width = shaping.bell(seconds * RATE / HOP)
-    flat = np.ones(width) / width
-    return np.convolve(np.convolve(flat, flat), flat)
+        around = self._silence.expand(-1, self._spans.shape[-1] // 2)
+        parts = functional.conv1d(torch.cat((around, levels, around), 1)[:, None], self._spans)
+        usual = torch.zeros(len(self._spans), 1)
+        usual[-2] = rule.USUAL
+        x = (parts - usual).flatten(0, 1).T
+        bend = x @ numbers["slopes"]
+        bend = bend + torch.tanh(x @ numbers["inner"] + numbers["inner_offset"]) @ numbers["outer"]
+        return numbers["equaliser"] + rule.MOST * torch.tanh(bend / rule.MOST)
 
 
 class Estoi:
@@ -152,14 +167,20 @@ class Judge:
         self._estoi = Estoi()
         self._half_band = tensor(2 * firwin(97, 7_700, fs=2 * RATE))[None, None]
         self.clips = []
+        self.seen: list[tuple[float, float]] = []
         for voice in VOICES:
             sounds = [spoken_for_training(voice, number) / 32_768 for number in range(len(TRAINING))]
             everything = np.concatenate(sounds)
             for sound in sounds:
                 self.clips.append((sound * shaping.SPEECH_RMS / noise.rms(sound), everything, _written(model, sound)))
 
-    def cost(self, shape: Shaping, clip: int, step: int, snrs: Any) -> Any:
+    def cost(self, shape: Shaping, clip: int, step: int, draw: np.random.Generator, stage: Stage) -> Any:
+        """Of one clip, or of a piece of it, with the weights of ``stage``."""
         sound, voice, tokens = self.clips[clip]
+        if not stage.certainty and sound.size > PIECE:
+            start = draw.integers(sound.size - PIECE)
+            sound = sound[start : start + PIECE]
+            sound = sound * (shaping.SPEECH_RMS / noise.rms(sound))
         clean = tensor(sound)
         shaped = shape(clean)
         seed = FIRST_SEED + step
@@ -168,15 +189,17 @@ class Judge:
             noise.speech_shaped(sound.size, RATE, seed, voice),
             noise.machine_hall(sound.size, RATE, seed),
         )
-        levels = shaping.SPEECH_RMS * 10 ** (-snrs / 20)
+        levels = shaping.SPEECH_RMS * 10 ** (-draw.uniform(*SNRS, size=3) / 20)
         pink, alike, hall = (tensor(one * level) for one, level in zip(around, levels, strict=True))
-        good = self._estoi(clean, shaped + pink) + self._estoi(clean, shaped + alike)
-        good = good + WEIGHT_OF_HALL * self._estoi(clean, _echoing(shaped, seed) + hall)
-        sure = self._certainty(shaped + pink, tokens) + self._certainty(shaped + alike, tokens)
-        if step % QUIET_EVERY == 0:
-            sure = sure + self._certainty(shaped, tokens)
-        print(f"{step:4} ESTOI and hall {good.item():.3f}, certainty {sure.item():.3f}", flush=True)
-        return -good - WEIGHT_OF_CERTAINTY * sure + SMALL * (shape.weights**2).sum()
+        good = stage.pink * self._estoi(clean, shaped + pink) + stage.speech_shaped * self._estoi(clean, shaped + alike)
+        good = good + stage.hall * self._estoi(clean, _echoing(shaped, seed) + hall)
+        certain = torch.zeros(())
+        if stage.certainty:
+            certain = self._certainty(shaped + pink, tokens) + self._certainty(shaped + alike, tokens)
+            if step % QUIET_EVERY == 0:
+                certain = certain + self._certainty(shaped, tokens)
+        self.seen.append((good.item(), certain.item()))
+        return -good - stage.certainty * certain + SMALL * (shape.numbers["slopes"] ** 2).sum()
 
     def _certainty(self, sound: Any, tokens: list[int]) -> Any:
         twice = torch.stack((sound, torch.zeros_like(sound)), 1).flatten()
@@ -200,28 +223,36 @@ def _written(model: Any, sound: Any) -> list[int]:
 def main() -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)  # sums in one order: the same numbers each time
-    rng = np.random.default_rng(0)
+    draw = np.random.default_rng(0)
     judge, shape = Judge(), Shaping()
-    numbers = [shape.equaliser, shape.weights]
-    ascent = torch.optim.Adam(numbers, lr=RATE_OF_CHANGE, betas=(0.9, 0.99))
-    fading = torch.optim.lr_scheduler.LambdaLR(ascent, lambda step: 0.5 + 0.5 * math.cos(math.pi * step / FALL))
     order: list[int] = []
-    for step in range(STEPS):
-        order = order or list(rng.permutation(len(judge.clips)))
-        ascent.zero_grad()
-        judge.cost(shape, order.pop(), step, rng.uniform(*SNRS, size=3)).backward()
-        torch.nn.utils.clip_grad_norm_(numbers, 5.0)
-        ascent.step()
-        fading.step()
-        if (step + 1) % SHOWN_EVERY == 0:
-            print(_as_code(*numbers), flush=True)
+    step = 0
+    for stage in STAGES:
+        ascent = torch.optim.Adam(shape.numbers.values(), lr=stage.rate, betas=(0.9, 0.99))
+        fading = torch.optim.lr_scheduler.CosineAnnealingLR(ascent, stage.steps)
+        for _step in range(stage.steps):
+            order = order or list(draw.permutation(len(judge.clips)))
+            ascent.zero_grad()
+            judge.cost(shape, order.pop(), step, draw, stage).backward()
+            torch.nn.utils.clip_grad_norm_(shape.numbers.values(), 1.0)
+            ascent.step()
+            fading.step()
+            step += 1
+            if step % SHOWN_EVERY == 0:
+                good, certain = np.mean(judge.seen, axis=0)
+                print(f"{step:4} ESTOI, weighted, {good:.3f}, certainty {certain:.3f}", flush=True)
+                judge.seen.clear()
+                write(shape, judge)
 
 
-def _as_code(equaliser: Any, weights: Any) -> str:
-    """The numbers as they stand in the rule."""
-    rows = ["    (" + ", ".join(f"{value:.2f}" for value in row) + ")," for row in weights.tolist()]
-    first = "EQUALISER = (" + ", ".join(f"{10 * value:.1f}" for value in equaliser.tolist()) + ")"
-    return "\n".join([first, "WEIGHTS = (", *rows, ")"])
+def write(shape: Shaping, judge: Judge) -> None:
+    """The numbers to where the rule reads them, at a level that leaves speech as strong as it was."""
+    with torch.no_grad():
+        strengths = [torch.sqrt((shape.shaped(tensor(clip[0])) ** 2).mean()).item() for clip in judge.clips[::6]]
+        numbers = {name: number.numpy().astype(np.float16) for name, number in shape.numbers.items()}
+    numbers["level"] = np.float16(math.log10(shaping.SPEECH_RMS / np.mean(strengths)) * 2)
+    with whole_file(rule.NUMBERS) as making, making.open("wb") as file:
+        np.savez_compressed(file, **numbers)
 
 
 if __name__ == "__main__":

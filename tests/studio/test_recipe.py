@@ -22,5 +22,8 @@ def test_it_stays_until_something_changes(tmp_path: Path, monkeypatch: pytest.Mo
     (copy / "chime.py").write_text((copy / "chime.py").read_text() + "\n# another\n")
     changed = taken()
     assert changed != usual
+    (copy / "shaping.npz").write_bytes(b"other numbers")
+    assert taken() not in (usual, changed)
+    changed = taken()
     monkeypatch.setattr(metadata, "version", lambda _package: "99")
     assert taken() != changed

@@ -64,6 +64,13 @@ def test_bands_share_every_frequency() -> None:
     assert shapes.min() >= 0
 
 
+def test_a_gain_spreads_over_its_neighbours_and_equal_gains_are_flat() -> None:
+    middles = (10 ** (rule.centres() / 21.4) - 1) / 0.00437
+    shapes = rule.gain_shapes(middles)
+    assert shapes.sum(axis=0) == pytest.approx(1.0, abs=1e-6)
+    assert shapes[7, 6:9] == pytest.approx([0.25, 0.5, 0.25], abs=1e-6)
+
+
 def test_horn_limits_are_3_db_down_where_they_say() -> None:
     low, middle, high = rule.horn_limits(np.array([rule.HORN[0], 1_500.0, rule.HORN[1]]))
     assert 20 * math.log10(low) == pytest.approx(-3.01, abs=0.02)
@@ -71,29 +78,70 @@ def test_horn_limits_are_3_db_down_where_they_say() -> None:
     assert middle == pytest.approx(1.0, abs=1e-3)
 
 
-def test_neighbours_count_by_a_bell() -> None:
-    around = rule.neighbourhood()
-    assert around.sum(axis=1) == pytest.approx(1.0)
-    assert around[10, 12] / around[10, 10] == pytest.approx(math.exp(-((2 / rule.AROUND) ** 2) / 2))
+def test_what_a_level_is_taken_apart_into_adds_up_to_it() -> None:
+    sums = rule.spans(93.75)
+    levels = np.random.default_rng(1).standard_normal((sums.shape[1], 1))
+    assert (sums @ levels)[:-1].sum() == pytest.approx(levels[len(levels) // 2, 0], abs=1e-5)
 
 
-def test_gains_by_the_formula() -> None:
-    """A steady flat sound: the onset vanishes, and a band's gain is e + (w₁ + w₂) P + (w₃ + … + w₆) p."""
-    levels = np.full((3, rule.BANDS + 1), 0.7, np.float32)
-    w = rule.weights()
-    steady = rule.band_gains(levels, levels, levels)
-    assert steady[1] == pytest.approx(rule.equaliser() + 0.7 * w[:6].sum(axis=0), abs=1e-5)
-    jump = levels.copy()
-    jump[:, 1:] += 0.5
-    raised = rule.band_gains(jump, levels, levels) - steady
-    assert raised[1] == pytest.approx(0.5 * (w[2] + w[3] + w[6]), abs=1e-5)
-    louder = levels.copy()
-    louder[:, 0] += 0.5
-    assert (rule.band_gains(louder, levels, levels) - steady)[1] == pytest.approx(0.5 * w[0], abs=1e-5)
+def test_a_steady_level_is_its_widest_mean_alone() -> None:
+    parts = rule.spans(93.75) @ np.ones(rule.spans(93.75).shape[1])
+    assert parts == pytest.approx([0, 0, 0, 0, 0, 1, 0], abs=1e-5)
+
+
+def test_a_level_that_rises_evenly_rises_by_its_slope() -> None:
+    """No bell tells a straight line from its middle; the last sum sees it over twice its distance."""
+    sums = rule.spans(93.75)
+    times = (np.arange(sums.shape[1]) - sums.shape[1] // 2) / 93.75
+    parts = sums @ times
+    assert parts[:-1] == pytest.approx(np.zeros(6), abs=1e-5)
+    assert parts[-1] == pytest.approx(2 * rule.RISE[1], rel=0.01)
+
+
+def test_features_stand_band_by_band_about_nothing() -> None:
+    sums = rule.spans(93.75)
+    levels = np.full((2, rule.LEVELS, sums.shape[1]), rule.USUAL, np.float32)
+    levels[:, 3] += 1
+    x = rule.features(levels, sums)
+    assert x.shape == (2, rule.LEVELS * len(sums))
+    expected = np.zeros((rule.LEVELS, len(sums)))
+    expected[3, -2] = 1
+    assert x[1] == pytest.approx(expected.ravel(), abs=1e-5)
+
+
+def small_network(slope: float = 0.0, outer: float = 0.0) -> rule.Network:
+    """One x, one hidden unit, every band alike."""
+    return rule.Network(
+        level=np.float32(0.1) * np.ones((), np.float32),
+        equaliser=np.full(rule.BANDS, 0.2, np.float32),
+        slopes=np.full((1, rule.BANDS), slope, np.float32),
+        inner=np.ones((1, 1), np.float32),
+        inner_offset=np.ones(1, np.float32),
+        outer=np.full((1, rule.BANDS), outer, np.float32),
+    )
+
+
+@pytest.mark.parametrize(("slope", "outer", "x"), [(0, 0, 1.0), (-0.5, 0, 1.0), (-0.5, 0.7, -2.0), (3, 0, 9.0)])
+def test_gains_by_the_formula(slope: float, outer: float, x: float) -> None:
+    """g = level + e + M tanh((A x + V tanh(U x + c)) / M), never more than M from level + e."""
+    gains = small_network(slope, outer).gains(np.full((1, 1), x, np.float32))
+    bend = slope * x + outer * math.tanh(x + 1)
+    assert gains == pytest.approx(0.3 + rule.MOST * math.tanh(bend / rule.MOST), abs=1e-5)
+    assert np.abs(gains - 0.3).max() <= rule.MOST
+
+
+def test_the_numbers_fit_each_other() -> None:
+    network = rule.network()
+    x = len(rule.spans(93.75)) * rule.LEVELS
+    hidden = network.inner_offset.size
+    assert network.slopes.shape == (x, rule.BANDS)
+    assert network.inner.shape == (x, hidden)
+    assert network.outer.shape == (hidden, rule.BANDS)
+    assert network.equaliser.shape == (rule.BANDS,)
 
 
 def test_without_gains_every_sample_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rule, "band_gains", lambda now, _short, _long: np.zeros((len(now), rule.BANDS), np.float32))
+    monkeypatch.setattr(rule.Network, "gains", lambda _self, x: np.zeros((len(x), rule.BANDS), np.float32))
     monkeypatch.setattr(rule, "horn_limits", lambda bins: np.ones(bins.size, np.float32))
     sound = noise(1)
     assert shaped(sound) == pytest.approx(sound, abs=1e-5)
