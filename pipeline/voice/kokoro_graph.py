@@ -15,7 +15,7 @@ from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 from pipeline.voice.kokoro_tiles import TILES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableSequence, Sequence
 
     from numpy.typing import NDArray
 
@@ -153,9 +153,10 @@ class Graph:
 class Pen:
     """Writes nodes, one after another; what stands there already is not written again."""
 
-    def __init__(self) -> None:
+    def __init__(self, constants: MutableSequence[TensorProto]) -> None:
+        """``constants``: where to put those that are new."""
         self.nodes: list[NodeProto] = []
-        self.constants: list[TensorProto] = []
+        self._constants = constants
         self._names: dict[tuple[str, tuple[int, ...], bytes], str] = {}
         self._written: dict[tuple[str, ...], str] = {}
 
@@ -184,7 +185,7 @@ class Pen:
         key = (value.dtype.str, value.shape, value.tobytes())
         if key not in self._names:
             name = self._names[key] = f"quick/constant/{len(self._names)}"
-            self.constants.append(numpy_helper.from_array(value, name))
+            self._constants.append(numpy_helper.from_array(value, name))
         return self._names[key]
 
 

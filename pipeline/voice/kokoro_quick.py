@@ -1,9 +1,9 @@
 """Kokoro's model, rewritten so that the same processor computes it in less time.
 
-Nine tenths of the time go into eight blocks of its last part, the vocoder: see :mod:`pipeline.voice.kokoro_graph`. What
-is written in their place gives the same but for the rounding of numbers:
+More than four fifths of the time go into eight blocks of its last part, the vocoder: see
+:mod:`pipeline.voice.kokoro_graph`. What is written in their place gives the same but for the rounding of numbers:
 
-- Convolutions go tile by tile, with a third to a half of the products: see :mod:`pipeline.voice.kokoro_tiles`.
+- Convolutions go tile by tile, with a sixth to a half of the products: see :mod:`pipeline.voice.kokoro_tiles`.
 - What a convolution gives stays in the order in which the tiles yield it, until the block's end. Means do not mind the
   order, nor does what is done to single values, and the next convolution's tiles gather them from wherever they are.
 - Normalisation, the speaker's style and the snake's α are one factor and one summand; 1/α goes into the weights.
@@ -40,7 +40,7 @@ class Quick(NamedTuple):
     graph: bytes
     """ONNX; it asks for ``name`` in its own folder."""
     name: str
-    numbers: bytes
+    numbers: bytes | bytearray
 
 
 def quick(model: bytes, kind: str) -> Quick:
@@ -64,7 +64,7 @@ def quick(model: bytes, kind: str) -> Quick:
         tensor.data_location = TensorProto.EXTERNAL
         for key, value in {"location": name, "offset": offset, "length": length}.items():
             tensor.external_data.add(key=key, value=str(value))
-    return Quick(proto.SerializeToString(), name, bytes(numbers))
+    return Quick(proto.SerializeToString(), name, numbers)
 
 
 def rewritten(model: bytes) -> ModelProto:
@@ -73,7 +73,7 @@ def rewritten(model: bytes) -> ModelProto:
     nodes, constants = proto.graph.node, proto.graph.initializer
     graph = Graph(proto.graph)
     blocks = {block.result: block for block in graph.blocks()}
-    pen = Pen()
+    pen = Pen(constants)
     for node in nodes:
         if block := blocks.get(node.output[0]):
             _Rewriting(pen, graph, block).write()
@@ -85,10 +85,11 @@ def rewritten(model: bytes) -> ModelProto:
         if needed.intersection(node.output):
             kept.append(node)
             needed.update(node.input)
-    used = [each for each in (*constants, *pen.constants) if each.name in needed]
-    del nodes[:], constants[:]
+    del nodes[:]
     nodes.extend(reversed(kept))
-    constants.extend(used)
+    for place in reversed(range(len(constants))):
+        if constants[place].name not in needed:
+            del constants[place]
     return proto
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineMissing
-from pipeline.files import write_whole
+from pipeline.files import whole_file, write_whole
 from pipeline.messages import _
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def model_file() -> Path:
             return path
     made = _quick(original_model(), kind)
     path = folder / f"{Path(made.name).stem}-{sha256(made.graph).hexdigest()[:16]}.onnx"
-    write_whole(folder / made.name, made.numbers)
+    with whole_file(folder / made.name) as numbers_file:
+        numbers_file.write_bytes(made.numbers)
     write_whole(path, made.graph)
     return path
 

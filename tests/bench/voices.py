@@ -27,7 +27,7 @@ from pipeline.voice.weights import model_file, original_model
 from tests.voice.readings import speak
 
 JOBS = 2
-TURNS = 2
+TURNS = 3
 GOAL = 1.05
 GOAL_TO_PLAIN = 0.75
 VOICE = "zf_xiaobei"
