@@ -1,4 +1,7 @@
-"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading."""
+"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading.
+
+For a few characters that dictionary words often read wrong, the model weighs the word; a phrase of ours always decides.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,11 @@ class Polyphones:
         """Applies the rules to what the dictionary leaves open in a word; places still open come back."""
         known = self._words.known(token.word)
         for inside, character in enumerate(token.word):
-            if inside in known or character not in self._ambiguous:
+            if character not in self._ambiguous:
+                continue
+            if inside in known:
+                if character in self._model.unsure and not self._words.listed(token.word, inside):
+                    yield inside
                 continue
             by_grammar = by_rule(spoken, token.start + inside)
             if by_grammar:
@@ -127,7 +134,8 @@ class Polyphones:
                 after.word if after and _end(token) == after.start else "$",
             )
             around = neighbourhood(spoken[first:last], place - first, near, inside)
-            chances = oracle.chances(spoken[place], states[place - first], around)
+            said = self._words.known(token.word).get(inside)
+            chances = oracle.chances(spoken[place], states[place - first], around, said)
             decided[number][inside] = chances[0][0]
             doubts.append(Doubt(place, tuple(chances), token.word, inside, tuple(decided[number])))
         return doubts
