@@ -45,7 +45,6 @@ class Words:
         """Word → the syllables of those of its characters whose reading is known."""
         self.longest: dict[str, int] = {}
         """Character → length of the longest word that begins with it."""
-        self._listed: set[str] = set()
         self._syllables: dict[str, tuple[str, ...]] = {}
         self._parts: dict[str, tuple[int, ...]] = {}
         self._take_words(lzma.decompress(WORDS_FILE.read_bytes()).decode())
@@ -88,7 +87,6 @@ class Words:
                 word, places = annotated(entry)
                 self.costs[word] = min(self.costs.get(word, PHRASE_COST), PHRASE_COST)
                 self.readings[word] = self.reading(word) | places
-                self._listed.add(word)
 
     def reading(self, word: str) -> Readings:
         """What is known of a word's syllables; empty when nothing is."""
@@ -128,17 +126,6 @@ class Words:
             inner.update((start + place, syllable) for place, syllable in self.reading(part).items())
             start += len(part)
         return inner | places
-
-    def listed(self, word: str, place: int) -> bool:
-        """Whether the syllable at ``place`` that :meth:`known` tells is that of a phrase of ``phrases.txt``."""
-        if word in self._listed or len(word) < 3 or place in self.reading(word):
-            return word in self._listed
-        start = 0
-        for part in self.split(word, whole=False):
-            if place < start + len(part):
-                return part in self._listed
-            start += len(part)
-        return False
 
     def split(self, run: str, *, whole: bool = True) -> list[str]:
         """The likeliest words of a run of Chinese characters (cheapest path, unigram costs).

@@ -1,7 +1,4 @@
-"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading.
-
-For a few characters that dictionary words often read wrong, the model weighs the word; a phrase of ours always decides.
-"""
+"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading."""
 
 from __future__ import annotations
 
@@ -95,11 +92,7 @@ class Polyphones:
         """Applies the rules to what the dictionary leaves open in a word; places still open come back."""
         known = self._words.known(token.word)
         for inside, character in enumerate(token.word):
-            if character not in self._ambiguous:
-                continue
-            if inside in known:
-                if character in self._model.unsure and not self._words.listed(token.word, inside):
-                    yield inside
+            if inside in known or character not in self._ambiguous:
                 continue
             by_grammar = by_rule(spoken, token.start + inside)
             if by_grammar:
@@ -134,8 +127,7 @@ class Polyphones:
                 after.word if after and _end(token) == after.start else "$",
             )
             around = neighbourhood(spoken[first:last], place - first, near, inside)
-            said = self._words.known(token.word).get(inside)
-            chances = oracle.chances(spoken[place], states[place - first], around, said)
+            chances = oracle.chances(spoken[place], states[place - first], around)
             decided[number][inside] = chances[0][0]
             doubts.append(Doubt(place, tuple(chances), token.word, inside, tuple(decided[number])))
         return doubts

@@ -1,9 +1,8 @@
 """Which reading, by a model of the whole sentence: for what phrases and rules leave open.
 
 Two parts in ``polyphones.npz`` (made by ``tests/bench/train_polyphones.py``): the bidirectional LSTM of g2pM 0.1.2.5
-(Park and Lee, 2020; Apache-2.0) in half precision, and a conditional logit over its log-probabilities, over what the
-dictionary says and over signs of the neighbourhood (characters, words), trained on the development part of the same
-authors' CPP data and on marked sentences of the project's own (``tests/reading/marked_working.tsv``).
+(Park and Lee, 2020; Apache-2.0) in half precision, and a conditional logit over its log-probabilities and over signs
+of the neighbourhood (characters, words), trained on the development part of the same authors' CPP data.
 """
 
 from __future__ import annotations
@@ -102,26 +101,19 @@ class Model:
         self.network = Network(weights)
         self.readings: dict[str, list[str]] = json.loads(str(weights["readings"]))
         """Character → the readings the model can tell apart."""
-        self.unsure = frozenset(str(weights["unsure"]))
-        """Characters that the dictionary's words often read wrong: the model is asked, the word only speaks for it."""
         self.trust = float(weights["trust"])
-        self.dictionary = float(weights["dictionary"])
         strengths = weights["strengths"].astype(np.float32) * weights["step"]
         self.weights: dict[int, float] = dict(zip(weights["signs"].tolist(), strengths.tolist(), strict=True))
 
-    def chances(
-        self, character: str, state: Floats, around: tuple[str, ...], said: str | None = None
-    ) -> list[tuple[str, float]]:
+    def chances(self, character: str, state: Floats, around: tuple[str, ...]) -> list[tuple[str, float]]:
         """Readings of ``character`` with probabilities, the likeliest first.
 
-        ``state`` is the network's row for its place, ``around`` comes from :func:`neighbourhood`, ``said`` is the
-        dictionary's reading if it has one.
+        ``state`` is the network's row for its place, ``around`` comes from :func:`neighbourhood`.
         """
         readings = self.readings[character]
         scores = self.trust * self.network.log_probabilities(state, readings)
         for number, reading in enumerate(readings):
             scores[number] += sum(self.weights.get(sign, 0.0) for sign in signs(character, reading, around))
-            scores[number] += self.dictionary * (reading == said)
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         return sorted(zip(readings, odds.tolist(), strict=True), key=lambda choice: -choice[1])

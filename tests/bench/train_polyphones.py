@@ -4,7 +4,7 @@ Run by hand, with g2pM installed (Apache-2.0), on the folder with ``cpp_dev.sent
 
     python -m tests.bench.train_polyphones FOLDER
 
-It learns from these and from ``tests/reading/marked_working.tsv``. The same inputs make the same weights.
+The same inputs make the same weights.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pipeline.reading.phrases import Words, words
+from pipeline.reading.phrases import words
 from pipeline.reading.polyphones_model import (
     BEGIN,
     END,
@@ -34,15 +34,12 @@ from pipeline.reading.polyphones_model import (
     sentence_around,
     signs,
 )
-from tests.reading.tables import rows as rows_of
 
 FOLDS = 5
 RIDGE = 0.1
 """Of the signs' weights: half the inverse of their prior variance."""
 FAINT = 0.02
 """Weights nearer to nothing than this are left out of the file."""
-UNSURE = 0.9
-"""A character of which the dictionary reads a smaller share right is left to the model, to which it is a sign."""
 STEP = 1 / 24
 """Weights are stored as whole multiples of this, in one byte."""
 
@@ -54,22 +51,17 @@ class Example:
     text: str
     place: int
     syllable: str
-    natural: bool = True
-    """Whether readings are as common among these examples as in print; the marked sentences have as many of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Candidates of all examples as rows: which example, whether it is right, what is known of it."""
+    """Candidates of all examples as rows: which example, whether it is right, the network's word, signs."""
 
     owner: NDArray[np.int64]
     right: NDArray[np.bool_]
-    words_of: NDArray[np.float64]
-    """Two columns: the network's log-probability, and whether the dictionary reads so."""
+    network: NDArray[np.float64]
     signs: csr_matrix
     columns: list[int]
-    unsure: list[bool | None]
-    """For each example whether the dictionary is right, where it says anything that is not of ``phrases.txt``."""
 
 
 def examples(folder: Path) -> list[Example]:
@@ -79,15 +71,6 @@ def examples(folder: Path) -> list[Example]:
     for line, label in zip((folder / "cpp_dev.sent").read_text("utf-8").split("\n"), labels, strict=False):
         before, character, after = line.split("▁")
         found.append(Example(before + character + after, len(before), label.replace("u:", "v")))
-    return found
-
-
-def marked() -> list[Example]:
-    """The marked sentences of the project's own."""
-    found = []
-    for sentence, syllable in rows_of("marked_working.tsv"):
-        before, _, after = sentence.partition("[")
-        found.append(Example(before + after.replace("]", ""), len(before), syllable, natural=False))
     return found
 
 
@@ -145,57 +128,29 @@ def network_weights() -> dict[str, Any]:
     }
 
 
-def all_examples(folder: Path, weights: dict[str, Any]) -> list[Example]:
-    """CPP's examples, then the project's own whose reading the network has; ``weights`` gets the readings new to it."""
-    own = []
-    for case in marked():
-        readings, known = weights["readings"].get(case.text[case.place]), weights["classes"].split()
-        if readings and case.syllable in known:
-            if case.syllable not in readings:
-                readings.append(case.syllable)
-            own.append(case)
-    return examples(folder) + own
-
-
 def table(cases: list[Example], weights: dict[str, Any]) -> Table:
     """Every candidate reading of every example, described."""
     network, dictionary = Network(weights), words()
-    owner, right, known, rows, pointers = [], [], [], [], [0]
-    unsure: list[bool | None] = []
+    owner, right, logs, rows, pointers = [], [], [], [], [0]
     columns: dict[int, int] = {}
     for number, case in enumerate(cases):
         readings = weights["readings"][case.text[case.place]]
         first, last = sentence_around(case.text, case.place)
         sentence, place = case.text[first:last], case.place - first
         state = network.states(sentence)[place]
-        near, inside = in_words(dictionary, sentence, place)
-        around = neighbourhood(sentence, place, near, inside)
-        if not case.natural:  # how common a reading is, is not learnt from these
-            around = tuple(sign if sign and sign[0] != "g" else f"marked{sign}" for sign in around)
-        said = dictionary.known(near[1]).get(inside)
-        unsure.append(None if said is None or dictionary.listed(near[1], inside) else said == case.syllable)
+        around = neighbourhood(sentence, place, *in_words(dictionary, sentence, place))
         chances = network.log_probabilities(state, readings)
         for reading, chance in zip(readings, chances.tolist(), strict=True):
             owner.append(number)
             right.append(reading == case.syllable)
-            known.append((chance, reading == said))
+            logs.append(chance)
             rows += [columns.setdefault(sign, len(columns)) for sign in signs(case.text[case.place], reading, around)]
             pointers.append(len(rows))
     matrix = csr_matrix((np.ones(len(rows)), rows, pointers), shape=(len(owner), len(columns)))
-    return Table(np.array(owner), np.array(right), np.array(known, float), matrix, list(columns), unsure)
+    return Table(np.array(owner), np.array(right), np.array(logs), matrix, list(columns))
 
 
-def unsure(cases: list[Example], data: Table, chosen: NDArray[np.bool_]) -> frozenset[str]:
-    """The characters that the dictionary often reads wrong in the examples chosen."""
-    heard: dict[str, list[bool]] = {}
-    for number in np.flatnonzero(chosen).tolist():
-        right = data.unsure[number]
-        if right is not None:
-            heard.setdefault(cases[number].text[cases[number].place], []).append(right)
-    return frozenset(c for c, found in heard.items() if len(found) > 1 and sum(found) < UNSURE * len(found))
-
-
-def in_words(dictionary: Words, text: str, place: int) -> tuple[tuple[str, str, str], int]:
+def in_words(dictionary: Any, text: str, place: int) -> tuple[tuple[str, str, str], int]:
     """The word a character stands in, its neighbours, and its place inside."""
     start = end = place
     while start and text[start - 1] in dictionary.defaults:
@@ -211,29 +166,29 @@ def in_words(dictionary: Words, text: str, place: int) -> tuple[tuple[str, str, 
 
 
 def fit(data: Table, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Weights of the conditional logit on the rows chosen: the network's, the dictionary's, then the signs'."""
+    """Weights of the conditional logit on the rows chosen: the network's first, then the signs'."""
     rows = np.flatnonzero(chosen)
-    matrix, known, right = data.signs[rows], data.words_of[rows], data.right[rows]
+    matrix, logs, right = data.signs[rows], data.network[rows], data.right[rows]
     _, owner = np.unique(data.owner[rows], return_inverse=True)
     starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     transposed = matrix.T.tocsr()
 
     def loss(vector: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = known @ vector[:2] + matrix @ vector[2:]
+        scores = vector[0] * logs + matrix @ vector[1:]
         scores = scores - np.maximum.reduceat(scores, starts)[owner]
         odds = np.exp(scores)
         odds /= np.add.reduceat(odds, starts)[owner]
-        value = -np.log(np.maximum(odds[right], 1e-300)).sum() + RIDGE * (vector[2:] @ vector[2:])
+        value = -np.log(np.maximum(odds[right], 1e-300)).sum() + RIDGE * (vector[1:] @ vector[1:])
         slope = odds - right
-        return value, np.r_[slope @ known, transposed @ slope + 2 * RIDGE * vector[2:]]
+        return value, np.r_[slope @ logs, transposed @ slope + 2 * RIDGE * vector[1:]]
 
-    begin = np.r_[1.0, 0.0, np.zeros(matrix.shape[1])]
+    begin = np.r_[1.0, np.zeros(matrix.shape[1])]
     return np.asarray(minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)
 
 
 def choices(data: Table, vector: NDArray[np.float64]) -> NDArray[np.int64]:
     """For each example, the row of its likeliest candidate."""
-    scores = data.words_of @ vector[:2] + data.signs @ vector[2:]
+    scores = vector[0] * data.network + data.signs @ vector[1:]
     best: dict[int, int] = {}
     for row, number in enumerate(data.owner.tolist()):
         if number not in best or scores[row] > scores[best[number]]:
@@ -241,44 +196,35 @@ def choices(data: Table, vector: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.array([best[number] for number in sorted(best)])
 
 
-def cross_validated(cases: list[Example], data: Table) -> NDArray[np.bool_]:
-    """Whether the model, not trained on its fold, reads each of CPP's examples right (the others only train)."""
-    fold = fold_of(cases)
+def cross_validated(data: Table) -> NDArray[np.bool_]:
+    """Whether each example is read right by a model that was not trained on its fold."""
+    fold = folds(int(data.owner.max()) + 1)
     found = np.zeros(len(fold), bool)
     for number in range(FOLDS):
-        vector = fit(data, (fold != number)[data.owner])
+        vector = fit(data, fold[data.owner] != number)
         found[fold == number] = data.right[choices(data, vector)][fold == number]
-    return found[fold >= 0]
-
-
-def fold_of(cases: list[Example]) -> NDArray[np.int64]:
-    """:func:`folds` of CPP's examples, which come first; −1, no fold, for the project's own."""
-    natural = sum(case.natural for case in cases)
-    return np.asarray(np.r_[folds(natural), np.full(len(cases) - natural, -1)], np.int64)
+    return found
 
 
 def main(folder: Path) -> None:
     """Train on everything, write the file, print the cross-validated share of right readings."""
-    weights = network_weights()
-    cases = all_examples(folder, weights)
+    cases, weights = examples(folder), network_weights()
     data = table(cases, weights)
     vector = fit(data, np.ones(len(data.owner), bool))
-    strong = np.abs(vector[2:]) > FAINT
-    strengths = np.clip(np.round(vector[2:][strong] / STEP), -127, 127).astype(np.int8)
+    strong = np.abs(vector[1:]) > FAINT
+    strengths = np.clip(np.round(vector[1:][strong] / STEP), -127, 127).astype(np.int8)
     order = np.argsort(np.array(data.columns, np.uint32)[strong])
     np.savez_compressed(
         MODEL_FILE,
         **{name: value for name, value in weights.items() if name != "readings"},
         readings=json.dumps(weights["readings"], ensure_ascii=False, sort_keys=True),
-        unsure="".join(sorted(unsure(cases, data, np.ones(len(cases), bool)))),
         trust=np.float32(vector[0]),
-        dictionary=np.float32(vector[1]),
         signs=np.array(data.columns, np.uint32)[strong][order],
         strengths=strengths[order],
         step=np.float32(STEP),
     )
     print(f"{MODEL_FILE.name}: {MODEL_FILE.stat().st_size:,} bytes, {strong.sum():,} signs, trust {vector[0]:.2f}")
-    print(f"five-fold cross-validation: {cross_validated(cases, data).mean():.2%}")
+    print(f"five-fold cross-validation: {cross_validated(data).mean():.2%}")
 
 
 if __name__ == "__main__":
