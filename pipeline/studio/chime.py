@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,8 +78,9 @@ def lead(station: Station, bell: Bell | None, silence: int) -> NDArray[np.int16]
     return np.concatenate([*parts, np.zeros(silence * RATE // 1000, np.int16)])
 
 
+@cache
 def ring(bell: Bell) -> NDArray[np.int16]:
-    """The melody, each note ringing on under the next."""
+    """The melody, each note ringing on under the next; not to be written to."""
     step = round(bell.apart * RATE)
     length = step * (len(bell.notes) - 1) + round(bell.ring * RATE)
     sound = np.zeros(length)
@@ -92,7 +94,9 @@ def ring(bell: Bell) -> NDArray[np.int16]:
     # The last tenth of a second takes what still rings down to nothing.
     tail = RATE // 10
     sound[-tail:] *= np.linspace(1, 0, tail) ** 2
-    return _at_peak(sound, bell.peak)
+    melody = _at_peak(sound, bell.peak)
+    melody.flags.writeable = False
+    return melody
 
 
 def rhythm() -> NDArray[np.int16]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def _frequencies(runs: list[str]) -> dict[str, int]:
     return {match[1]: int(match[2]) for match in listed.finditer(_dictionary())}
 
 
+@cache
 def _dictionary() -> str:
     spec = find_spec("jieba")
     folders = spec.submodule_search_locations if spec else None

@@ -123,6 +123,7 @@ def test_a_character_the_font_lacks_is_known() -> None:
 
 
 def test_a_missing_dictionary_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    phrasing._dictionary.cache_clear()
     monkeypatch.setattr(phrasing, "find_spec", lambda _name: None)
     with pytest.raises(StudioError, match="list of Chinese words is missing"):
         pieces("安全")
