@@ -31,6 +31,30 @@ def test_polyphones_of_factory_prose(name: str, share: float) -> None:
     assert 1 - len(wrong) / size(name) >= share, "\n".join(wrong)
 
 
+@pytest.mark.parametrize(("name", "share"), [("marked_working.tsv", 0.97), ("marked_held_out.tsv", 0.86)])
+def test_rare_readings_in_marked_sentences(name: str, share: float) -> None:
+    """As many sentences of rare readings as of common ones: far harder than what a union's office writes."""
+    wrong = wrong_polyphones(name, syllables_at)
+    assert 1 - len(wrong) / size(name) >= share, f"{len(wrong)} of {size(name)} wrong"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "syllables"),
+    [
+        ("与会代表", "yu4 hui4 dai4 biao3"),
+        ("安西都护府", "an1 xi1 du1 hu4 fu3"),
+        ("贞观年间", "zhen1 guan1 nian2 jian1"),
+        ("以天下为己任", "yi3 tian1 xia4 wei2 ji3 ren4"),
+        ("周亚夫率三十六将军", "zhou1 ya4 fu1 shuai4 san1 shi2 liu4 jiang1 jun1"),
+        ("合格率三十六个点", "he2 ge2 lv4 san1 shi2 liu4 ge4 dian3"),
+        ("两千余只", "liang3 qian1 yu2 zhi1"),
+        ("睡着了", "shui4 zhao2 le5"),
+    ],
+)
+def test_rare_readings_do_not_spread(sentence: str, syllables: str) -> None:
+    assert " ".join(READER.read(sentence).pinyin) == syllables
+
+
 def test_the_tables_are_as_large_as_promised() -> None:
     assert size("polyphones_working.tsv") + size("polyphones_held_out.tsv") >= 400
     assert size("polyphones_held_out.tsv") * 2 >= size("polyphones_working.tsv") - 2
