@@ -2,7 +2,9 @@
 
     python -m tests.bench.train_shaping        (needs: pip install -e '.[listen,train]')
 
-It takes some 30 minutes on one core, at the first time 5 more in which the sentences are spoken.
+It takes some 30 minutes on one core, at the first time 5 more in which the sentences are spoken. The numbers that are
+there were made in two sittings, the second from the 1,000th step to the 1,200th, and before gains were spread over
+their neighbours; another run will not give the same ones to the last digit.
 
 Gradient ascent of what a listener model and a recogniser make of sound at equal power, in noise about 5 dB stronger
 than the speech: ESTOI (Jensen and Taal, IEEE TASLP 24(11), 2016, eqs. 3–7) and the certainty with which Whisper base
