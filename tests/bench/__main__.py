@@ -13,10 +13,10 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from pipeline.pools import WorkerPool
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results.json"
@@ -45,8 +45,11 @@ def main(only: tuple[str, ...]) -> None:
         print(f"── {part} ──", flush=True)
         begun = time.perf_counter()
         # A process of its own: the greatest memory of a process and of its children is never forgotten.
-        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        alone = WorkerPool(1)
+        try:
             figures: dict[str, Any] = alone.submit(importlib.import_module(f"tests.bench.{part}").measure).result()
+        finally:
+            alone.end()  # not waited for: it would wait for workers of its own, which are kept warm
         for name, value in flat(figures):
             print(f"{name:72} {shown(value)}")
         print(f"({time.perf_counter() - begun:.0f} s)", flush=True)
