@@ -57,6 +57,9 @@ _pools: dict[tuple[str, int], WorkerPool] = {}
 
 
 def _start_worker(leash: Connection) -> None:
+    # Work is shared out by processes. numpy's own threads, which read this when it is imported, would keep the other
+    # cores waiting for one another, and round sums differently on machines with other numbers of cores.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # Ctrl-C reaches every process of the terminal; what to do about it is decided in the parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_wait_for_end, args=(leash,), daemon=True, name="leash").start()

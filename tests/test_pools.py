@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from multiprocessing import Pipe
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -16,6 +17,7 @@ from pipeline.pools import WorkerPool, workers
 def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = Event()
     monkeypatch.setattr(os, "_exit", lambda _code: ended.set())
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # as it was, when this has ended
     before = signal.getsignal(signal.SIGINT)
     leash, held = Pipe(duplex=False)
     try:
@@ -27,6 +29,22 @@ def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pyte
     held.close()
     assert ended.wait(10)
     leash.close()
+
+
+def threads_that_multiply() -> int:
+    import numpy as np
+
+    np.ones((500, 500)) @ np.ones((500, 500))
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list threads there")
+def test_a_worker_computes_on_one_core() -> None:
+    pool = WorkerPool(1)
+    try:
+        assert pool.submit(threads_that_multiply).result() == 2, "itself and its leash"
+    finally:
+        pool.end()
 
 
 def test_the_workers_stay_warm_until_they_are_ended() -> None:
