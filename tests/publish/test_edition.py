@@ -21,7 +21,7 @@ from pipeline.publish import press, publish
 from pipeline.publish.archive import NEWEST
 from pipeline.publish.edition import Edition
 from pipeline.publish.entries import Entry
-from pipeline.publish.pages import Pages
+from pipeline.publish.pages import Pages, Text
 from pipeline.publish.podcast_namespace import NAMESPACES
 from pipeline.station import PodcastProfile, Profiles, Programme, ServeSettings, Station, WorkshopProfile
 from tests.publish.samples import STATION, episode
@@ -78,9 +78,9 @@ def test_only_what_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.Mon
     made: list[str] = []
     real = Pages.episode
 
-    def noted(self: Pages, one: Episode, entry: Entry) -> bytes:
+    def noted(self: Pages, one: Entry, text: Text) -> bytes:
         made.append(one.slug)
-        return real(self, one, entry)
+        return real(self, one, text)
 
     monkeypatch.setattr(Pages, "episode", noted)
     (tmp_path / "feeds" / "notice-00004.html").write_text("cut")
