@@ -129,13 +129,10 @@ def _sync_file_system(folder: Path) -> bool:
     syncfs = getattr(CDLL(None, use_errno=True), "syncfs", None)
     if syncfs is None:
         return False
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with _opened(folder) as handle:
         if syncfs(handle):
             number = get_errno()
             raise OSError(number, os.strerror(number))
-    finally:
-        os.close(handle)
     return True
 
 
@@ -174,9 +171,16 @@ def sync_folder(folder: Path) -> None:
     """Make the renames in ``folder`` last through a power cut (a no-op where folders cannot be opened)."""
     if not hasattr(os, "O_DIRECTORY"):
         return
+    with _opened(folder) as handle:
+        os.fsync(handle)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """A handle of ``folder``, to flush by."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        yield handle
     finally:
         os.close(handle)
 
