@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.errors import BroadcastError, EngineMissing, StationError, UsageError
+from pipeline.interrupts import never_lost
 from pipeline.messages import _
 from pipeline.station import ENGINE_CHOICES
 
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        with never_lost():
+            return command(options)
     except (StationError, UsageError, EngineMissing) as exc:
         print(exc, file=sys.stderr)
         return WRONG_USAGE

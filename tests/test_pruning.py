@@ -13,6 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.model import Clip
 from pipeline.pruning import DAY, Limits, prune
 from pipeline.voice import ClipStore
+from pipeline.voice.clips import packed
 
 NOW = 1_000 * DAY
 AGES = {"aa": 10, "bb": 100, "cc": 200, "dd": 300}
@@ -24,7 +25,7 @@ def audio_out(tmp_path: Path) -> Path:
     """Four clips; the oldest belongs to an episode that stands, the next oldest to one that was withdrawn."""
     store = ClipStore(tmp_path / shelf.CLIPS)
     for start, age in AGES.items():
-        store.put(key(start), Clip(np.zeros(999, np.int16), 24_000))
+        store.put(key(start), packed(key(start), Clip(np.zeros(999, np.int16), 24_000)))
         os.utime(store.path(key(start)), (NOW - age * DAY,) * 2)
     for slug, start, manifest in (("a", "dd", "episode.json"), ("b", "cc", "withdrawn.json")):
         (tmp_path / slug).mkdir()

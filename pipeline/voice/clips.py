@@ -82,13 +82,13 @@ class ClipStore:
             os.utime(path)
         return clip
 
-    def put(self, key: str, clip: Clip) -> None:
-        """Keep ``clip``.
+    def put(self, key: str, content: bytes) -> None:
+        """Keep a clip, as :func:`packed` made it.
 
         Raises:
             OutputError: it cannot be written.
         """
-        write_whole(self.path(key), packed(key, clip))
+        write_whole(self.path(key), content)
 
     def note(self, name: str, keys: Iterable[str]) -> None:
         """Keep in mind that ``name`` is made of the clips ``keys``, in place of what was noted for it before.
@@ -160,6 +160,14 @@ class ClipStore:
     def _tell(self, path: Path, reason: str) -> None:
         if self._on_damage is not None:
             self._on_damage(path, reason)
+
+
+def taken(say: Callable[[Utterance], Clip], utterance: Utterance, key: str) -> bytes:
+    """``utterance`` as ``say`` says it, packed: all that a worker does for one sound.
+
+    There, not in the process that waits for it: an interrupted encoder would leave half a sound with a right checksum.
+    """
+    return packed(key, say(utterance))
 
 
 def packed(key: str, clip: Clip) -> bytes:

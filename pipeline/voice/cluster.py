@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
 from pipeline.messages import _
-from pipeline.voice.clips import Damaged, clip_key, packed, unpacked
+from pipeline.voice.clips import Damaged, clip_key, taken, unpacked
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
@@ -156,16 +156,17 @@ class ClusterEngine:
 
 
 class _Sending(Executor):
-    """Dask's executor, for calls of an engine's ``say`` with one utterance."""
+    """Dask's executor, for calls of :func:`pipeline.voice.clips.taken`."""
 
     def __init__(self, remote: Any, cluster: Cluster) -> None:
         self._remote = remote
         self._cluster = cluster
         self._ended = False
 
-    def submit(self, say: Any, utterance: Any, /) -> Future[Any]:  # type: ignore[override]  # one kind of call
-        answer: Future[Clip] = Future()
-        key = clip_key(utterance, say.__self__)
+    def submit(  # type: ignore[override]  # one kind of call
+        self, _taken: Any, say: Any, utterance: Any, key: Any, /
+    ) -> Future[Any]:
+        answer: Future[bytes] = Future()
         order = pickle.dumps((say, utterance, key))
         # What is submitted within a tenth of a second is equal for dask; the longest must come first nonetheless.
         try:
@@ -183,11 +184,11 @@ class _Sending(Executor):
             self._ended = True
             self._remote.shutdown(wait=False)
 
-    def _hand_over(self, answer: Future[Clip], key: str, utterance: Utterance, sent: Future[Answer]) -> None:
+    def _hand_over(self, answer: Future[bytes], key: str, utterance: Utterance, sent: Future[Answer]) -> None:
         if self._ended or not answer.set_running_or_notify_cancel():
             return  # nobody waits for it any more
         try:
-            clip = _clip(sent.result(), key, utterance)
+            content = _whole(sent.result(), key, utterance)
         except BroadcastError as exc:
             answer.set_exception(exc)
         except (CancelledError, OSError) as exc:
@@ -201,21 +202,22 @@ class _Sending(Executor):
                 )
             )
         else:
-            answer.set_result(clip)
+            answer.set_result(content)
 
 
-def _clip(answer: Answer, key: str, utterance: Utterance) -> Clip:
-    """The clip in ``answer``, if it is the one asked for and whole."""
+def _whole(answer: Answer, key: str, utterance: Utterance) -> bytes:
+    """The packed clip in ``answer``, if it is the one asked for and whole."""
     _refuse(answer, ServiceDown)
     _kind, worker, content = answer
     try:
-        return unpacked(key, content)
+        unpacked(key, content)
     except Damaged as exc:
         raise VoiceError(
             _("the clip that {worker} sent is damaged ({reason})").format(worker=worker, reason=exc),
             where=excerpt(utterance),
             next=_("run make again; should it happen often, look after that machine"),
         ) from exc
+    return content
 
 
 def _refuse(answer: Answer, error: type[BroadcastError]) -> None:
@@ -266,7 +268,7 @@ def carried_out(ours: str, order: bytes, here: str) -> Answer:
     say, utterance, key = pickle.loads(order)  # noqa: S301  # dask lets whoever reaches it run what he likes
     if clip_key(utterance, say.__self__) != key:
         return "other", here, b""
-    return "clip", here, packed(key, say(utterance))
+    return "clip", here, taken(say, utterance, key)
 
 
 @cache

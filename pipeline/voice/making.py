@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.messages import _
 from pipeline.pools import WorkerPool
+from pipeline.voice.clips import taken
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Executor, Future
 
-    from pipeline.model import Clip, Utterance
+    from pipeline.model import Utterance
     from pipeline.voice.clips import ClipStore
     from pipeline.voice.engine import Engine
 
@@ -70,8 +71,8 @@ class Making:
     def _attempt(self, tasks: Sequence[Task]) -> list[Task]:
         """Make ``tasks``; those that were lost with their workers, in order."""
         executor = self._engine.executor(self._jobs)
-        finished: SimpleQueue[Future[Clip]] = SimpleQueue()
-        pending: dict[Future[Clip], Task] = {}
+        finished: SimpleQueue[Future[bytes]] = SimpleQueue()
+        pending: dict[Future[bytes], Task] = {}
         lost: list[Task] = []
         try:
             for task in tasks:
@@ -96,10 +97,10 @@ class Making:
             _end(executor)
         return sorted(lost, key=tasks.index)
 
-    def _keep(self, task: Task, future: Future[Clip]) -> bool:
+    def _keep(self, task: Task, future: Future[bytes]) -> bool:
         """Store what ``future`` brought; false when its worker was lost."""
         try:
-            clip = future.result()
+            content = future.result()
         except BrokenExecutor:
             return False
         except (EngineMissing, ServiceDown):
@@ -109,7 +110,7 @@ class Making:
         except MemoryError:
             self._fail(task, VoiceError(_("memory ran out"), where=excerpt(task.utterance), next=_free_memory()))
         else:
-            self._store.put(task.key, clip)
+            self._store.put(task.key, content)
             for index in task.places:
                 self._done(index, index == task.places[0])
         return True
@@ -118,14 +119,14 @@ class Making:
         self.failures |= dict.fromkeys(task.places, reason)
 
 
-def _submit(executor: Executor, engine: Engine, task: Task) -> Future[Clip]:
+def _submit(executor: Executor, engine: Engine, task: Task) -> Future[bytes]:
     """The future of ``task``; where the executor is already broken, one that says so."""
     try:
-        return executor.submit(engine.say, task.utterance)
+        return executor.submit(taken, engine.say, task.utterance, task.key)
     except BrokenExecutor as exc:
         from concurrent.futures import Future
 
-        future: Future[Clip] = Future()
+        future: Future[bytes] = Future()
         future.set_exception(exc)
         return future
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +23,11 @@ from pipeline.build import Order, Summary, build
 from pipeline.casting import Casting, cast
 from pipeline.errors import ServiceDown, UsageError, VoiceError
 from pipeline.fingerprints import of_code
-from pipeline.model import Clip, Utterance
+from pipeline.model import Utterance
 from pipeline.sources import find_sources
 from pipeline.station import read_station
 from pipeline.voice import ENGINES, ClipStore, cluster, record
-from pipeline.voice.clips import clip_key, packed
+from pipeline.voice.clips import clip_key, packed, taken
 from pipeline.voice.cluster import Cluster, ClusterEngine, carried_out, cluster_at, program
 from pipeline.voice.tone import ToneEngine
 from tests.cluster.machines import PATIENCE, Machines, SlowEngine, kill, machines
@@ -76,9 +76,9 @@ def strike_after(clips: int, blow: Callable[[], None], monkeypatch: pytest.Monke
     """Have ``blow`` fall when so many clips have come, and the others are under way."""
     put, come = ClipStore.put, 0
 
-    def counted(self: ClipStore, key: str, clip: Clip) -> None:
+    def counted(self: ClipStore, key: str, content: bytes) -> None:
         nonlocal come
-        put(self, key, clip)
+        put(self, key, content)
         come += 1
         if come == clips:
             blow()
@@ -289,10 +289,14 @@ def seen(client: Client) -> Cluster:
     return Cluster(client, "tcp://10.0.0.7:8786")
 
 
-def sent(client: Client, seen: Cluster, asked: Utterance) -> tuple[Future[Clip], Future[Any]]:
-    executor = seen.engine(ToneEngine()).executor(1)
-    answer: Future[Clip] = executor.submit(ToneEngine().say, asked)
+def sent(client: Client, seen: Cluster, asked: Utterance) -> tuple[Future[bytes], Future[Any]]:
+    answer = begun(seen.engine(ToneEngine()).executor(1), asked)
     return answer, client.executor.futures[-1]
+
+
+def begun(executor: Executor, asked: Utterance) -> Future[bytes]:
+    engine = ToneEngine()
+    return executor.submit(taken, engine.say, asked, clip_key(asked, engine))
 
 
 def test_the_longest_is_the_most_urgent(client: Client, seen: Cluster) -> None:
@@ -363,7 +367,7 @@ def test_workers_that_stay_away_and_a_connection_that_breaks_are_told(client: Cl
 
 def test_what_nobody_waits_for_is_not_asked_any_more(client: Client, seen: Cluster) -> None:
     executor = ClusterEngine(ToneEngine(), seen).executor(1)
-    answers = [executor.submit(ToneEngine().say, asked) for asked in SENTENCES[:2]]
+    answers = [begun(executor, asked) for asked in SENTENCES[:2]]
     assert answers[0].cancel()
     assert [sent.cancelled() for sent in client.executor.futures] == [True, False]
     executor.shutdown()
@@ -380,7 +384,7 @@ def test_a_line_that_goes_dead_while_sentences_are_sent_is_told(
     executor = seen.executor()
     monkeypatch.setattr(client.executor, "submit", None)
     with pytest.raises(ServiceDown, match="the connection to the cluster's scheduler was lost"):
-        executor.submit(ToneEngine().say, SENTENCES[0])
+        begun(executor, SENTENCES[0])
 
 
 def test_a_worker_says_what_it_has_in_hand_only_as_the_same_program(tmp_path: Path) -> None:

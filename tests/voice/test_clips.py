@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import OutputError
 from pipeline.model import Clip, Word
-from pipeline.voice.clips import ClipStore, clip_key
+from pipeline.voice.clips import ClipStore, clip_key, packed
 from pipeline.voice.tone import ToneEngine
 from tests.voice.readings import utterance
 
@@ -42,7 +42,7 @@ def test_every_sample_and_word_comes_back(
 ) -> None:
     store = ClipStore(tmp_path_factory.mktemp("clips"))
     clip = Clip(np.array(samples, np.int16), rate, tuple(Word(*word) for word in words), estimated)
-    store.put(KEY, clip)
+    store.put(KEY, packed(KEY, clip))
     back = store.get(KEY)
     assert back is not None
     assert np.array_equal(back.samples, clip.samples)
@@ -52,8 +52,8 @@ def test_every_sample_and_word_comes_back(
 
 def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:
     one, other = ClipStore(tmp_path / "1"), ClipStore(tmp_path / "2")
-    one.put(KEY, sound())
-    other.put(KEY, sound())
+    one.put(KEY, packed(KEY, sound()))
+    other.put(KEY, packed(KEY, sound()))
     assert one.path(KEY).read_bytes() == other.path(KEY).read_bytes()
     assert one.path(KEY).relative_to(tmp_path / "1").as_posix() == f"ab/{KEY}.clip"
 
@@ -61,7 +61,7 @@ def test_the_same_clip_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_speech_is_stored_in_less_than_its_samples(tmp_path: Path) -> None:
     store = ClipStore(tmp_path)
     clip = ToneEngine().say(utterance("安全生产。"))
-    store.put(KEY, clip)
+    store.put(KEY, packed(KEY, clip))
     assert store.path(KEY).stat().st_size < clip.samples.nbytes / 2
 
 
@@ -79,7 +79,7 @@ def test_any_changed_byte_and_any_lost_end_is_noticed(
 ) -> None:
     told: list[Path] = []
     store = ClipStore(tmp_path_factory.mktemp("clips"), lambda path, _reason: told.append(path))
-    store.put(KEY, sound(50))
+    store.put(KEY, packed(KEY, sound(50)))
     path = store.path(KEY)
     content = bytearray(path.read_bytes())
     at = data.draw(st.integers(0, len(content) - 1))
@@ -91,7 +91,7 @@ def test_any_changed_byte_and_any_lost_end_is_noticed(
     assert store.get(KEY) is None
     assert not store.holds(KEY)
     assert told == [path, path]
-    store.put(KEY, sound(50))
+    store.put(KEY, packed(KEY, sound(50)))
     assert store.holds(KEY)
 
 
@@ -116,7 +116,7 @@ def test_foreign_files_are_told_with_a_reason(content: bytes, reason: str, tmp_p
 def test_a_clip_under_the_name_of_another_is_foreign(tmp_path: Path) -> None:
     told: list[str] = []
     store = ClipStore(tmp_path, lambda _path, why: told.append(why))
-    store.put(KEY, sound())
+    store.put(KEY, packed(KEY, sound()))
     other = "ab" + "1" * 62
     store.path(KEY).rename(store.path(other))
     assert not store.holds(other)
@@ -129,7 +129,7 @@ def test_a_clip_that_is_signed_but_wrong_is_made_again(
 ) -> None:
     told: list[str] = []
     store = ClipStore(tmp_path, lambda _path, why: told.append(why))
-    store.put(KEY, sound())
+    store.put(KEY, packed(KEY, sound()))
     line, _newline, payload = store.path(KEY).read_bytes().partition(b"\n")
     header = json.loads(line) | {field: value}
     del header["sha256"]
@@ -153,7 +153,7 @@ def five(tmp_path: Path) -> tuple[ClipStore, list[str]]:
     store = ClipStore(tmp_path)
     keys = [f"{n}{n}" + str(n) * 62 for n in range(1, 6)]
     for n, key in enumerate(keys, 1):
-        store.put(key, sound(2000, seed=n))
+        store.put(key, packed(key, sound(2000, seed=n)))
         os.utime(store.path(key), (n * 100, n * 100))
     return store, keys
 
