@@ -58,7 +58,7 @@ def said_ahead(
                 utterances += [line.utterance for line in script.lines]
         told = batch is first and bool(utterances)
         if told:
-            progress.started(batch[0].name, _("{n} documents").format(n=len(batch)), engine.name, len(utterances))
+            progress.started(_("the cluster"), _("{n} documents").format(n=len(batch)), engine.name, len(utterances))
         with suppress(Exception):  # likewise
             on_done = (lambda _index, _made: progress.sentence()) if told else None
             record(utterances, engine, store, jobs=1, on_done=on_done)

@@ -88,8 +88,7 @@ class KokoroEngine:
     def executor(self, jobs: int) -> Executor:
         from pipeline.pools import workers
 
-        # Made here once, so that the workers do not all do it.
-        model_file()
+        _made()
         return workers(jobs, "voice")
 
     def _samples(self, part: Sequence[Sound], utterance: Utterance) -> NDArray[np.int16]:
@@ -116,6 +115,12 @@ class KokoroEngine:
         peak = float(np.abs(sound).max(initial=0))
         samples: NDArray[np.int16] = np.rint(sound * (32767 / max(1.0, peak))).astype(np.int16)
         return samples
+
+
+@cache
+def _made() -> None:
+    """Make the model's files before the workers all do; once a run, for they are large and looked through whole."""
+    model_file()
 
 
 @cache
