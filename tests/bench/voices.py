@@ -65,11 +65,11 @@ def measure() -> dict[str, Any]:
     The ways take turns, and the best turn of each counts: what else the machine does must not decide.
     """
     asked = utterances()
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(JOBS, get_context("spawn"), _open) as pool:
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(JOBS, get_context("spawn"), open_model) as pool:
         original = Path(folder) / "original.onnx"
         original.write_bytes(original_model())
         through_speak = _Speaking(Path(folder))
-        bare = _Bare(pool, asked)
+        bare = Bare(pool, asked)
         ways = {
             "speak": lambda turn: through_speak.seconds(asked, turn),
             "bare model": lambda _turn: bare.seconds(),
@@ -115,12 +115,12 @@ class _Speaking:
         return taken
 
 
-class _Bare:
+class Bare:
     """The bare model: as many processes of one thread, longest first, nothing done with the sound."""
 
     def __init__(self, pool: Executor, asked: list[Utterance]) -> None:
         self._pool = pool
-        self._inputs = sorted((_tokens(utterance) for utterance in asked), key=len, reverse=True)
+        self._inputs = sorted((tokens for utterance in asked for tokens in _parts(utterance)), key=len, reverse=True)
         for _ in range(2):
             list(pool.map(_run, self._inputs[-1:] * JOBS))
 
@@ -169,8 +169,13 @@ def _kokoro_onnx(original: Path, asked: list[Utterance]) -> Callable[[int], floa
 
 
 def _tokens(utterance: Utterance) -> list[int]:
-    (part,) = script(utterance)
-    return [token for sound in part for token in sound.tokens]
+    (tokens,) = _parts(utterance)
+    return tokens
+
+
+def _parts(utterance: Utterance) -> list[list[int]]:
+    """Tokens of each part that is spoken in one go."""
+    return [[token for sound in part for token in sound.tokens] for part in script(utterance)]
 
 
 def _inputs(tokens: list[int]) -> dict[str, Any]:
@@ -178,7 +183,8 @@ def _inputs(tokens: list[int]) -> dict[str, Any]:
     return {"tokens": np.array([[0, *tokens, 0]]), "style": style[None], "speed": np.ones(1, np.float32)}
 
 
-def _open() -> None:
+def open_model() -> None:
+    """Have this worker's bare model ready."""
     import onnxruntime
 
     global _session
