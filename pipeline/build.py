@@ -104,9 +104,11 @@ class _Run:
         from pipeline.making import Maker
         from pipeline.reading import Reader
 
-        reader = Reader(self.station.lexicon, where=settings.where_in("lexicon"))
-        reader.read("")  # a wrong line of the lexicon is told before anything is made
         with cast(self.station, settings, asked, self.order.cluster) as casting:
+            getting_ready = casting.getting_ready(self.order.jobs)
+            reader = Reader(self.station.lexicon, where=settings.where_in("lexicon"))
+            reader.read("")  # a wrong line of the lexicon is told before anything is made
+            getting_ready.join()
             maker = Maker(
                 station=self.station,
                 picture=self.picture,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.errors import DocumentError, ServiceDown, UsageError
+from pipeline.errors import BroadcastError, DocumentError, ServiceDown, UsageError
 from pipeline.messages import N_, _
 from pipeline.station import Station
 
@@ -90,6 +91,21 @@ class Casting:
                         if near
                         else _("`broadcast voices` lists them all"),
                     )
+
+    def getting_ready(self, jobs: int) -> Thread:
+        """A thread in which whoever makes a new episode loads what ``jobs`` workers need; to be waited for.
+
+        What goes wrong there is told when the first episode is made.
+        """
+
+        def get_ready() -> None:
+            with suppress(BroadcastError):
+                self.for_new().engine.executor(jobs)
+
+        # A daemon: Ctrl-C does not wait for an online service that is slow to answer.
+        thread = Thread(target=get_ready, daemon=True, name="getting ready")
+        thread.start()
+        return thread
 
     def engine(self, name: str) -> Engine | None:
         """The engine called ``name`` if this run may use it."""

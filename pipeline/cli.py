@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(exc, file=sys.stderr)
         return SOMETHING_FAILED
     except KeyboardInterrupt:
+        from pipeline.pools import end_workers
+
+        end_workers()  # a model that is just being loaded would be waited for
         print(_("Stopped. What was done is kept; run make again to go on."), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a long listing has seen enough

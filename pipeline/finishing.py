@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import BroadcastError, StudioError, fault
 from pipeline.messages import _
 from pipeline.model import Episode, Imprint, Line
-from pipeline.pools import workers
+from pipeline.pools import end_workers, workers
 from pipeline.station import Station
 from pipeline.studio import produce
 from pipeline.voice import ClipStore, play
@@ -72,7 +72,7 @@ class FinishingProcess:
         self._future: Future[Episode] | None = None
         # Started now, its libraries are loaded by the time the first sentences have been said.
         with suppress(BrokenExecutor):
-            workers(1, "studio").submit(_load)
+            workers(1, "studio", _load)
 
     def begin(self, recorded: Recorded) -> None:
         """Have ``recorded`` finished; whoever was begun before must have been asked for."""
@@ -100,11 +100,11 @@ class FinishingProcess:
     def end(self) -> None:
         """Stop at once; what was in hand is lost."""
         self._future = None
-        workers(1, "studio").end()
+        end_workers("studio")
 
     def _sent(self, recorded: Recorded) -> Future[Episode] | None:
         """The future of ``recorded``, None when the worker cannot be started."""
-        pool = workers(1, "studio")
+        pool = workers(1, "studio", _load)
         try:
             # Asked first whether it is there: what a worker that never comes up does not fetch would block the pool.
             pool.submit(_load).result(PATIENCE_SECONDS)

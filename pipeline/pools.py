@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
 
@@ -44,16 +45,32 @@ class WorkerPool(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
-def workers(jobs: int, purpose: str) -> WorkerPool:
+def workers(jobs: int, purpose: str, load: Callable[[], None] | None = None) -> WorkerPool:
     """The worker processes of this run for ``purpose``, started at the first call and kept warm; fresh ones after
-    they ended."""
+    they ended.
+
+    Each begins at once with ``load``. What goes wrong there goes wrong again with the first piece of work, and is told.
+    """
     pool = _pools.get((purpose, jobs))
     if pool is None or pool.ended:
         pool = _pools[purpose, jobs] = WorkerPool(jobs)
+        for _worker in range(jobs):
+            pool.submit(load or _start)
     return pool
 
 
+def end_workers(purpose: str = "") -> None:
+    """Stop this run's workers for ``purpose`` now, or all of them."""
+    for (own, _jobs), pool in _pools.items():
+        if purpose in ("", own):
+            pool.end()
+
+
 _pools: dict[tuple[str, int], WorkerPool] = {}
+
+
+def _start() -> None:
+    """Nothing: a worker that has nothing to load only starts."""
 
 
 def _start_worker(leash: Connection) -> None:

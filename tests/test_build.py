@@ -19,8 +19,8 @@ from pipeline import finishing
 from pipeline.build import Order, Summary, build
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST, read_episode
-from pipeline.model import Clip, Episode, Utterance
-from pipeline.pools import workers
+from pipeline.model import Clip, Episode, Reading, Utterance
+from pipeline.pools import end_workers, workers
 from pipeline.pruning import Limits, prune
 from pipeline.staging import READY
 from pipeline.voice.engine import Voice
@@ -499,6 +499,40 @@ def test_a_build_that_is_interrupted_while_one_is_mastered_leaves_no_process(
     assert cues.count("后天放假。") == 2
 
 
+class LoadingEngine(ToneEngine):
+    """Beeps from a worker process that leaves a sign when it loads."""
+
+    def __init__(self, sign: Path) -> None:
+        self._sign = sign
+
+    def executor(self, jobs: int) -> Executor:
+        return workers(jobs, "loading", self._sign.touch)
+
+
+def test_the_voice_loads_while_the_reader_does(works: Works, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import pipeline.voice as room
+    from pipeline.reading import Reader
+
+    sign = tmp_path / "loads"
+    monkeypatch.setattr(room, "ENGINES", {"tone": lambda _station: LoadingEngine(sign)})
+    read = Reader.read
+
+    def read_later(self: Reader, text: str) -> Reading:
+        until = time.monotonic() + 30
+        while not sign.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert sign.exists(), "the reader is ready, and no worker has begun to load"
+        return read(self, text)
+
+    monkeypatch.setattr(Reader, "read", read_later)
+    works.put("2026-01-01-a.txt", "通知\n\n明天放假。\n")
+    try:
+        summary, _screen = works.run()
+    finally:
+        end_workers("loading")
+    assert len(summary.made) == 1
+
+
 # ── auto: one episode, one engine ──────────────────────────────────────────────────────────────────
 
 
@@ -660,7 +694,7 @@ def test_documents_with_odd_names_are_published(works: Works) -> None:
 def test_a_disk_that_is_full_or_locked_in_mid_build_is_told_and_the_next_run_goes_on(
     built: Works, golden_tree: Path, monkeypatch: pytest.MonkeyPatch, write: int, reason: int, remedy: str
 ) -> None:
-    monkeypatch.setattr(finishing, "workers", lambda _jobs, _purpose: InlinePool())
+    monkeypatch.setattr(finishing, "workers", lambda _jobs, _purpose, _load: InlinePool())
     before = bytes_of(built.audio / "2026-03-03-thanks")
     original = (built.seeds / "2026-03-03-thanks.md").read_text()
     (built.seeds / "2026-03-03-thanks.md").write_text(original.replace("长期", "继续"))

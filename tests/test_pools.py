@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from functools import partial
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Event
@@ -11,7 +13,7 @@ from threading import Event
 import pytest
 
 from pipeline import pools
-from pipeline.pools import WorkerPool, workers
+from pipeline.pools import WorkerPool, end_workers, workers
 
 
 def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +82,28 @@ def test_pools_of_two_purposes_are_two() -> None:
     assert one is not other
     one.end()
     other.end()
+
+
+def test_every_worker_begins_at_once_with_what_it_must_load(tmp_path: Path) -> None:
+    pool = workers(2, "loading test", partial(note_process, tmp_path))
+    try:
+        until = time.monotonic() + 30
+        while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert {path.name for path in tmp_path.iterdir()} == {str(pid) for pid in pool._processes}
+    finally:
+        end_workers("loading test")
+    assert pool.ended
+
+
+def note_process(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    time.sleep(2)  # as a model takes: the other worker must load its own meanwhile
+
+
+def test_ending_the_workers_of_one_purpose_leaves_the_others() -> None:
+    one, other = workers(1, "test"), workers(1, "another test")
+    end_workers("test")
+    assert (one.ended, other.ended) == (True, False)
+    end_workers()
+    assert other.ended

@@ -89,7 +89,7 @@ class KokoroEngine:
         from pipeline.pools import workers
 
         _made()
-        return workers(jobs, "voice")
+        return workers(jobs, "voice", _load)
 
     def _samples(self, part: Sequence[Sound], utterance: Utterance) -> NDArray[np.int16]:
         """The sound of ``part``, in one go of the model."""
@@ -121,6 +121,14 @@ class KokoroEngine:
 def _made() -> None:
     """Make the model's files before the workers all do; once a run, for they are large and looked through whole."""
     model_file()
+
+
+def _load() -> None:
+    """What a worker needs to say anything."""
+    from pipeline.voice.kokoro_script import word_cutter
+
+    word_cutter()
+    _session()
 
 
 @cache

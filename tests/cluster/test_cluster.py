@@ -234,7 +234,7 @@ def test_sentences_of_the_next_documents_are_said_ahead(
     )
     assert tuple(found) == sources
     [(source, engine, sentences)] = screen.episodes
-    assert (source, engine) == (sources[0].name, "tone"), "what everything waits for, and only that"
+    assert (source, engine) == ("the cluster", "tone"), "what everything waits for, and only that"
     assert screen.sentences == sentences > 0
     said = {path.name for path in (tmp_path / "audio_out" / ".clips").rglob("*.clip")}
     made = {path.name for path in (local / "audio_out" / ".clips").rglob("*.clip")}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
+import os
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -192,3 +195,13 @@ def test_the_style_of_each_voice_is_its_own() -> None:
     vectors = [style.astype(np.float32) for style in styles().values()]
     assert all(np.isfinite(vector).all() and vector.std() > 0.05 for vector in vectors)
     assert len({vector.tobytes() for vector in vectors}) == len(VOICES)
+
+
+def test_the_dictionary_of_words_is_not_read_from_where_everybody_can_write(tmp_path: Path) -> None:
+    poisoned = tmp_path / "jieba.cache"
+    poisoned.write_bytes(marshal.dumps(({"通知": 0, "知": 1}, 1)))
+    asked = "from pipeline.voice.kokoro_script import word_cutter; print(*word_cutter().cut('安全通知'))"
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    told = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == "安全 通知\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
