@@ -114,6 +114,8 @@ class _Run:
                 picture=self.picture,
                 audio_out=self.order.audio_out,
                 jobs=self.order.jobs,
+                # Where others speak, this machine's cores are free to master.
+                studios=self.order.jobs if self.order.cluster else 1,
                 reader=reader,
                 casting=casting,
                 progress=screen,

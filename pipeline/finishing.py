@@ -67,12 +67,14 @@ def finish(recorded: Recorded) -> Episode:
 class FinishingProcess:
     """One worker that finishes one episode after the other, in the order in which they were begun."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        """``number`` tells it from others of the same run."""
+        self._purpose = f"studio {number}"
         self._recorded: Recorded | None = None
         self._future: Future[Episode] | None = None
         # Started now, its libraries are loaded by the time the first sentences have been said.
         with suppress(BrokenExecutor):
-            workers(1, "studio", _load)
+            workers(1, self._purpose, _load)
 
     def begin(self, recorded: Recorded) -> None:
         """Have ``recorded`` finished; whoever was begun before must have been asked for."""
@@ -100,11 +102,11 @@ class FinishingProcess:
     def end(self) -> None:
         """Stop at once; what was in hand is lost."""
         self._future = None
-        end_workers("studio")
+        end_workers(self._purpose)
 
     def _sent(self, recorded: Recorded) -> Future[Episode] | None:
         """The future of ``recorded``, None when the worker cannot be started."""
-        pool = workers(1, "studio", _load)
+        pool = workers(1, self._purpose, _load)
         try:
             # Asked first whether it is there: what a worker that never comes up does not fetch would block the pool.
             pool.submit(_load).result(PATIENCE_SECONDS)
@@ -112,6 +114,46 @@ class FinishingProcess:
         except (BrokenExecutor, TimeoutError):
             pool.end()
             return None
+
+
+class Studios:
+    """Finishing processes, each with one episode in hand; another is started when all are at work."""
+
+    def __init__(self, most: int) -> None:
+        """``most`` of them, at most."""
+        self._most = most
+        self._all = [FinishingProcess(0)]
+        self._idle = self._all.copy()
+
+    @property
+    def busy(self) -> bool:
+        """Whether none can take another episode."""
+        return not self._idle and len(self._all) == self._most
+
+    def begin(self, recorded: Recorded) -> FinishingProcess:
+        """The process that finishes ``recorded``; only while they are not :attr:`busy`."""
+        if not self._idle:
+            self._idle.append(FinishingProcess(len(self._all)))
+            self._all += self._idle
+        studio = self._idle.pop()
+        studio.begin(recorded)
+        return studio
+
+    def episode(self, studio: FinishingProcess) -> Episode:
+        """What ``studio`` has in hand, as soon as it is there.
+
+        Raises:
+            BroadcastError: it could not be made.
+        """
+        try:
+            return studio.episode()
+        finally:
+            self._idle.append(studio)
+
+    def end(self) -> None:
+        """Stop all at once; what was in hand is lost."""
+        for studio in self._all:
+            studio.end()
 
 
 def _load() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from uuid import UUID, uuid5
 from pipeline import fingerprints, shelf
 from pipeline.casting import Casting, StandIn
 from pipeline.errors import BroadcastError, VoiceError, fault
-from pipeline.finishing import FinishingProcess, Recorded
+from pipeline.finishing import FinishingProcess, Recorded, Studios
 from pipeline.manifest import read_episode
 from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
@@ -56,14 +57,18 @@ class Maker:
         picture: Path | None,
         audio_out: Path,
         jobs: int,
+        studios: int,
         reader: Reader,
         casting: Casting,
         progress: Progress,
         now: Callable[[], datetime],
         numbered: int,
     ) -> None:
-        """``numbered`` is the highest number an episode has so far; ``now`` dates a document without a date."""
-        self._station, self._picture, self._audio_out, self._jobs = station, picture, audio_out, jobs
+        """``jobs`` sentences are said at once, ``studios`` episodes are mastered; ``numbered`` is the highest number an
+        episode has so far; ``now`` dates a document without a date.
+        """
+        self._station, self._picture, self._audio_out = station, picture, audio_out
+        self._jobs, self._studios = jobs, studios
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
         self._numbered = numbered
         self._clips = ClipStore(audio_out / shelf.CLIPS, self._tell_damage)
@@ -74,24 +79,29 @@ class Maker:
 
     def results(self, sources: Iterable[Source]) -> Generator[tuple[Source, Outcome | BroadcastError], None, None]:
         """What comes of each of ``sources``, in order: an outcome, or why there is none; then what stood there before
-        still stands there. While one is being mastered, the sentences of the next are recorded.
+        still stands there. While some are being mastered, the sentences of the next are recorded.
         """
-        studio = FinishingProcess()
-        mastered: Source | None = None
+        studios = Studios(self._studios)
+        under_way: deque[tuple[Source, FinishingProcess | Outcome | BroadcastError]] = deque()
+
+        def first() -> tuple[Source, Outcome | BroadcastError]:
+            source, step = under_way.popleft()
+            if isinstance(step, FinishingProcess):
+                return source, _tried(self._finished, source, studios, step)
+            return source, step
+
         try:
             for source in sources:
                 step = _tried(self._recorded, source)
-                if mastered:
-                    yield mastered, _tried(self._finished, mastered, studio)
-                mastered = source if isinstance(step, Recorded) else None
-                if isinstance(step, Recorded):
-                    studio.begin(step)
-                else:
-                    yield source, step
-            if mastered:
-                yield mastered, _tried(self._finished, mastered, studio)
+                while isinstance(step, Recorded) and studios.busy:
+                    yield first()
+                under_way.append((source, studios.begin(step) if isinstance(step, Recorded) else step))
+                while under_way and not isinstance(under_way[0][1], FinishingProcess):
+                    yield first()
+            while under_way:
+                yield first()
         except BaseException:
-            studio.end()
+            studios.end()
             raise
 
     def _recorded(self, source: Source) -> Outcome | Recorded:
@@ -117,8 +127,8 @@ class Maker:
                 raise
             return self._said(document, imprint, folder, stand_in)
 
-    def _finished(self, source: Source, studio: FinishingProcess) -> Outcome:
-        episode = studio.episode()
+    def _finished(self, source: Source, studios: Studios, studio: FinishingProcess) -> Outcome:
+        episode = studios.episode(studio)
         (self._audio_out / source.slug / shelf.WITHDRAWN).unlink(missing_ok=True)
         for text in notices(episode, self._station):
             self._progress.notice(source.name, text)

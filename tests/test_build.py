@@ -465,7 +465,7 @@ def test_the_next_episode_is_recorded_while_one_is_mastered_and_all_is_told_in_o
     works.put("2026-01-01-d.txt", "---\ndraft: true\n---\n通知\n\n明天放假。\n")
     summary, screen = works.run()
     first, second, last = (f"2026-01-01-{name}.txt" for name in "abe")
-    assert screen.log == [first, second, "done", "done", "done", "done", last, "done"]
+    assert screen.log == [first, second, "done", last, "done", "done", "done", "done"]
     assert [episode.source for episode in summary.made] == [first, second, last]
     assert [episode.number for episode in summary.made] == [1, 2, 4]
     assert (len(summary.failures), summary.drafts) == (1, 1)
@@ -477,7 +477,7 @@ def test_a_build_that_is_interrupted_while_one_is_mastered_leaves_no_process(
     for name in "ab":
         works.put(f"2026-01-01-{name}.txt", "通知\n\n明天放假。\n")
     works.run()
-    pid = workers(1, "studio").submit(os.getpid).result()
+    pid = workers(1, "studio 0").submit(os.getpid).result()
     for name in "ab":
         works.put(f"2026-01-01-{name}.txt", "通知\n\n后天放假。\n")
     said = RecordingScreen.started

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import finishing
 from pipeline.errors import DocumentError, StudioError, VoiceError
-from pipeline.finishing import FinishingProcess, Recorded, finish
+from pipeline.finishing import FinishingProcess, Recorded, Studios, finish
 from pipeline.manifest import MANIFEST
 from pipeline.model import Imprint, Line
 from pipeline.pools import workers
@@ -44,14 +44,14 @@ def recorded(tmp_path: Path) -> Recorded:
 
 @pytest.fixture
 def studio() -> Iterator[FinishingProcess]:
-    process = FinishingProcess()
+    process = FinishingProcess(0)
     yield process
     process.end()
 
 
 def worker() -> int:
     """The process id of the worker at hand."""
-    return workers(1, "studio").submit(os.getpid).result()
+    return workers(1, "studio 0").submit(os.getpid).result()
 
 
 def test_an_episode_is_finished_in_another_process(recorded: Recorded, studio: FinishingProcess) -> None:
@@ -65,7 +65,7 @@ def test_an_episode_is_finished_in_another_process(recorded: Recorded, studio: F
 def test_a_worker_that_the_system_kills_costs_nothing(recorded: Recorded, studio: FinishingProcess) -> None:
     pid = worker()
     os.kill(pid, signal.SIGSTOP)  # so that it cannot be done before it is killed
-    studio._recorded, studio._future = recorded, workers(1, "studio").submit(finish, recorded)
+    studio._recorded, studio._future = recorded, workers(1, "studio 0").submit(finish, recorded)
     os.kill(pid, signal.SIGKILL)
     assert studio.episode().title == "通知"
     assert worker() != pid
@@ -76,7 +76,7 @@ def test_a_worker_that_died_while_it_waited_is_replaced(recorded: Recorded, stud
     studio.begin(recorded)
     assert studio.episode().title == "通知"
     os.kill(worker(), signal.SIGKILL)
-    assert FinishingProcess()
+    assert FinishingProcess(0)
 
 
 def test_a_worker_that_hangs_each_time_is_given_up(
@@ -136,6 +136,25 @@ def test_what_goes_wrong_there_is_told_in_words(
 def test_a_long_episode_is_given_more_patience(recorded: Recorded) -> None:
     assert recorded.seconds == pytest.approx(9 * 60 / 250)
     assert replace(recorded, lines=recorded.lines * 3).seconds == pytest.approx(27 * 60 / 250)
+
+
+def test_several_episodes_are_finished_at_once_and_never_more_than_was_said(recorded: Recorded) -> None:
+    studios = Studios(2)
+    busy = []
+    try:
+        pid = worker()
+        held = studios.begin(recorded)
+        os.kill(pid, signal.SIGSTOP)
+        busy.append(studios.busy)
+        other = studios.begin(replace(recorded, folder=recorded.folder.with_name("b")))
+        busy.append(studios.busy)
+        assert studios.episode(other).title == "通知", "while the first one's process stands still"
+        busy.append(studios.busy)
+        os.kill(pid, signal.SIGCONT)
+        assert studios.episode(held).title == "通知"
+    finally:
+        studios.end()
+    assert busy == [False, True, False]
 
 
 def test_nothing_begun_nothing_comes(studio: FinishingProcess) -> None:

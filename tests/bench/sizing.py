@@ -124,7 +124,8 @@ def _times(works: Sequence[Work], documents: int, model: float, unit: float) -> 
 def seconds(works: Iterator[Work], documents: int, cores: int, model: float, batch: int = BATCH) -> float:
     """How long a build of so many documents takes when a syllable costs ``model`` seconds of one of ``cores``.
 
-    The sentences of a batch are said together, while the episodes of the batch before are mastered.
+    The sentences of a batch are said together, while the episodes of the batch before are mastered by the
+    :data:`ONE_MACHINE` cores of the machine that builds.
     """
     whole = before = 0.0
     left = islice(works, documents)
@@ -133,7 +134,7 @@ def seconds(works: Iterator[Work], documents: int, cores: int, model: float, bat
         if several not in known:
             known[several] = makespan([model * n for work in several for n in work.syllables], cores)
         whole += max(known[several], before)
-        before = sum(work.master for work in several)
+        before = makespan([work.master for work in several], ONE_MACHINE)
     return whole + before
 
 
