@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,7 +51,17 @@ def model_file() -> Path:
     with whole_file(folder / made.name) as numbers_file:
         numbers_file.write_bytes(made.numbers)
     write_whole(path, made.graph)
+    _remove_older(folder)
     return path
+
+
+def _remove_older(folder: Path) -> None:
+    """The files of earlier revisions, some 300 MB each; who still computes with one keeps it until he ends."""
+    for path in folder.glob(f"kokoro-{MODEL_SHA256[:16]}-[0-9]*"):
+        revision = path.stem.split("-")[2]
+        if revision.isdecimal() and int(revision) < REVISION:
+            with suppress(OSError):  # somebody else's; it only takes room
+                path.unlink()
 
 
 def original_model() -> bytes:

@@ -95,8 +95,12 @@ def test_a_damaged_package_is_named(content: bytes | None, site: Path) -> None:
 
 def test_a_model_of_another_revision_is_not_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = weights.model_file()
+    own = before.with_name("kokoro-notes.txt")
+    own.touch()
     monkeypatch.setattr(weights, "REVISION", weights.REVISION + 1)
-    assert weights.model_file() != before
+    now = weights.model_file()
+    assert now != before
+    assert sorted(now.parent.iterdir()) == sorted([now, numbers_of(now), own]), "the older ones are removed"
 
 
 def test_a_missing_library_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
