@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.normalise.latin import latin_said
-from pipeline.reading.normalise.numerals import called, cardinal, digits, dotted, is_measure
-from pipeline.reading.normalise.rule import CLAIMED, Rule, Say, after
+from pipeline.reading.normalise.numerals import called, cardinal, counted, digits, dotted, is_measure
+from pipeline.reading.normalise.rule import CLAIMED, Rule, Say, after, before
+from pipeline.reading.normalise.units import ATOMS, unit_said
 
-_STORAGE = re.compile(r"[KMGT]B?")
+_STORAGE = re.compile(r"[KMGT][Bb]?")
+_MEASURED = re.compile(
+    r"(?P<name>(?:.*[A-Za-z\d]-(?=[\d.]+[^\d.])|AC|DC))(?P<size>\d+(?:\.\d+)?)(?P<unit>[A-Za-z]+[²³]?)"
+)
+"""A quantity at the end of a name: BV-2.5mm², AC220V."""
 _PARTS = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)*")
 _BY_DIGIT = frozenset(("IP", "N", "KN"))
 """After these two figures are said one by one: IP65, N95."""
 _SIZED = frozenset(("DN", "PN", "HB", "HV", "HRC"))
 """After these stands a size or a hardness, said as a number: DN100."""
+_COMPASS = {"N": "北纬", "S": "南纬", "E": "东经", "W": "西经"}
 _START = r"(?<![A-Za-z0-9])"
 _FREE = r"(?<![\d.A-Za-z])"
 _PART = r"(?:[A-Za-z]+|\d+(?:\.\d+)*)"
@@ -34,6 +40,10 @@ def _number_sign(match: re.Match[str], _text: str) -> str:
     return cardinal(match["n"]) + "号"
 
 
+def _lettered(match: re.Match[str], text: str) -> str:
+    return match["letters"] + _number_sign(match, text)
+
+
 def _numbered(_match: re.Match[str], _text: str) -> str:
     return "编号"
 
@@ -46,15 +56,36 @@ def _part_of_a_book(match: re.Match[str], _text: str) -> str:
     return f"{cardinal(match['a'])}杠{cardinal(match['b'])}"
 
 
-def _model(match: re.Match[str], _text: str) -> str:
-    parts = ["", *_PARTS.findall(match.group()), ""]
+def _page(match: re.Match[str], _text: str) -> str:
+    return match["letters"].upper() + cardinal(match["n"])
+
+
+def _model(match: re.Match[str], text: str) -> str | None:
+    if match.group() in ATOMS and before(match, text, 1) in ("/", "·"):
+        return None  # g/cm3
+    measured = _MEASURED.fullmatch(match.group())
+    if measured and measured["unit"] in ATOMS and (len(measured["unit"]) > 1 or measured["name"] in ("AC", "DC")):
+        name = "".join(_designation(measured["name"]))
+        return name + counted(measured["size"], unit_said(measured["unit"])) + unit_said(measured["unit"])
+    return _designation(match.group())
+
+
+def _letter_or_number(part: str) -> str:
+    return cardinal(part) if part.isdecimal() else part
+
+
+def _designation(written: str) -> str:
+    """Letters and figures in turn; the squares are left to those that know them."""
+    if re.fullmatch(r"[A-Z](?:\.\d+)+", written):
+        return "点".join(map(_letter_or_number, written.split(".")))
+    parts = ["", *_PARTS.findall(written), ""]
     said = ""
     for previous, part, following in zip(parts, parts[1:], parts[2:], strict=False):
         if part[0].isdecimal():
-            said += _figures(part, previous, following)
+            said += _figures(part, previous, following, more=len(parts) > 4)
         else:
             said += part.upper() if len(part) == 1 else latin_said(part)
-    return said
+    return said + {"²": "平方", "³": "立方"}.get(written[-1], "")
 
 
 def _code_range(match: re.Match[str], _text: str) -> str:
@@ -64,12 +95,12 @@ def _code_range(match: re.Match[str], _text: str) -> str:
     return "到".join(letters + _figures(match[end], letters, "") for end in ("a", "b"))
 
 
-def _figures(figures: str, previous: str, following: str) -> str:
+def _figures(figures: str, previous: str, following: str, *, more: bool = False) -> str:
     if "." in figures:
         return dotted(figures)
     if previous in _SIZED:
         return cardinal(figures)
-    if len(figures) > 2 and (previous or not _STORAGE.fullmatch(following)):
+    if len(figures) > 2 and (previous or not _STORAGE.fullmatch(following) or more):
         return digits(figures)
     return digits(figures) if previous in _BY_DIGIT else cardinal(figures)
 
@@ -102,6 +133,7 @@ def _rule(name: str, pattern: str, say: Say) -> Rule:
 
 NAMES = (
     _rule("train", rf"{_START}(?P<letter>[GDCZTKYLS])(?P<n>\d{{1,4}})(?=次|号?列车|/[GDCZTKYLS]\d)", _train),
+    _rule("train", rf"{_FREE}\d{{4}}(?=次(?:旅客)?列车|次[^，。]{{0,8}}开往)", lambda m, _t: called(m.group())),
     _rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train),
     _rule("stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit),
     _rule("aircraft", r"(?<=波音)\s?7\d7(?!\d)|(?<=空客)\s?3\d\d(?!\d)", _by_digit),
@@ -111,14 +143,26 @@ NAMES = (
         _by_digit,
     ),
     _rule(
-        "project name", r"(?<=“)\d\d[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标))", _by_digit
+        "project name",
+        r"(?<=“)\d{2,3}[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标)|(?:工程|计划|行动|工作法|战略|模式|体系|机制)”)|(?<=“)\d{3}[1-9](?=”)",
+        _by_digit,
     ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
     _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
+    _rule("number sign", rf"{_START}(?P<letters>[A-Z]{{1,2}})(?P<n>\d{{1,3}})#(?!\d)", _lettered),
     Rule("number sign", re.compile(r"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=\d)"), _numbered),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
-    _rule("code", r"(?:(?<=附[件表图录])|(?<=[图表]))\s?(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![-\d.])", _part_of_a_book),
+    _rule(
+        "code",
+        r"(?:(?<=附[件表图录])|(?<=[图表])|(?<=式[（(]))\s?(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![-\d.])",
+        _part_of_a_book,
+    ),
+    _rule(
+        "code",
+        r"(?<=大厦|小区|花园|公寓|广场|号楼)\s?(?P<a>\d{1,4})-(?P<b>\d{1,4})(?![-\d.层楼号]|\s?[人户])",
+        _part_of_a_book,
+    ),
     _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d*-\d+(?!\d)", _by_digit),
     _rule(
         "range of codes",
@@ -126,14 +170,20 @@ NAMES = (
         rf"|{_START}(?P<page>[Pp]{{1,2}})\.?\s?(?P<c>\d+)\s?[-—–~]\s?(?P<d>\d+)(?![A-Za-z\d.])",
         _code_range,
     ),
+    _rule("coordinate", rf"{_START}[NSEW](?=\s?\d{{1,3}}(?:\.\d+)?°)", lambda m, _t: _COMPASS[m.group()]),
     _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})\+(?P<m>\d{{3}})(?![\d.])", _stake),
     _rule("model", r"(?<=[A-Z]{2} )\d{3,}(?:[-/]\d+(?:\.\d+)?)+(?![-/\dA-Za-z]|\.\d)", _spaced_model),
-    _rule("model", rf"{_START}(?=[A-Za-z]{{1,9}}-?\d|[A-Z]{{1,6}}(?:-[A-Z]{{1,4}})?-\d){_CHAIN}", _model),
+    _rule("page", r"(?<![A-Za-z0-9])(?P<letters>[Pp]{1,2})\.\s?(?P<n>\d{1,4})(?![\d.])", _page),
+    _rule(
+        "model",
+        rf"{_START}(?<!\d-)(?=[A-Za-z]{{1,9}}-?\d|[A-Z]{{1,6}}(?:-[A-Z]{{1,4}})?-\d|[A-Z]\.\d){_CHAIN}[²³]?(?!°)",
+        _model,
+    ),
 )
 """Those that are known by what stands before their figures or after them."""
 MODELS = (
     Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=[\d{CLAIMED}])|(?<={CLAIMED})—(?=\d)"), _to),
-    _rule("model", rf"{_START}(?=\d[\d.-]{{0,30}}[A-Za-z]){_CHAIN}", _model),
+    _rule("model", rf"{_START}(?=\d[\d.-]{{0,30}}[A-Za-z]){_CHAIN}(?!°)", _model),
     _rule("model", rf"{_FREE}\d{{3,4}}(?=型(?!号)|系列|机型)", _by_digit),
     _rule("version", rf"{_FREE}\d+(?:\.\d+){{2,}}(?![\d.])|{_FREE}\d+\.\d+(?=版)", _version),
     _rule("year", r"(?<=[A-Za-z] )(?:19|20)\d\d(?![\d.])", _year_after_name),

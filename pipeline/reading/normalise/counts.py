@@ -19,7 +19,9 @@ from pipeline.reading.normalise.rule import Rule, after, before
 
 _ELECTRICAL = re.compile(r"\s?(?:[kM]?Hz|[kKm]?V|[kM]?W|赫|伏|Ω)")
 _NOT_A_YEAR_BEFORE = re.compile(r"[达共约近超为计有余足额的至到第\d]\s?$")
-_SCORED_BEFORE = re.compile(r"(?:比分|总分|大比分|局分)(?:[为是：:定格在锁追成到 ]*)$")
+_SCORED_BEFORE = re.compile(
+    r"(?:比分|总分|大比分|局分)[为是：:定格在锁追成到 ]*(?:\d{1,3}[-–—:]\d{1,3}\s?[、,，和]\s?)*$"
+)
 _SCORED_AFTER = re.compile(r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)")
 
 
@@ -52,7 +54,7 @@ def _fraction(match: re.Match[str], text: str) -> str | None:
 
 
 def _ratio(match: re.Match[str], _text: str) -> str:
-    return "比".join(number(part) for part in match.group().split(":"))
+    return "比".join(number(part) for part in re.split("[:∶]", match.group()))
 
 
 def _sum(match: re.Match[str], _text: str) -> str:
@@ -60,13 +62,14 @@ def _sum(match: re.Match[str], _text: str) -> str:
 
 
 def _score(match: re.Match[str], text: str) -> str | None:
-    if not (_SCORED_BEFORE.search(before(match, text)) or _SCORED_AFTER.match(after(match, text))):
+    if not (_SCORED_BEFORE.search(before(match, text, 60)) or _SCORED_AFTER.match(after(match, text))):
         return None
     return f"{cardinal(match['a'])}比{cardinal(match['b'])}"
 
 
 def _commemoration(match: re.Match[str], _text: str) -> str:
-    return digits(match["a"] or match["c"]) + digits(match["b"] or match["d"])
+    month, day = match["a"] or match["c"] or match["e"], match["b"] or match["d"] or match["f"]
+    return "十一" if (month, day) == ("10", "1") else digits(month) + digits(day)
 
 
 def _more_than(match: re.Match[str], text: str) -> str:
@@ -116,7 +119,8 @@ NUMBERED = (
         "commemoration",
         re.compile(
             r"(?<![\d.·])(?P<a>1[0-2]|[1-9])·(?P<b>[12]\d|3[01]|[1-9])(?![\d.·A-Za-z])|(?<=“)(?P<c>1[0-2]|"
-            r"[1-9])\.(?P<d>[12]\d|3[01]|[1-9])(?=”)"
+            r"[1-9])\.(?P<d>[12]\d|3[01]|[1-9])(?=”)|(?<![\d.·])(?P<e>1[0-2]|[1-9])\.(?P<f>[12]\d|3[01]|[1-9])"
+            r"(?=(?:国际)?(?:劳动|妇女|青年|儿童|国庆|护士|教师|植树|建军|女神)节|国庆|长假|[小大]?假期|黄金周|[一-鿿]{1,4}(?:纪念日|宣传日|大促)|[一-鿿]{0,4}(?:事故|地震)(?!率|数|起))"
         ),
         _commemoration,
         digits=True,
@@ -135,7 +139,7 @@ RELATIONS = (
         _fraction,
         digits=True,
     ),
-    Rule("ratio", re.compile(r"(?<![\d:.A-Za-z])\d+(?:\.\d+)?(?::\d+(?:\.\d+)?)+(?![\d:]|\.\d)"), _ratio, digits=True),
+    Rule("ratio", re.compile(rf"(?<![\d:.A-Za-z]){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True),
     Rule(
         "sum",
         re.compile(r"(?<![\d.A-Za-z+])\d{1,4}(?:\+(?:\d{1,4}|[A-Z](?![A-Za-z])))+(?![\d.A-Za-z+=])"),
@@ -153,6 +157,13 @@ RELATIONS = (
         _score,
         digits=True,
     ),
+    Rule(
+        "range of counts",
+        re.compile(
+            rf"(?<=\d)(?P<m>[万亿]?[元人个天年岁次件台吨米度分秒斤家名级层]|小时|分钟|周岁|厘米|毫米|公里)\s?(?:[~–-]|(?<!—)—(?!—))\s?(?={NUMBER}(?P=m))"
+        ),
+        lambda m, _t: m["m"] + "到",
+    ),
     Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
 )
 _PLAIN_START = r"(?<![\d.,A-Za-z])"
@@ -167,7 +178,7 @@ PLAIN = (
     Rule(
         "number",
         re.compile(
-            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“]))[-−](?=\d))?"
+            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼]))?"
             rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
         ),
         _count,

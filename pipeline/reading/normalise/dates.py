@@ -32,7 +32,7 @@ _A_TIME_BEFORE = re.compile(
     r"(?:时间|[今明昨当次每][天日]|[早晚]上?|[上中下]午|凌晨|日|周.|截至|定于|定在)[^，。；]{0,3}$"
 )
 _NOT_A_TIME_AFTER = re.compile(
-    r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大胜|险胜|胜|不敌|领先|落后|逆转|力克|平局|惜败|的?比[例分]|配比|平$|"
+    r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大胜|险胜|锥度|坡|胜|不敌|领先|落后|逆转|力克|平局|惜败|的?比[例分]|配比|平$|"
     r"平[，。])"
 )
 
@@ -51,10 +51,16 @@ def calendar_day(written: str) -> str:
 def clock(written: str) -> str:
     """15:30 or 15:30:20 in words; the full hour without minutes."""
     hour, minute, *second = written.split(":")
+    if second == ["00"] and minute == "00":
+        second = []
     said = ("两" if int(hour) == 2 else short(hour)) + "点"
     if minute != "00" or second:
         said += (cardinal(minute) if minute[0] != "0" else digits(minute) if minute != "00" else "零") + "分"
-    return said + (f"{cardinal(second[0]) if second[0][0] != '0' else digits(second[0])}秒" if second else "")
+    return said + (
+        f"{cardinal(second[0]) if second[0][0] != '0' else digits(second[0]) if second[0] != '00' else '零'}秒"
+        if second
+        else ""
+    )
 
 
 def _until(match: re.Match[str]) -> str:
@@ -165,17 +171,24 @@ RULES = (
           _month_day_range),
     _rule("date range", rf"{_ALONE}(?P<a>{MONTH})(?P<s>月份?)?{_TO}(?P<b>{MONTH})(?=月)", _months),
     _rule("date", rf"{_ALONE}(?P<m>{MONTH})月(?P<d>{DAY})(?=[日号])", _month_day),
+    _rule("date", r"(?<=年)\s?(?P<m>0[1-9])(?=月)|(?<=月)\s?(?P<d>0[1-9])(?=日)",
+          lambda m, _t: short(m["m"] or m["d"])),
     _rule("date", rf"(?<=[于在自从至到截])\s?(?P<m>{MONTH})/(?P<d>{DAY})(?=[日号]?(?:之?前|起|止|[（(](?:周|星期)))",
+          lambda m, t: f"{_month_day(m, t)}日"),
+    _rule("date", rf"(?<![\d.约比])(?P<m>{MONTH})\.(?P<d>{DAY})(?=之?前(?!后)|[起止]|截止)",
           lambda m, t: f"{_month_day(m, t)}日"),
     _rule("date", rf"(?<=(?:周|期|拜)[一二三四五六日天][（(])(?P<m>{MONTH})[./](?P<d>{DAY})(?=[）)])",
           lambda m, t: f"{_month_day(m, t)}日"),
     _rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month),
     _rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group())),
-    _rule("decade", r"(?<!\d)\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<!\d)\d\d(?=后[青职员的])", _decade),
+    _rule("year", rf"(?<![\d.])[12]\d(?=年(?:{MONTH}月|第?[1-4一二三四]季度|[上下]半年|[底初末]|春[节运]))",
+          lambda m, _t: digits(m.group())),
+    _rule("year range", rf"{_ALONE}(?P<a>[0-3]\d)(?P<to>[/-])(?P<b>[0-3]\d)(?=\s?(?:赛季|学年|财年))", _year_range),
+    _rule("decade", r"(?<![\d:])\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<![\d:])\d\d(?=后[青职员的])", _decade),
     _rule("duration", r"(?<![\d°.])(?P<m>\d{1,3})['′](?P<s>[0-5]\d)(?:[\"″”]|'')(?P<c>\d\d?)?(?!\d)", _runners_time),
     _rule("year", r"(?<=[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group())),
     _rule("time range", rf"{_ALONE}(?P<a>{_CLOCK}){_TO}(?P<b>{_CLOCK})(?!\d|:|\.\d)[分时]?", _time_range),
-    _rule("time", rf"{_ALONE}(?P<t>{_CLOCK})(?!\d|:|\.\d)分?", _time),
+    _rule("time", rf"{_ALONE}(?P<t>{_CLOCK})(?!\d|:|\.\d|,\d{{3}})分?", _time),
     _rule("time", r"(?<![\d.])(?P<h>[01]?\d|2[0-4])(?=[时点](?:[0-5]?\d分|[整半许]|钟))", _spoken_hour),
     _rule("time", r"(?<=[上下中]午|凌晨|早上|晚上|夜里|次日|清晨|傍晚)(?P<h>1?\d)(?=[时点])", _spoken_hour),
     _rule("time", r"(?<![\d.])(?P<h>1)(?=时)", _spoken_hour),
@@ -185,7 +198,7 @@ RANGE_SIGNS = (
     _rule(
         "date range",
         rf"(?<={_DATED})\s?[-—–~]\s?(?={_DATED}|次日|翌日|当[日天]|第二天|[上下]午|凌晨|晚|周|[明今后]天)"
-        rf"|(?<=[日号月年时点分])\s?(?:[-–~]|(?<!—)—(?!—))\s?(?={_DATED}|\d{{1,2}}[时点日号月]|次日|翌日)",
+        rf"|(?<=[日号月年时点分])\s?(?:[-–~]|(?<!—)—(?!—))\s?(?={_DATED}|\d{{1,2}}[时点日号月]|次[日年]|翌日|(?:[早晚]上?|[上中下]午|凌晨)[\d{CLAIMED_DATE}])",
         _to,
     ),
 )

@@ -10,7 +10,7 @@ from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE
 
 _SINGLE = {
     "−": "−", "‐": "-", "‑": "-", "‒": "–", "―": "—", "－": "-", "﹣": "-", "─": "—", "━": "—", "～": "~",
-    "〜": "~", "∼": "~", "〰": "~", "￥": "¥", "µ": "μ", "Ω": "Ω", "º": "°", "˚": "°", "∶": ":", "⁄": "/", "∕": "/",
+    "〜": "~", "∼": "~", "〰": "~", "￥": "¥", "µ": "μ", "Ω": "Ω", "º": "°", "˚": "°", "⁄": "/", "∕": "/",
     "〇": "零", "○": "○", "ø": "Φ", "Ø": "Φ", "φ": "Φ", "ϕ": "Φ", "⌀": "Φ", "⁺": "+", "∗": "*", "⋅": "·", "•": "·",
     "・": "·", "∙": "·", "‧": "·", "Å": "A", "ß": "s", "æ": "e", "œ": "e", "ł": "l", "đ": "d", "ı": "i", "ŀ": "l",
     "′": "′", "‵": "′", CLAIMED: "\ufffd", CLAIMED_DATE: "\ufffd",
@@ -18,9 +18,13 @@ _SINGLE = {
 _KEPT_WIDE = frozenset("，。！？；：、（）“”‘’《》…—·")
 _PLAIN = re.compile(r"[\n !-~\u4e00-\u9fff，。！？；：、“”‘’《》（）…—]*")
 
+_COLON_OF_RATIO = re.compile(r"(?<!(?<![\d∶:])1)∶")
+"""All but that of 1∶20: which is no time of day."""
 _THOUSANDS = re.compile(
-    r"(?<![\d.,:/A-Za-z+第-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
-    r"(?=(?:\.\d+)? ?(?:(?![年月日号时点届页])[\u4e00-\u9fff]|[a-zA-Z]{1,3}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"
+    r"(?<=(?<!\d)1[:∶])[1-9]\d{0,2}(?: 000)+(?!\d)"
+    r"|(?<![\d.,:/A-Za-z+第-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
+    r"(?=(?:\.\d+)? ?(?:(?![年月日号时届页]|(?<!\.\d)(?<!\.\d\d)点)[\u4e00-\u9fff]"
+    r"|[a-zA-Z]{1,3}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"
 )
 """What is counted follows, or they would be the parts of some other number."""
 
@@ -35,6 +39,8 @@ def fold(text: str) -> str:
     if not _PLAIN.fullmatch(text):
         text = "".join(map(_folded, text))
     text = re.sub(r"(?<=\d)[：．](?=\d)", lambda m: ":" if m.group() == "：" else ".", text)
+    if "∶" in text:
+        text = _COLON_OF_RATIO.sub(":", text)
     text = _THOUSANDS.sub(lambda m: m.group().replace(" ", ","), text)
     return re.sub(r"[Фф](?=\s?\d)", "Φ", text)
 

@@ -44,6 +44,8 @@ def latin_said(written: str) -> str:
     parts = _CASES.findall(written)
     if len(parts) > 1 and any(len(part) > 2 for part in parts):
         return " ".join(latin_said(part) for part in parts)
+    if len(parts) > 1 and not written.istitle():
+        return written.upper()  # NaOH, NOx, eHR
     return _word(written)
 
 
@@ -71,6 +73,7 @@ RULES = (
         re.compile(r"(?<![A-Za-z])(?P<initials>(?:[A-Z]\.)+[A-Z](?![A-Za-z])\.?|(?:[A-Z]\.){2,}(?![a-z]))"),
         _dotted,
     ),
+    Rule("abbreviation", re.compile(r"(?<=Rev|Ver|Vol|Fig|Tel)\.(?=\s?\S)"), lambda _m, _t: " "),
     Rule(
         "point in a name",
         re.compile(r"(?<=[A-Za-z])\.(?P<initials>)(?=[A-Za-z]{2})|(?<![A-Za-z.])\.(?=[A-Z]{2,})"),

@@ -20,13 +20,14 @@ _TEMPERATURES = ("℃", "°C", "℉", "°F")
 _AMOUNT = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
 _JOIN = rf"(?:{RANGE}|\s?[+−×xX*÷±=]\s?)"
 _EXPRESSION = re.compile(
-    rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?![A-Za-z\d²³]|\.\d|,\d{{3}}(?!\d))"
+    rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?![\d²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
 )
 _SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<more>[余多几]?)(?:\s?(?P<unit>{UNIT}))?"
 _FIRST = re.compile(_SIGNED)
 _NEXT = re.compile(rf"(?P<join>{_JOIN}){_SIGNED}")
 _RANGE = re.compile(RANGE)
 _BEFORE_NEGATIVE = re.compile(r"(?:^|[为是达至到于约温降升差值数低高得有（(：:，,、。；“=\s])$")
+_ADDED_TO = re.compile(r"\d[一-鿿]{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _expression(match: re.Match[str], text: str) -> str | None:
     if not is_sum and sum(term.ends_range for term in terms) > 1:
         return None  # 3-2-501 is no range
     said = ""
+    if terms[0].sign == "+" and _ADDED_TO.search(before(match, text)):
+        said, terms[0] = "加", replace(terms[0], sign="")  # 25分+10秒
     for term, following in zip(terms, [*terms[1:], None], strict=True):
         end = following if following and following.ends_range and not term.unit else None
         said += _joined(term, is_sum=is_sum, is_product=is_product) + _term_said(term, end)

@@ -32,8 +32,9 @@ _SPELT_ONE = re.compile("点[零一二三四五六七八九]*一|一(?:点[零�
 """A 一 that stays yī although its rule also says counts: in decimals, fractions and before 到, 乘, 比."""
 
 _WITH_FIGURES: tuple[Rule, ...] = (
-    *web.ADDRESSES, web.NETWORK_ADDRESS, *standards.RULES, *telephone.RULES, *dates.RULES, *counts.NUMBERED,
-    *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS, *dates.RANGE_SIGNS, *counts.PLAIN,
+    *web.ADDRESSES, web.HARDWARE_ADDRESS, web.NETWORK_ADDRESS, *standards.RULES, *telephone.RULES, *dates.RULES,
+    *counts.NUMBERED, *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS,
+    *dates.RANGE_SIGNS, *counts.PLAIN,
 )  # fmt: skip
 _CLAIMS = CLAIMED + CLAIMED_DATE
 _LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]+")
@@ -73,6 +74,7 @@ def _rules_for(folded: str) -> Iterator[Rule]:
     elif latin_there:
         yield from web.ADDRESSES
     if latin_there or signs:
+        yield symbols.PRICE
         yield symbols.PER
         yield quantities.UNIT_ALONE
         yield from symbols.SIGNS

@@ -31,13 +31,23 @@ def _fit(match: re.Match[str], _text: str) -> str:
     return said + (match["shaft"].upper() + cardinal(match["other"]) if match["shaft"] else "")
 
 
+def _inch(match: re.Match[str], _text: str) -> str:
+    size = f"{cardinal(match['under'])}分之{cardinal(match['over'])}" if match["over"] else number(match["n"])
+    return size + "寸"
+
+
 def _diameter(match: re.Match[str], text: str) -> str:
     return "" if re.search(r"直径\s?[为是]?$", before(match, text, 4)) else "直径"
 
 
 def _thread(match: re.Match[str], _text: str) -> str:
     sizes = re.findall(r"\d+(?:\.\d+)?", match["sizes"])
-    return match["letters"].upper() + "乘".join(map(number, sizes))
+    tolerance = re.sub(r"\d", lambda figure: digits(figure.group()), match["class"] or "").upper()
+    return match["letters"].upper() + "乘".join(map(number, sizes)) + ("杠" + tolerance if tolerance else "")
+
+
+def _pipe(match: re.Match[str], _text: str) -> str:
+    return f"{match['letters'].upper()}{cardinal(match['under'])}分之{cardinal(match['over'])}"
 
 
 RULES = (
@@ -72,7 +82,36 @@ RULES = (
     Rule("diameter", re.compile(r"Φ(?=\s?\d)"), _diameter),
     Rule(
         "thread",
-        re.compile(rf"{_START}(?P<letters>[MGR]|Tr|R[cp])(?P<sizes>\d+(?:\.\d+)?(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+){_END}"),
+        re.compile(
+            rf"{_START}(?P<letters>[MGR]|Tr|R[cp])(?P<sizes>\d+(?:\.\d+)?(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)"
+            rf"(?:-(?P<class>\d[A-Za-z](?:\d[A-Za-z])?))?{_END}"
+        ),
         _thread,
+    ),
+    Rule(
+        "thread",
+        re.compile(
+            rf"{_START}(?P<letters>Z?G|R[cp]?|NPT)\s?(?P<over>[135])/(?P<under>[248])(?:[\"″”]|'')?(?![A-Za-z\d/])"
+        ),
+        _pipe,
+        digits=True,
+    ),
+    Rule(
+        "inch",
+        re.compile(
+            r"(?<![\d.°′'/])(?:(?P<over>[1-9])/(?P<under>[248]|16)|(?P<n>\d{1,2}(?:\.\d)?))(?:[\"″”]|'')"
+            r"(?=\s?(?:[球闸截止蝶]?[止]?阀|钢?管|接头|弯头|螺|法兰|显示|屏|扳手|晶圆|电视|套筒|硬盘|轮))"
+        ),
+        _inch,
+        digits=True,
+    ),
+    Rule("foot", re.compile(r"(?<=\d)[′'’](?=[高标]?[柜箱]|集装箱|货柜|H[QC])"), lambda _m, _t: "尺"),
+    Rule("hours", re.compile(r"(?<=(?<![\d.A-Za-z])(?:12|24|36|48|72))H(?![A-Za-z\d])"), lambda _m, _t: "小时"),
+    Rule(
+        "tonnes",
+        re.compile(
+            r"(?<=(?<![A-Za-z])\d)T(?=\s?(?:[行吊货叉卡天]车|葫芦|压力机|起重|桥吊|龙门|地磅|冲床|载重|千斤顶|电动|手拉))"
+        ),
+        lambda _m, _t: "吨",
     ),
 )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from pipeline.reading.normalise.numerals import cardinal
-from pipeline.reading.normalise.rule import CLAIMED, Rule, before
+from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, before
 from pipeline.reading.normalise.signs import GREEK, SIGNS_SAID
 from pipeline.reading.normalise.units import unit_said
 
@@ -39,6 +39,8 @@ def _roman(match: re.Match[str], _text: str) -> str:
 
 def _power(match: re.Match[str], _text: str) -> str:
     power = unicodedata.normalize("NFKC", match.group()).strip("+^")
+    if power == "n":
+        return "的N次方"
     if power in ("2", "3"):
         return "的平方" if power == "2" else "的立方"
     return f"的{'负' if power[0] in '-−' else ''}{cardinal(power.lstrip('-−'))}次方"
@@ -46,7 +48,10 @@ def _power(match: re.Match[str], _text: str) -> str:
 
 NUMBERS = (
     Rule(
-        "power", re.compile(r"(?<=[0-9A-Za-z）)])(?:[⁻⁺]?[⁰¹²³⁴-⁹]+(?<![a-z][²³])|\^[-−]?\d{1,3})"), _power, digits=True
+        "power",
+        re.compile(r"(?<=[0-9A-Za-z）)])(?:[⁻⁺]?[⁰¹²³⁴-⁹]+(?<![a-z][²³])|ⁿ|\^[-−]?\d{1,3})"),
+        _power,
+        digits=True,
     ),
     Rule("fraction", re.compile("(?<=[0-9])[¼½¾⅓⅔⅕⅛⅜⅝⅞]"), lambda m, _t: "又" + SIGNS_SAID[m.group()], digits=True),
     Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
@@ -64,15 +69,23 @@ ROMAN = Rule(
     digits=True,
 )
 _PER_UNIT = r"(?:kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|㎡|Nm³)(?![A-Za-z])"
+PRICE = Rule(
+    "per",
+    re.compile("(?<=元)/(?=[一-鿿])(?![角分](?![一-鿿])|(?:[万亿百千]|[美欧日港韩]|人民)[元币])"),
+    lambda _m, _t: "每",
+)
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分名家项例条间亩{CLAIMED}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
-        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根]|小时|平方|立方|公里|千[克米瓦]|分钟))"
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
+        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚]|小时|平方|立方|公里|千[克米瓦]|分钟|"
+        rf"分(?![一-鿿])|[学课工]时|学期|(?<=次/){CLAIMED}))"
     ),
     lambda match, _t: f"每{unit_said(match['unit']) if match['unit'] else ''}",
 )
 SIGNS = (
+    Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
+         lambda m, _t: "上升" if m.group() == "↑" else "下降"),
     Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),
     Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉"),
     Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"),

@@ -35,7 +35,8 @@ _PLAIN = {
     "Mbps": "兆比特每秒", "Gbps": "吉比特每秒", "kbps": "千比特每秒", "L/100km": "升每百公里",
     "kWh/100km": "千瓦时每百公里", "Mb/s": "兆比特每秒", "kgce": "千克标准煤", "kn": "节", "ft": "英尺",
     "in": "英寸", "lb": "磅", "Nm³": "标准立方米", "Nm3": "标准立方米", "m²": "平方米", "m³": "立方米",
-    "m2": "平方米", "m3": "立方米",
+    "m2": "平方米", "m3": "立方米", "pct": "个百分点", "pp": "个百分点", "bp": "个基点",
+    "bps": "个基点", "BP": "个基点", "pcs": "件", "PCS": "件", "Pcs": "件",
 }  # fmt: skip
 _CAPITAL_ONLY_AFTER_NUMBER = frozenset("VAWNJFHTLKmtghdsarl") | {
     "in",
@@ -81,7 +82,7 @@ UNIT = (
     r"(?:/(?:人|天|日|年|月|周|季|次|小时|分钟|班|批|炉|组|户|套|台|件|只|个|层|间|桶|箱|袋|瓶|辆|车|亩|吨|度|份|张|页|股)|(?![A-Za-z0-9²³μΩ℃]))|[%‰])"
 )
 """A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
-_NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档)")
+_NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档|的?[赔补]偿|的?经济补偿)")
 
 
 def is_unit(unit: str, follower: str) -> bool:
@@ -93,7 +94,7 @@ def is_unit(unit: str, follower: str) -> bool:
 
 def stands_alone(unit: str) -> bool:
     """Whether ``unit`` is one even without a number before it: mm, MPa, m³/h; not A, in, min."""
-    return unit not in _CAPITAL_ONLY_AFTER_NUMBER and len(unit) > 1
+    return unit not in _CAPITAL_ONLY_AFTER_NUMBER and len(unit) > 1 and not re.fullmatch("[A-Z](?:/[A-Z])+", unit)
 
 
 def unit_said(unit: str) -> str:

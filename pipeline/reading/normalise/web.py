@@ -47,6 +47,12 @@ def _label(label: str) -> str:
     return latin_said(small) if len(small) > 3 and not _UNSAYABLE.search(small) else small.upper()
 
 
+def _hardware(match: re.Match[str], _text: str) -> str:
+    return "，".join(
+        re.sub(r"\d+", lambda m: digits(m.group()), pair.upper()) for pair in re.split("[:-]", match.group())
+    )
+
+
 def _file(match: re.Match[str], _text: str) -> str:
     return "点" + match["suffix"].upper()
 
@@ -74,6 +80,12 @@ ADDRESSES = (
     ),
     Rule("file name", re.compile(rf"(?<=[\w）)”》])\.(?P<suffix>{_SUFFIX})"), _file),
 )
+HARDWARE_ADDRESS = Rule(
+    "hardware address",
+    re.compile(r"(?<![\dA-Za-z:-])[\dA-Fa-f]{2}(?:([:-])[\dA-Fa-f]{2})(?:\1[\dA-Fa-f]{2}){4}(?![\dA-Za-z:-])"),
+    _hardware,
+    digits=True,
+)
 NETWORK_ADDRESS = Rule(
-    "network address", re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])(?::\d{1,5})?"), _address, digits=True
+    "network address", re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])(?:[:/]\d{1,5})?"), _address, digits=True
 )
