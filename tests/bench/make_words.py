@@ -5,8 +5,8 @@ Run by hand, with jieba and pypinyin installed at the pinned versions::
     python -m tests.bench.make_words
 
 Sources: jieba's ``dict.txt`` (MIT; words and their frequencies), pypinyin's phrase and character tables (MIT;
-readings) and g2pM (Apache-2.0; which characters have one reading only). The same sources make the same bytes. The
-layout is told in ``pipeline/reading/phrases.py``.
+readings) and g2pM (Apache-2.0; which characters have one reading only), and our own ``corrected_readings.txt``. The
+same sources make the same bytes. The layout is told in ``pipeline/reading/phrases.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_tone3
 
-from pipeline.reading.phrases import HEADER, SCALE
+from pipeline.reading.phrases import HEADER, SCALE, annotated
 
 TARGET = Path(__file__).parents[2] / "pipeline" / "reading" / "words.bin"
 COMMON = 3
@@ -35,6 +35,12 @@ ALWAYS = {"一": "yi1", "不": "bu4"}
 """pypinyin's phrases carry the changed tones of these two; the tone in context is the reader's own work."""
 DEFAULTS = dict(re.findall(r"(\S)=([a-z]+\d)", Path(__file__).with_name("default_readings.txt").read_text("utf-8")))
 """The reading that news prose has most often, where pypinyin's first one is another."""
+CORRECTED = dict(
+    annotated(entry)
+    for line in Path(__file__).with_name("corrected_readings.txt").read_text("utf-8").splitlines()
+    for entry in line.partition("#")[0].split()
+)
+"""The words that pypinyin reads wrong or lacks, with the places that matter."""
 
 
 def syllable(marked: str) -> str:
@@ -68,13 +74,17 @@ def frequencies() -> dict[str, int]:
 
 
 def phrase_readings() -> dict[str, tuple[str, ...]]:
-    """The syllables of every phrase pypinyin knows, before tone sandhi."""
-    found = {}
+    """The syllables of every phrase pypinyin knows, before tone sandhi, with the corrections."""
+    found: dict[str, tuple[str, ...]] = {}
     for phrase, marks in PHRASES_DICT.items():
         if len(marks) == len(phrase):
             found[phrase] = tuple(
                 ALWAYS.get(character) or syllable(choices[0]) for character, choices in zip(phrase, marks, strict=True)
             )
+    defaults = characters()
+    for word, places in CORRECTED.items():
+        before = found.get(word) or tuple(defaults[character] for character in word)
+        found[word] = tuple(places.get(place, syllable) for place, syllable in enumerate(before))
     return found
 
 

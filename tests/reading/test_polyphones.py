@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.reading import Reader
@@ -89,6 +91,32 @@ def test_no_phrase_contradicts_itself() -> None:
     ],
 )
 def test_words_are_not_taken_across_their_borders(sentence: str, syllables: str) -> None:
+    assert " ".join(READER.read(sentence).pinyin) == syllables
+
+
+def test_words_that_the_source_reads_wrong_are_read_as_corrected() -> None:
+    file = Path(__file__).parents[1] / "bench" / "corrected_readings.txt"
+    entries = [entry for line in file.read_text("utf-8").splitlines() for entry in line.partition("#")[0].split()]
+    assert len(entries) > 300
+    for word, places in map(annotated, entries):
+        assert places.items() <= words().known(word).items(), word
+
+
+@pytest.mark.parametrize(
+    ("sentence", "syllables"),
+    [
+        ("大包干", "da4 bao1 gan1"),
+        ("转向架", "zhuan3 xiang4 jia4"),
+        ("气味散发", "qi4 wei4 san4 fa1"),
+        ("肚子", "du4 zi5"),
+        ("无处安放", "wu2 chu4 an1 fang4"),
+        ("上行列车", "shang4 xing2 lie4 che1"),
+        ("领导班子", "ling3 dao3 ban1 zi5"),
+        ("正中央", "zheng4 zhong1 yang1"),
+        ("正中靶心", "zheng4 zhong4 ba3 xin1"),
+    ],
+)
+def test_corrected_words_in_company(sentence: str, syllables: str) -> None:
     assert " ".join(READER.read(sentence).pinyin) == syllables
 
 
