@@ -52,7 +52,9 @@ def _paper(match: re.Match[str], _text: str) -> str:
     return f"{digits(match['year'])}杠{cardinal(match['n'])}"
 
 
-def _part_of_a_book(match: re.Match[str], _text: str) -> str:
+def _part_of_a_book(match: re.Match[str], _text: str) -> str | None:
+    if match["dash"] != "-" and int(match["a"]) < int(match["b"]):
+        return None  # 表1—3 are three
     return f"{cardinal(match['a'])}杠{cardinal(match['b'])}"
 
 
@@ -106,7 +108,7 @@ def _figures(figures: str, previous: str, following: str, *, more: bool = False)
 
 
 def _stake(match: re.Match[str], _text: str) -> str:
-    return f"K{cardinal(match['km'])}加{cardinal(match['m'])}"
+    return f"K{cardinal(match['km'])}" + (f"加{cardinal(match['m'])}" if match["m"] else "")
 
 
 def _spaced_model(match: re.Match[str], text: str) -> str | None:
@@ -121,6 +123,12 @@ def _version(match: re.Match[str], _text: str) -> str:
 
 def _year_after_name(match: re.Match[str], text: str) -> str | None:
     return None if is_measure(after(match, text, 3)) else digits(match.group())
+
+
+def _to_a_quantity(match: re.Match[str], text: str) -> str | None:
+    """2g:100mL is a dose in so much."""
+    doses = re.match(r"\d+(?:\.\d+)?(?:mL|ml|L|m?g)(?![A-Za-z])", after(match, text, 12))
+    return "比" if doses and before(match, text, 1) in tuple("gLl") else None
 
 
 def _to(_match: re.Match[str], _text: str) -> str:
@@ -147,6 +155,15 @@ NAMES = (
         r"(?<=“)\d{2,3}[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标)|(?:工程|计划|行动|工作法|战略|模式|体系|机制)”)|(?<=“)\d{3}[1-9](?=”)",
         _by_digit,
     ),
+    _rule(
+        "name", rf"{_FREE}\d{{4,5}}(?=[一-鿿]{{0,3}}(?:工作面|采面|综[采放]|掘进|运输巷|回风巷|切眼|钻场))", _by_digit
+    ),
+    _rule("case number", r"(?<=[民刑行执赔][初终申监再特]|劳仲|人仲)(?:字第?)?\d{2,5}(?=号)", _by_digit),
+    Rule(
+        "ten thousands",
+        re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d))|w(?=\+|[一-鿿，。、；）)]|$))"),
+        lambda _m, _t: "万",
+    ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
     _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
@@ -155,12 +172,12 @@ NAMES = (
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
     _rule(
         "code",
-        r"(?:(?<=附[件表图录])|(?<=[图表])|(?<=式[（(]))\s?(?P<a>\d{1,2})-(?P<b>\d{1,2})(?![-\d.])",
+        r"(?:(?<=附[件表图录])|(?<=[图表])|(?<=式[（(]))\s?(?P<a>\d{1,2})(?P<dash>[-—–])(?P<b>\d{1,2})(?![-—\d.])",
         _part_of_a_book,
     ),
     _rule(
         "code",
-        r"(?<=大厦|小区|花园|公寓|广场|号楼)\s?(?P<a>\d{1,4})-(?P<b>\d{1,4})(?![-\d.层楼号]|\s?[人户])",
+        r"(?<=大厦|小区|花园|公寓|广场|号楼)\s?(?P<a>\d{1,4})(?P<dash>-)(?P<b>\d{1,4})(?![-\d.层楼号]|\s?[人户])",
         _part_of_a_book,
     ),
     _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d*-\d+(?!\d)", _by_digit),
@@ -172,6 +189,7 @@ NAMES = (
     ),
     _rule("coordinate", rf"{_START}[NSEW](?=\s?\d{{1,3}}(?:\.\d+)?°)", lambda m, _t: _COMPASS[m.group()]),
     _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})\+(?P<m>\d{{3}})(?![\d.])", _stake),
+    _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})(?P<m>)(?=处|段|附近|路段|公里|里程|[至到—–~-]K\d)", _stake),
     _rule("model", r"(?<=[A-Z]{2} )\d{3,}(?:[-/]\d+(?:\.\d+)?)+(?![-/\dA-Za-z]|\.\d)", _spaced_model),
     _rule("page", r"(?<![A-Za-z0-9])(?P<letters>[Pp]{1,2})\.\s?(?P<n>\d{1,4})(?![\d.])", _page),
     _rule(
@@ -182,6 +200,7 @@ NAMES = (
 )
 """Those that are known by what stands before their figures or after them."""
 MODELS = (
+    Rule("ratio", re.compile(rf"(?<={CLAIMED}):(?=[\d{CLAIMED}])"), _to_a_quantity),
     Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=[\d{CLAIMED}])|(?<={CLAIMED})—(?=\d)"), _to),
     _rule("model", rf"{_START}(?=\d[\d.-]{{0,30}}[A-Za-z]){_CHAIN}(?!°)", _model),
     _rule("model", rf"{_FREE}\d{{3,4}}(?=型(?!号)|系列|机型)", _by_digit),

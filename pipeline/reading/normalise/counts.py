@@ -22,7 +22,9 @@ _NOT_A_YEAR_BEFORE = re.compile(r"[达共约近超为计有余足额的至到第
 _SCORED_BEFORE = re.compile(
     r"(?:比分|总分|大比分|局分)[为是：:定格在锁追成到 ]*(?:\d{1,3}[-–—:]\d{1,3}\s?[、,，和]\s?)*$"
 )
-_SCORED_AFTER = re.compile(r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)")
+_SCORED_AFTER = re.compile(
+    r"(?:\s?[、,，和]\s?\d{1,3}[-–—:]\d{1,3})*\s?(?:战胜|夺冠|淘汰|晋级|胜出|横扫|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)"
+)
 
 
 def _ordinal(match: re.Match[str], _text: str) -> str:
@@ -62,7 +64,7 @@ def _sum(match: re.Match[str], _text: str) -> str:
 
 
 def _score(match: re.Match[str], text: str) -> str | None:
-    if not (_SCORED_BEFORE.search(before(match, text, 60)) or _SCORED_AFTER.match(after(match, text))):
+    if not (_SCORED_BEFORE.search(before(match, text, 60)) or _SCORED_AFTER.match(after(match, text, 60))):
         return None
     return f"{cardinal(match['a'])}比{cardinal(match['b'])}"
 
@@ -135,7 +137,7 @@ RELATIONS = (
     ),
     Rule(
         "fraction",
-        re.compile(r"(?<![\d/.A-Za-z])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),
+        re.compile(r"(?<![\d/.A-Za-z@])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),
         _fraction,
         digits=True,
     ),

@@ -32,7 +32,7 @@ _A_TIME_BEFORE = re.compile(
     r"(?:时间|[今明昨当次每][天日]|[早晚]上?|[上中下]午|凌晨|日|周.|截至|定于|定在)[^，。；]{0,3}$"
 )
 _NOT_A_TIME_AFTER = re.compile(
-    r"\s?(?:战胜|击败|获胜|取胜|拿下|战平|大胜|险胜|锥度|坡|胜|不敌|领先|落后|逆转|力克|平局|惜败|的?比[例分]|配比|平$|"
+    r"(?:\s?[、,，和]\s?\d{1,3}:\d{1,3})*\s?(?:战胜|夺冠|淘汰|晋级|胜出|横扫|击败|获胜|取胜|拿下|战平|大胜|险胜|锥度|坡|胜|不敌|领先|落后|逆转|力克|平局|惜败|的?比[例分]|配比|平$|"
     r"平[，。])"
 )
 
@@ -124,7 +124,7 @@ def _is_ratio(match: re.Match[str], text: str) -> bool:
         return False
     if _SCORES_BEFORE.search(before(match, text, 60)):
         return True
-    return bool(_NOT_A_TIME_BEFORE.search(before(match, text, 6)) or _NOT_A_TIME_AFTER.match(after(match, text, 6)))
+    return bool(_NOT_A_TIME_BEFORE.search(before(match, text, 6)) or _NOT_A_TIME_AFTER.match(after(match, text, 40)))
 
 
 def _time(match: re.Match[str], text: str) -> str | None:
@@ -174,6 +174,9 @@ RULES = (
     _rule("date", r"(?<=年)\s?(?P<m>0[1-9])(?=月)|(?<=月)\s?(?P<d>0[1-9])(?=日)",
           lambda m, _t: short(m["m"] or m["d"])),
     _rule("date", rf"(?<=[于在自从至到截])\s?(?P<m>{MONTH})/(?P<d>{DAY})(?=[日号]?(?:之?前|起|止|[（(](?:周|星期)))",
+          lambda m, t: f"{_month_day(m, t)}日"),
+    _rule("date", rf"(?<=截止|截至|定于|延至|改至|改到|交期|日期|期：|间：|止：)"
+          rf"\s?(?P<m>{MONTH})/(?P<d>{DAY})(?![\d/.A-Za-z])",
           lambda m, t: f"{_month_day(m, t)}日"),
     _rule("date", rf"(?<![\d.约比])(?P<m>{MONTH})\.(?P<d>{DAY})(?=之?前(?!后)|[起止]|截止)",
           lambda m, t: f"{_month_day(m, t)}日"),

@@ -18,13 +18,15 @@ _SINGLE = {
 _KEPT_WIDE = frozenset("，。！？；：、（）“”‘’《》…—·")
 _PLAIN = re.compile(r"[\n !-~\u4e00-\u9fff，。！？；：、“”‘’《》（）…—]*")
 
+_SUBSCRIPT = re.compile("[₀-₉](?=[0-9])")
+"""Before a figure it stays, or CO₂5t would have twenty-five in it."""
 _COLON_OF_RATIO = re.compile(r"(?<!(?<![\d∶:])1)∶")
 """All but that of 1∶20: which is no time of day."""
 _THOUSANDS = re.compile(
     r"(?<=(?<!\d)1[:∶])[1-9]\d{0,2}(?: 000)+(?!\d)"
     r"|(?<![\d.,:/A-Za-z+第-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
     r"(?=(?:\.\d+)? ?(?:(?![年月日号时届页]|(?<!\.\d)(?<!\.\d\d)点)[\u4e00-\u9fff]"
-    r"|[a-zA-Z]{1,3}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"
+    r"|[a-zA-Z]{1,5}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"
 )
 """What is counted follows, or they would be the parts of some other number."""
 
@@ -37,7 +39,11 @@ def fold(text: str) -> str:
     becomes a comma.
     """
     if not _PLAIN.fullmatch(text):
-        text = "".join(map(_folded, text))
+        low = [found.start() for found in _SUBSCRIPT.finditer(text)]
+        folded = list(map(_folded, text))
+        for place in low:
+            folded[place] = text[place]
+        text = "".join(folded)
     text = re.sub(r"(?<=\d)[：．](?=\d)", lambda m: ":" if m.group() == "：" else ".", text)
     if "∶" in text:
         text = _COLON_OF_RATIO.sub(":", text)

@@ -89,7 +89,7 @@ def dotted(written: str) -> str:
 def counted(written: str, follower: str) -> str:
     """``written`` before ``follower``: 2 is 两 before a measure, a unit or 万, and 二 before what is numbered."""
     follower = follower.lstrip()
-    if written in ("2", "02") and _MEASURE.match(follower) and not _ORDINAL.match(follower):
+    if written == "2" and _MEASURE.match(follower) and not _ORDINAL.match(follower):
         return "两"
     return number(written)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.reading.normalise.numerals import cardinal
+from pipeline.reading.normalise.numerals import cardinal, digits
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, before
 from pipeline.reading.normalise.signs import GREEK, SIGNS_SAID
 from pipeline.reading.normalise.units import unit_said
@@ -54,6 +54,9 @@ NUMBERS = (
         digits=True,
     ),
     Rule("fraction", re.compile("(?<=[0-9])[¼½¾⅓⅔⅕⅛⅜⅝⅞]"), lambda m, _t: "又" + SIGNS_SAID[m.group()], digits=True),
+    Rule(
+        "subscript", re.compile("[₀-₉](?=[0-9])"), lambda m, _t: digits(str(unicodedata.digit(m.group()))), digits=True
+    ),
     Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
     Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
     Rule("Roman numeral", re.compile(f"[{''.join(_ROMAN_SIGNS)}]+"), _roman_signs, digits=True),
@@ -78,14 +81,15 @@ PER = Rule(
     "per",
     re.compile(
         rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
-        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚]|小时|平方|立方|公里|千[克米瓦]|分钟|"
-        rf"分(?![一-鿿])|[学课工]时|学期|(?<=次/){CLAIMED}))"
+        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿]|小时|平方|立方|公里|千[克米瓦]|分钟|"
+        rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<=次/){CLAIMED}))"
     ),
     lambda match, _t: f"每{unit_said(match['unit']) if match['unit'] else ''}",
 )
 SIGNS = (
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
          lambda m, _t: "上升" if m.group() == "↑" else "下降"),
+    Rule("mark", re.compile(r"(?<![A-Za-z0-9])[A-D][-−](?=$|[、，。；）)级等])"), lambda m, _t: m.group()[0] + "减"),
     Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),
     Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉"),
     Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"),

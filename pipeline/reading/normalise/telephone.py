@@ -27,9 +27,12 @@ _COUNTED_SIGN = re.compile(r"\s?[-—–~+×*/=%‰°℃μΩ]")
 _COUNTED_BEFORE = re.compile(r"[-—–~+×*/=¥$第达超约共计近≥≤><]\s?$")
 _CUE = (
     r"(?:编号|工号|证号|身份证号?码?|账号|帐号|账户|帐户|卡号|学号|序列号|流水号|单号|车号|邮编|邮政编码|验证码|密码|口令|QQ群?号?|"
-    r"微信号?|尾号|代码|批号|货号|房号|门牌号?|电话|热线|传真|手机号?|专线|号码|联系方式|会议号|端口号?|[料图件]号|S/?N|P/?N|ID)"
+    r"微信号?|尾号|代码|批号|货号|房号|门牌号?|电话|热线|传真|手机号?|专线|号码|联系方式|会议号|校验码|识别码|端口号?|[料图件]号|S/?N|P/?N|ID)"
 )
-_CUED = re.compile(rf"{_CUE}(?:号码?)?\s?[为是]?\s?[:：]?\s?(?:[\d()（） -]{{3,}}\s?[、,，/和或]\s?)*$")
+_CUED = re.compile(
+    rf"{_CUE}(?:号码?)?(?:[前后末]\d?[一二三四五六八]?位)?\s?[为是]?\s?[:：]?\s?"
+    r"(?:[\d()（） -]{3,}\s?[、,，/和或]\s?)*$"
+)
 _MEASURED_MONEY = re.compile(r"\s?(?:[余多]?[万亿千百]|元|[%‰])")
 
 
@@ -128,6 +131,7 @@ RULES = (
         _plate,
     ),
     _rule("serial number", rf"{_START}\d{{4}}(?: \d{{4}}){{2,4}}(?: \d{{1,4}})?(?![\d.,A-Za-z]| \d)", _card),
+    _rule("masked number", r"(?<=\*\*)\d{2,6}(?![\d.A-Za-z])|(?<![\d.A-Za-z])\d{3,}(?=\*\*)", _room),
     _rule("identity number", rf"{_START}\d{{17}}[\dXx](?![\dA-Za-z])", _long),
     _rule("telephone", rf"{_START}(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{{4}}\1\d{{4}}{_END}", _long),
     _rule("telephone", rf"{_START}[(（]?0\d{{2,3}}[)）]?[- ]?[1-9]\d{{2,3}}[- ]?\d{{4}}(?:-\d{{1,6}})?{_END}", _called),
@@ -146,6 +150,8 @@ RULES = (
         _emergencies,
     ),
     _rule("service number", rf"{_START}(?<!,)(?:{_EMERGENCY}|{_HOTLINE})(?![\d.A-Za-z])", _hotline),
+    _rule("number by digit", r"(?<=[A-Za-z]@)\d+(?![\dA-Za-z.])", _room),
+    _rule("dialling code", r"(?<=[“\"])\+(?P<n>0\d{1,3}|86)(?=[”\"])", lambda m, _t: "加" + called(m["n"])),
     _rule("number by digit", r"(?<![\dA-Za-z.,])\d{3,}(?:[- ]\d{3,})*(?![\d.A-Za-z])", _cued),
     _rule(
         "room", rf"{_START}(?<!-)\d{{3,4}}(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))", _room

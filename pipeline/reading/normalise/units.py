@@ -36,7 +36,8 @@ _PLAIN = {
     "kWh/100km": "千瓦时每百公里", "Mb/s": "兆比特每秒", "kgce": "千克标准煤", "kn": "节", "ft": "英尺",
     "in": "英寸", "lb": "磅", "Nm³": "标准立方米", "Nm3": "标准立方米", "m²": "平方米", "m³": "立方米",
     "m2": "平方米", "m3": "立方米", "pct": "个百分点", "pp": "个百分点", "bp": "个基点",
-    "bps": "个基点", "BP": "个基点", "pcs": "件", "PCS": "件", "Pcs": "件",
+    "bps": "个基点", "BP": "个基点",
+    "Wp": "瓦", "kWp": "千瓦", "MWp": "兆瓦", "GWp": "吉瓦", "pcs": "件", "PCS": "件", "Pcs": "件",
 }  # fmt: skip
 _CAPITAL_ONLY_AFTER_NUMBER = frozenset("VAWNJFHTLKmtghdsarl") | {
     "in",
@@ -78,11 +79,13 @@ _OTHERS = "|".join(
 _ATOM = rf"(?:{_OTHERS}|[kMGTmμunph]?(?:{_PREFIXABLE}))"
 """Shorter than a list of all, so that it compiles fast; it lets through a few that :func:`is_unit` refuses (hV)."""
 UNIT = (
-    rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
+    rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/100?{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
     r"(?:/(?:人|天|日|年|月|周|季|次|小时|分钟|班|批|炉|组|户|套|台|件|只|个|层|间|桶|箱|袋|瓶|辆|车|亩|吨|度|份|张|页|股)|(?![A-Za-z0-9²³μΩ℃]))|[%‰])"
 )
 """A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
-_NOT_A_UNIT_BEFORE = re.compile(r"\s?(?:级|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档|的?[赔补]偿|的?经济补偿)")
+_NOT_A_UNIT_BEFORE = re.compile(
+    r"\s?(?:级|景|座|类|区|股|款|轮|栋|出口|口|型|店|卡|班|楼|版|档|的?[赔补]偿|的?经济补偿)"
+)
 
 
 def is_unit(unit: str, follower: str) -> bool:
@@ -101,11 +104,17 @@ def unit_said(unit: str) -> str:
     """``unit`` in words: m³/h is 立方米每小时, kW·h 千瓦时."""
     if unit in ATOMS:
         return ATOMS[unit]
-    return "每".join(_product(re.split(r"[·*]", part.strip("()"))) for part in unit.split("/"))
+    return "每".join(_part(part.strip("()")) for part in unit.split("/"))
+
+
+def _part(part: str) -> str:
+    """One side of a stroke: kW·h, and 100mL as in mg/100mL."""
+    figures = part[: len(part) - len(part.lstrip("10"))]
+    return {"": "", "10": "十", "100": "百"}[figures] + _product(re.split(r"[·*]", part[len(figures) :]))
 
 
 def _factors(unit: str) -> list[str]:
-    return [unit] if unit in ATOMS else re.split(r"[·*/]", unit.replace("(", "").replace(")", ""))
+    return [unit] if unit in ATOMS else re.split(r"[·*/](?:100?)?", unit.replace("(", "").replace(")", ""))
 
 
 def _product(atoms: list[str]) -> str:
