@@ -5,8 +5,8 @@ Run by hand, with jieba and pypinyin installed at the pinned versions::
     python -m tests.bench.make_words
 
 Sources: jieba's ``dict.txt`` (MIT; words and their frequencies), pypinyin's phrase and character tables (MIT;
-readings) and g2pM (Apache-2.0; which characters have one reading only), and our own ``corrected_readings.txt``. The
-same sources make the same bytes. The layout is told in ``pipeline/reading/phrases.py``.
+readings), g2pM (Apache-2.0; which characters have one reading only), and our own ``word_readings.txt`` for words that
+pypinyin lacks. The same sources make the same bytes. The layout is told in ``pipeline/reading/phrases.py``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,18 @@ ALWAYS = {"一": "yi1", "不": "bu4"}
 """pypinyin's phrases carry the changed tones of these two; the tone in context is the reader's own work."""
 DEFAULTS = dict(re.findall(r"(\S)=([a-z]+\d)", Path(__file__).with_name("default_readings.txt").read_text("utf-8")))
 """The reading that news prose has most often, where pypinyin's first one is another."""
+LEFT_OPEN = frozenset({"一场", "还给"})
+"""What pypinyin reads one way and the sentence decides: the rules and the model are asked."""
 CORRECTED = dict(
     annotated(entry)
-    for line in Path(__file__).with_name("corrected_readings.txt").read_text("utf-8").splitlines()
+    for name in ("corrected_readings.txt", "word_readings.txt")
+    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()
     for entry in line.partition("#")[0].split()
 )
-"""The words that pypinyin reads wrong or lacks, with the places that matter."""
+"""The words that pypinyin reads wrong, with the places where it does, and those that it lacks.
+
+Unlike the entries of ``phrases.txt`` they become no commoner.
+"""
 
 
 def syllable(marked: str) -> str:
@@ -77,7 +83,7 @@ def phrase_readings() -> dict[str, tuple[str, ...]]:
     """The syllables of every phrase pypinyin knows, before tone sandhi, with the corrections."""
     found: dict[str, tuple[str, ...]] = {}
     for phrase, marks in PHRASES_DICT.items():
-        if len(marks) == len(phrase):
+        if len(marks) == len(phrase) and phrase not in LEFT_OPEN:
             found[phrase] = tuple(
                 ALWAYS.get(character) or syllable(choices[0]) for character, choices in zip(phrase, marks, strict=True)
             )

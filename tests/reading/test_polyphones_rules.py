@@ -1,0 +1,47 @@
+"""Rules by what stands before and after: for each a row where it fires and one where it must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.test_polyphones import syllables_at
+
+CASES = """
+一[场]及时雨。 chang2
+一[场]文艺演出。 chang3
+一[场]特大暴雨。 chang2
+三[场]比赛。 chang3
+汤免费[盛]。 cheng2
+[盛]两碗饭。 cheng2
+[盛]产大米。 sheng4
+连[中]两元。 zhong4
+厂里拨款[为]老人体检。 wei4
+平均每人拨款[为]三百元。 wei2
+她[为]孩子的学费犯了愁。 wei4
+[还]给大家发了毛巾。 hai2
+钥匙[还]给了仓库。 huan2
+没[系]帽带。 ji4
+这台设备属于三级[系]统。 xi4
+把空调温度[调]到二十六度。 tiao2
+他[调]到机关工作。 diao4
+他是一员虎[将]。 jiang4
+货叉[降]至地面。 jiang4
+敌军前来请[降]。 xiang2
+拉紧手[刹]。 sha1
+千年古[刹]。 cha4
+手指被[勒]出血痕。 lei1
+责令停工，[勒]令整改。 le4
+行李[落]在车上。 la4
+工具[落]在地上。 luo4
+壁[薄]得只有三毫米。 bao2
+把刀[磨]快。 mo2
+推[磨]的老人。 mo4
+人流[涌]来。 yong3
+"""
+
+
+@pytest.mark.parametrize("case", CASES.split("\n")[1:-1])
+def test_rules_fire_where_they_should_and_nowhere_else(case: str) -> None:
+    marked, syllable = case.split(" ")
+    place = marked.index("[")
+    assert syllables_at(marked.replace("[", "").replace("]", ""), place)[0] == syllable
