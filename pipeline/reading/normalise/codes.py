@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.normalise.latin import latin_said
-from pipeline.reading.normalise.numerals import called, cardinal, counted, digits, dotted, is_measure
+from pipeline.reading.normalise.numerals import (
+    NUMBER,
+    RANGE,
+    called,
+    cardinal,
+    counted,
+    digits,
+    dotted,
+    is_measure,
+    number,
+)
 from pipeline.reading.normalise.rule import CLAIMED, Rule, Say, after, before
 from pipeline.reading.normalise.units import ATOMS, unit_said
 
@@ -20,6 +30,8 @@ _BY_DIGIT = frozenset(("IP", "N", "KN"))
 _SIZED = frozenset(("DN", "PN", "HB", "HV", "HRC"))
 """After these stands a size or a hardness, said as a number: DN100."""
 _COMPASS = {"N": "北纬", "S": "南纬", "E": "东经", "W": "西经"}
+_LONG_CODE = 12
+"""Characters; from here on it is a number of a car, a firm, a contract, and each figure is said."""
 _START = r"(?<![A-Za-z0-9])"
 _FREE = r"(?<![\d.A-Za-z])"
 _PART = r"(?:[A-Za-z]+|\d+(?:\.\d+)*)"
@@ -34,6 +46,10 @@ def _train(match: re.Match[str], _text: str) -> str:
 
 def _by_digit(match: re.Match[str], _text: str) -> str:
     return digits(match.group())
+
+
+def _serial(match: re.Match[str], _text: str) -> str:
+    return digits(match.group()) + ("X" if match.group()[-1] == "X" else "")
 
 
 def _number_sign(match: re.Match[str], _text: str) -> str:
@@ -80,6 +96,8 @@ def _designation(written: str) -> str:
     """Letters and figures in turn; the squares are left to those that know them."""
     if re.fullmatch(r"[A-Z](?:\.\d+)+", written):
         return "点".join(map(_letter_or_number, written.split(".")))
+    if len(written) >= _LONG_CODE and written.isalnum():
+        return re.sub(r"\d+", lambda figures: digits(figures.group()), written.upper())
     parts = ["", *_PARTS.findall(written), ""]
     said = ""
     for previous, part, following in zip(parts, parts[1:], parts[2:], strict=False):
@@ -95,6 +113,10 @@ def _code_range(match: re.Match[str], _text: str) -> str:
         return f"{match['page'].upper()}{cardinal(match['c'])}到{cardinal(match['d'])}"
     letters = match["letters"]
     return "到".join(letters + _figures(match[end], letters, "") for end in ("a", "b"))
+
+
+def _scale_range(match: re.Match[str], _text: str) -> str:
+    return f"{match['scale'].upper()}{match['mark']}{number(match['low'])}到{number(match['high'])}"
 
 
 def _figures(figures: str, previous: str, following: str, *, more: bool = False) -> str:
@@ -158,7 +180,11 @@ NAMES = (
     _rule(
         "name", rf"{_FREE}\d{{4,5}}(?=[一-鿿]{{0,3}}(?:工作面|采面|综[采放]|掘进|运输巷|回风巷|切眼|钻场))", _by_digit
     ),
-    _rule("case number", r"(?<=[民刑行执赔][初终申监再特]|劳仲|人仲)(?:字第?)?\d{2,5}(?=号)", _by_digit),
+    _rule(
+        "case number",
+        r"(?<=[民刑行执赔知破][初终申监再特恢保异复]|劳仲|人仲|\d执|\d破)(?:字第?)?\d{2,5}(?=号)",
+        _by_digit,
+    ),
     Rule(
         "ten thousands",
         re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d))|w(?=\+|[一-鿿，。、；）)]|$))"),
@@ -180,6 +206,8 @@ NAMES = (
         r"(?<=大厦|小区|花园|公寓|广场|号楼)\s?(?P<a>\d{1,4})(?P<dash>-)(?P<b>\d{1,4})(?![-\d.层楼号]|\s?[人户])",
         _part_of_a_book,
     ),
+    _rule("code", r"(?<=CN|SN)\s?\d{2,4}-\d{3,4}X?(?![\d-])", _serial),
+    _rule("code", r"(?<![\d.-])20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])-\d{1,4}(?![\d.-])", _by_digit),
     _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d*-\d+(?!\d)", _by_digit),
     _rule(
         "range of codes",
@@ -188,6 +216,11 @@ NAMES = (
         _code_range,
     ),
     _rule("coordinate", rf"{_START}[NSEW](?=\s?\d{{1,3}}(?:\.\d+)?°)", lambda m, _t: _COMPASS[m.group()]),
+    _rule(
+        "range of codes",
+        rf"{_START}(?P<scale>HR[ABC]|HBW?|HV|HS|[pP]H|R[az])(?P<mark>\s?值?[为是]?\s?)(?P<low>{NUMBER}){RANGE}(?P<high>{NUMBER})(?![A-Za-z\d.])",
+        _scale_range,
+    ),
     _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})\+(?P<m>\d{{3}})(?![\d.])", _stake),
     _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})(?P<m>)(?=处|段|附近|路段|公里|里程|[至到—–~-]K\d)", _stake),
     _rule("model", r"(?<=[A-Z]{2} )\d{3,}(?:[-/]\d+(?:\.\d+)?)+(?![-/\dA-Za-z]|\.\d)", _spaced_model),

@@ -60,7 +60,7 @@ def _ratio(match: re.Match[str], _text: str) -> str:
 
 
 def _sum(match: re.Match[str], _text: str) -> str:
-    return "加".join(cardinal(part) if part.isdecimal() else part.upper() for part in match.group().split("+"))
+    return "加".join(re.sub(r"\d+", lambda n: cardinal(n.group()), part) for part in match.group().split("+"))
 
 
 def _score(match: re.Match[str], text: str) -> str | None:
@@ -144,7 +144,9 @@ RELATIONS = (
     Rule("ratio", re.compile(rf"(?<![\d:.A-Za-z]){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True),
     Rule(
         "sum",
-        re.compile(r"(?<![\d.A-Za-z+])\d{1,4}(?:\+(?:\d{1,4}|[A-Z](?![A-Za-z])))+(?![\d.A-Za-z+=])"),
+        re.compile(
+            r"(?<![\d.A-Za-z+])\d{1,4}[A-Z]?(?:\+(?:\d{1,4}[A-Z]?(?![A-Za-z])|[A-Z](?![A-Za-z])))+(?![\d.A-Za-z+=])"
+        ),
         _sum,
         digits=True,
     ),
@@ -180,7 +182,7 @@ PLAIN = (
     Rule(
         "number",
         re.compile(
-            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼]))?"
+            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼]))?"
             rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
         ),
         _count,

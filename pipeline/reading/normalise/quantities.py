@@ -18,7 +18,7 @@ COMPARISONS = {
 OPERATIONS = {"+": "加", "−": "减", "×": "乘", "x": "乘", "X": "乘", "*": "乘", "÷": "除以", "±": "正负", "=": "等于"}
 _TEMPERATURES = ("℃", "°C", "℉", "°F")
 _AMOUNT = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
-_JOIN = rf"(?:{RANGE}|\s?[+−×xX*÷±=]\s?)"
+_JOIN = rf"(?:{RANGE}|\s?(?:[+−×*÷±=]|[xX](?!\s?[-+−]))\s?)"
 _EXPRESSION = re.compile(
     rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?![\d²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
 )
@@ -26,8 +26,8 @@ _SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<mo
 _FIRST = re.compile(_SIGNED)
 _NEXT = re.compile(rf"(?P<join>{_JOIN}){_SIGNED}")
 _RANGE = re.compile(RANGE)
-_BEFORE_NEGATIVE = re.compile(r"(?:^|[为是达至到于约温降升差值数低高得有（(：:，,、。；“=\s])$")
-_ADDED_TO = re.compile(r"\d[一-鿿]{1,2}$")
+_BEFORE_NEGATIVE = re.compile(r"(?:^|[为是达至到于约温降升差值数低高得有/（(：:，,、。；“=\s])$")
+_ADDED_TO = re.compile(r"\d[^，。；、：（）()\s第]{1,5}(?<![比幅差异值偏增涨调为])$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pipeline.reading.normalise.rule import Rule, before
 
 _PREFIX = (
     "(?:GB|GBZ|GBJ|GJB|DB|(?:ISO|IEC)(?:/[A-Z]{2,3})?|IEEE|EN|DIN|ASTM|ANSI|JIS|AQ|JB|HG|SY|DL|TB|JGJ|JTG|YY|QB|SH|NB|CJJ|CJ|JT|LD|MT|XF|GA|HJ|"
-    "WS|TSG|QC|SL|YB|YS|JC|NY|LY|FZ|EJ|HB|CB|SB|GY|YD|SJ|JR|MZ|OHSAS|SA|IATF|T/[A-Z]{2,8}|Q/[A-Z]{2,8})"
+    r"WS|TSG|QC|SL|YB|YS|JC|NY|LY|FZ|EJ|HB(?=/|\s?\d{4})|CB|SB|GY|YD|SJ|JR|MZ|OHSAS|SA|IATF|T/[A-Z]{2,8}|Q/[A-Z]{2,8})"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _JOINT = {"-": "杠", "—": "杠", "–": "杠", ":": "：", "：": "："}
