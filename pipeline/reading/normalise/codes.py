@@ -40,8 +40,8 @@ _CHAIN = rf"{_PART}(?:[-.]?{_PART})*(?![A-Za-z0-9])"
 
 
 def _train(match: re.Match[str], _text: str) -> str:
-    figures = match["n"]
-    return match["letter"] + (called(figures) if len(figures) > 2 else cardinal(figures))
+    numbers = [match["n"], *filter(None, [match.groupdict().get("other")])]
+    return match["letter"] + "、".join(called(n) if len(n) > 2 else cardinal(n) for n in numbers)
 
 
 def _by_digit(match: re.Match[str], _text: str) -> str:
@@ -53,7 +53,8 @@ def _serial(match: re.Match[str], _text: str) -> str:
 
 
 def _number_sign(match: re.Match[str], _text: str) -> str:
-    return cardinal(match["n"]) + "号"
+    first = cardinal(match["low"]) + ("号" if match["sign"] else "") + "到" if match.groupdict().get("low") else ""
+    return first + cardinal(match["n"]) + "号"
 
 
 def _lettered(match: re.Match[str], text: str) -> str:
@@ -162,7 +163,11 @@ def _rule(name: str, pattern: str, say: Say) -> Rule:
 
 
 NAMES = (
-    _rule("train", rf"{_START}(?P<letter>[GDCZTKYLS])(?P<n>\d{{1,4}})(?=次|号?列车|/[GDCZTKYLS]\d)", _train),
+    _rule(
+        "train",
+        rf"{_START}(?P<letter>[GDCZTKYLS])(?P<n>\d{{1,4}})(?:/(?P<other>\d{{1,4}}))?(?=次|号?列车|/[GDCZTKYLS]\d)",
+        _train,
+    ),
     _rule("train", rf"{_FREE}\d{{4}}(?=次(?:旅客)?列车|次[^，。]{{0,8}}开往)", lambda m, _t: called(m.group())),
     _rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train),
     _rule("stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit),
@@ -192,7 +197,7 @@ NAMES = (
     ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
     _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
-    _rule("number sign", rf"{_FREE}(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
+    _rule("number sign", rf"{_FREE}(?:(?P<low>\d{{1,3}})(?P<sign>#)?{RANGE})?(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
     _rule("number sign", rf"{_START}(?P<letters>[A-Z]{{1,2}})(?P<n>\d{{1,3}})#(?!\d)", _lettered),
     Rule("number sign", re.compile(r"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=\d)"), _numbered),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
@@ -224,6 +229,11 @@ NAMES = (
     _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})\+(?P<m>\d{{3}})(?![\d.])", _stake),
     _rule("stake", rf"{_START}K(?P<km>\d{{1,4}})(?P<m>)(?=处|段|附近|路段|公里|里程|[至到—–~-]K\d)", _stake),
     _rule("model", r"(?<=[A-Z]{2} )\d{3,}(?:[-/]\d+(?:\.\d+)?)+(?![-/\dA-Za-z]|\.\d)", _spaced_model),
+    _rule(
+        "floors",
+        rf"{_FREE}(?P<a>\d{{1,2}})F{RANGE}(?P<b>\d{{1,2}})F(?![A-Za-z\d])",
+        lambda m, _t: f"{cardinal(m['a'])}F到{cardinal(m['b'])}F",
+    ),
     _rule("page", r"(?<![A-Za-z0-9])(?P<letters>[Pp]{1,2})\.\s?(?P<n>\d{1,4})(?![\d.])", _page),
     _rule(
         "model",

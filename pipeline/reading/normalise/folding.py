@@ -23,6 +23,8 @@ _SUBSCRIPT = re.compile("[₀-₉](?=[0-9])")
 _COLON_OF_RATIO = re.compile(r"(?<!(?<![\d∶:])1)∶")
 """All but that of 1∶20: which is no time of day."""
 _THOUSANDS = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff≥≤<>=])|(?<=[\u4e00-\u9fff] ))"
+    r"(?<![第号码室楼座线转机话真] )(?<![第号码室楼座线转机话真])[1-9]\d{0,2}(?: \d{3})+(?=\+|[，。；、）]|$)|"
     r"(?<=(?<!\d)1[:∶])[1-9]\d{0,2}(?: 000)+(?!\d)"
     r"|(?<![\d.,:/A-Za-z+第-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
     r"(?=(?:\.\d+)? ?(?:(?![年月日号时届页]|(?<!\.\d)(?<!\.\d\d)点)[\u4e00-\u9fff]"
@@ -48,6 +50,7 @@ def fold(text: str) -> str:
     if "∶" in text:
         text = _COLON_OF_RATIO.sub(":", text)
     text = _THOUSANDS.sub(lambda m: m.group().replace(" ", ","), text)
+    text = re.sub(r"(?<=[、，：；（(~为至到])[–—](?=\d+(?:\.\d+)?℃)", "−", text)
     return re.sub(r"[Фф](?=\s?\d)", "Φ", text)
 
 

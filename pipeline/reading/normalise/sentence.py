@@ -22,6 +22,7 @@ from pipeline.reading.normalise.folding import fold
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule
 from pipeline.reading.normalise.signs import CHINESE, PUNCTUATION, SAYABLE, sign_said
+from pipeline.reading.normalise.spacing import placed, tightened, within
 from pipeline.reading.stretch import Stretch
 
 _PLAIN = re.compile(rf"[{CHINESE}{PUNCTUATION} ]*")
@@ -50,6 +51,13 @@ def normalise(text: str, kept: Sequence[tuple[int, int]] = ()) -> tuple[Stretch,
     """
     if not kept and _PLAIN.fullmatch(text):
         return (Stretch(0, len(text), text, ""),) if text else ()
+    tight, places = tightened(text, kept) if " " in text or "\u00a0" in text else (text, [])
+    if len(places) in (0, len(text)):
+        return _normalised(text, kept)
+    return tuple(placed(_normalised(tight, within(kept, places)), places, len(text)))
+
+
+def _normalised(text: str, kept: Sequence[tuple[int, int]]) -> tuple[Stretch, ...]:
     folded = fold(text)
     claims = [Stretch(start, end, text[start:end], "") for start, end in kept if start < end]
     open_text = folded

@@ -25,6 +25,7 @@ _DIALLED = re.compile(
 _SERVING = re.compile(f"(?:{_SERVICE}|维权|援助|举报|咨询|投诉|求助|监督|抢险|抢修|报修)[一-鿿]{{0,3}}[：:（(“]?$")
 _COUNTED_SIGN = re.compile(r"\s?[-—–~+×*/=%‰°℃μΩ]")
 _COUNTED_BEFORE = re.compile(r"[-—–~+×*/=¥$第达超约共计近≥≤><]\s?$")
+_COUNTED_IN_A_HOUSE = re.compile("[人名个位户间台套件张床平米元万千百余多㎡份次天年]")
 _CUE = (
     r"(?:编号|工号|证号|身份证号?码?|账号|帐号|账户|帐户|卡号|学号|序列号|流水号|单号|车号|邮编|邮政编码|验证码|密码|口令|QQ群?号?|"
     r"微信号?|尾号|代码|批号|货号|房号|门牌号?|电话|热线|传真|手机号?|专线|号码|联系方式|会议号|校验码|识别码|端口号?|[料图件]号|S/?N|P/?N|ID)"
@@ -102,6 +103,10 @@ def _share(match: re.Match[str], _text: str) -> str:
     return digits(figures) + exchange
 
 
+def _uncounted_room(match: re.Match[str], text: str) -> str | None:
+    return None if _COUNTED_IN_A_HOUSE.match(after(match, text, 2)) else called(match.group())
+
+
 def _plate(match: re.Match[str], _text: str) -> str:
     tail = re.sub(r"\d+", lambda figures: called(figures.group()), match["tail"])
     return match["place"] + tail.upper()
@@ -156,7 +161,7 @@ RULES = (
     _rule(
         "room", rf"{_START}(?<!-)\d{{3,4}}(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))", _room
     ),
-    _rule("room", r"(?<=[楼座栋幢馆])\d{3,4}(?=$|[）)，。；、,;])", _room),
+    _rule("room", r"(?<=[楼座栋幢馆])\d{3,4}(?![\d.,A-Za-z%‰°℃+—–~×*/-])", _uncounted_room),
     _rule("serial number", r"(?<=[一-鿿][（(])[036]\d{5}(?=[)）])", _room),
     _rule("serial number", rf"{_START}[034689]\d{{5}}\.(?:S[HZ]|BJ){_END}", _share),
     _rule("number by digit", r"(?<![\dA-Za-z.,])\d{6,}[A-Z](?![\dA-Za-z.])", _cued),
