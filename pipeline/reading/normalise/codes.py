@@ -75,6 +75,10 @@ def _part_of_a_book(match: re.Match[str], _text: str) -> str | None:
     return f"{cardinal(match['a'])}杠{cardinal(match['b'])}"
 
 
+def _tyre(match: re.Match[str], _text: str) -> str:
+    return "，".join(re.sub(r"\d+", lambda n: digits(n.group()), part) for part in re.split(r"[/\s]", match.group()))
+
+
 def _page(match: re.Match[str], _text: str) -> str:
     return match["letters"].upper() + cardinal(match["n"])
 
@@ -122,6 +126,9 @@ def _scale_range(match: re.Match[str], _text: str) -> str:
 
 def _figures(figures: str, previous: str, following: str, *, more: bool = False) -> str:
     if "." in figures:
+        whole, _point, part = figures.partition(".")
+        if previous.isalpha() and len(whole) > 2 and part.isdecimal():
+            return f"{digits(whole)}点{digits(part)}"
         return dotted(figures)
     if previous in _SIZED:
         return cardinal(figures)
@@ -234,6 +241,7 @@ NAMES = (
         rf"{_FREE}(?P<a>\d{{1,2}})F{RANGE}(?P<b>\d{{1,2}})F(?![A-Za-z\d])",
         lambda m, _t: f"{cardinal(m['a'])}F到{cardinal(m['b'])}F",
     ),
+    _rule("tyre", rf"{_FREE}\d{{3}}/\d{{2}}Z?R\d{{2}}C?(?:\s\d{{2,3}}[A-Z](?![A-Za-z]))?(?![A-Za-z\d])", _tyre),
     _rule("page", r"(?<![A-Za-z0-9])(?P<letters>[Pp]{1,2})\.\s?(?P<n>\d{1,4})(?![\d.])", _page),
     _rule(
         "model",

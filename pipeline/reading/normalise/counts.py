@@ -15,7 +15,7 @@ from pipeline.reading.normalise.numerals import (
     is_ordinal,
     number,
 )  # fmt: skip
-from pipeline.reading.normalise.rule import Rule, after, before
+from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, after, before
 
 _ELECTRICAL = re.compile(r"\s?(?:[kM]?Hz|[kKm]?V|[kM]?W|赫|伏|Ω)")
 _NOT_A_YEAR_BEFORE = re.compile(r"[达共约近超为计有余足额的至到第\d]\s?$")
@@ -170,6 +170,11 @@ RELATIONS = (
     ),
     Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
 )
+SIGNS = (
+    Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负"),
+    Rule("about", re.compile(rf"(?<![\w)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), lambda _m, _t: "约"),
+)
+"""Before numbers that have been read or will be; a dash without them would be dropped."""
 _PLAIN_START = r"(?<![\d.,A-Za-z])"
 PLAIN = (
     Rule("number", re.compile(rf"{_PLAIN_START}\d{{1,3}}(?=[^\d.,])"), _numbered, digits=True),

@@ -35,7 +35,7 @@ _SPELT_ONE = re.compile("点[零一二三四五六七八九]*一|一(?:点[零�
 _WITH_FIGURES: tuple[Rule, ...] = (
     *web.ADDRESSES, web.HARDWARE_ADDRESS, web.NETWORK_ADDRESS, *standards.RULES, *telephone.RULES, *dates.RULES,
     *counts.NUMBERED, *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS,
-    *dates.RANGE_SIGNS, *counts.PLAIN,
+    *dates.RANGE_SIGNS, *counts.SIGNS, *counts.PLAIN,
 )  # fmt: skip
 _CLAIMS = CLAIMED + CLAIMED_DATE
 _LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]+")

@@ -89,6 +89,7 @@ PER = Rule(
 SIGNS = (
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
          lambda m, _t: "上升" if m.group() == "↑" else "下降"),
+    Rule("number sign", re.compile(r"(?<![A-Za-z0-9])(?:A|B|D|E)#(?=[一-鿿、，])"), lambda m, _t: m.group()[0] + "号"),
     Rule("mark", re.compile(r"(?<![A-Za-z0-9])[A-D][-−](?=$|[、，。；）)级等])"), lambda m, _t: m.group()[0] + "减"),
     Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),
     Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉"),
