@@ -43,13 +43,18 @@ class Said:
         """Whether it is one of 一…一…: it counts nothing and falls into halves (一五一十)."""
         return len(self.word) == 4 and self.word[::2] == "一一" and self.word[1] not in HUNDREDS
 
+    @property
+    def sets_one_against_many(self) -> bool:
+        """Whether it is of the kind of 举一反三 and 以一当十, where 一 keeps its tone."""
+        return len(self.word) == 4 and self.word[1] == "一" and self.word[3] in "二三十百千万"
+
 
 def said(run: Sequence[Said]) -> list[str]:
     """The syllables of a run of words without punctuation inside, as they are said."""
     characters = "".join(piece.word for piece in run)
     syllables = [syllable for piece in run for syllable in piece.syllables]
     words = [piece.word for piece in run]
-    lighten_words(words, syllables)
+    lighten_words(words, [piece.parts for piece in run], syllables)
     if "一" in characters or "不" in characters:
         _one_and_not(run, characters, syllables)
     _third_tones(run, syllables)
@@ -62,7 +67,7 @@ def _one_and_not(run: Sequence[Said], characters: str, syllables: list[str]) -> 
     ends = _ends(run)
     for piece in run:
         for inside, character in enumerate(piece.word):
-            if character == "一" and syllables[place] == "yi1" and not piece.digits:
+            if character == "一" and syllables[place] == "yi1" and not (piece.digits or piece.sets_one_against_many):
                 syllables[place] = _one(characters, syllables, place, ends, figures=not piece.is_proverb)
             elif character == "不" and syllables[place] == "bu4":
                 light = len(piece.word) == 3 and inside == 1 and piece.word[2] in RESULTS

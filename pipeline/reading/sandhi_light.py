@@ -35,6 +35,8 @@ LIGHT_UP = (
     "树",
 )
 """After these nouns 上 is light; after 会, 线, 网 and the like newsreaders say it in full."""
+FULL_WORDS = frozenset({"士大夫", "御史大夫", "卿大夫", "固体废物", "危险废物", "各奔东西", "一般见识"})
+"""These end in words of ``light.txt`` but in full tones."""
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
 )
@@ -68,13 +70,16 @@ NO_VERB = frozenset(
 """Words before 起来 and the like after which those are the verb itself."""
 
 
-def lighten_words(words: Sequence[str], syllables: list[str]) -> None:
-    """Makes the last syllables of the words in ``light.txt`` light in place: 朋友, 消息."""
+def lighten_words(words: Sequence[str], parts: Sequence[Sequence[int]], syllables: list[str]) -> None:
+    """Makes the last syllables of the words in ``light.txt`` light in place: 朋友, and 朋友 in 老朋友.
+
+    ``parts`` are the sizes of the shorter words in each word.
+    """
     listed = light_words()
     place = -1
-    for word in words:
+    for word, sizes in zip(words, parts, strict=True):
         place += len(word)
-        if word in listed:
+        if word in listed or (sizes and sizes[-1] == 2 and word[-2:] in listed and word not in FULL_WORDS):
             _make_light(syllables, place)
 
 
@@ -95,7 +100,8 @@ def lighten(words: Sequence[str], syllables: list[str]) -> None:
         if word[-1] in "里上过" and (len(word) > 1 or before):
             _ending(word, before, end - 1, syllables)
         direction = word[-2:]
-        if direction in DIRECTIONS and (len(word) > 2 or _is_verb(before, direction)):
+        split = len(before) == 2 and before[1] + word in DIRECTIONS and before not in DIRECTIONS  # 提出 + 来
+        if split or (direction in DIRECTIONS and (len(word) > 2 or _is_verb(before, direction))):
             _make_light(syllables, end - 2)
             _make_light(syllables, end - 1)
         place = end
