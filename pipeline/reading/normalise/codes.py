@@ -94,7 +94,7 @@ def _model(match: re.Match[str], text: str) -> str | None:
 
 
 def _letter_or_number(part: str) -> str:
-    return cardinal(part) if part.isdecimal() else part
+    return part if part.isalpha() else cardinal(part) if len(part) < 3 else digits(part)
 
 
 def _designation(written: str) -> str:

@@ -27,6 +27,9 @@ _SCORED_AFTER = re.compile(
 )
 
 
+_AFTER_A_COUNT = re.compile(r"[\d一二三四五六七八九十][一-鿿]{1,2}$")
+
+
 def _ordinal(match: re.Match[str], _text: str) -> str:
     if match["b"]:
         return f"{_ranked(match['a'])}{'至' if '至' in match['to'] else '到'}{_ranked(match['b'])}"
@@ -100,6 +103,10 @@ def _bare_year(match: re.Match[str], text: str) -> str | None:
     return digits(match.group())
 
 
+def _about(match: re.Match[str], text: str) -> str | None:
+    return None if _AFTER_A_COUNT.search(before(match, text)) else "约"
+
+
 def _count(match: re.Match[str], text: str) -> str:
     follower = match["s"] or after(match, text, 4)
     sign = "负" if match["sign"] else ""
@@ -110,7 +117,7 @@ NUMBERED = (
     Rule(
         "item",
         re.compile(
-            r"(?:(?<=^)|(?<=[。；：:;\n]))(?P<space>\s*)(?P<n>\d{1,2})(?:\.(?=\s*[一-鿿“《A-Z（])|"
+            r"(?:(?<=^)|(?<=[。；：:;\n])(?<!\d:))(?P<space>\s*)(?P<n>\d{1,2})(?:\.(?=\s*[一-鿿“《A-Z（])|"
             r"[、．]\s?(?=[一-鿿“《])(?!\d)|[)）])"
         ),
         _item,
@@ -172,7 +179,7 @@ RELATIONS = (
 )
 SIGNS = (
     Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负"),
-    Rule("about", re.compile(rf"(?<![\w)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), lambda _m, _t: "约"),
+    Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about),
 )
 """Before numbers that have been read or will be; a dash without them would be dropped."""
 _PLAIN_START = r"(?<![\d.,A-Za-z])"

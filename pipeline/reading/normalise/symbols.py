@@ -24,6 +24,9 @@ _ROMAN = {
 """X alone is left out: it is more often an unknown than a ten."""
 
 
+_UNDER = re.compile(r"\d+(?:\.\d+)?(mm|cm|km|min|kg|m[Ll]|[mhdstgL])(?![A-Za-z])")
+
+
 def _circled(match: re.Match[str], text: str) -> str:
     said = cardinal(_CIRCLED[match.group()])
     return said if re.search(r"[图表注步第序]$", before(match, text, 1)) else said + "、"
@@ -44,6 +47,18 @@ def _power(match: re.Match[str], _text: str) -> str:
     if power in ("2", "3"):
         return "的平方" if power == "2" else "的立方"
     return f"的{'负' if power[0] in '-−' else ''}{cardinal(power.lstrip('-−'))}次方"
+
+
+def _per(match: re.Match[str], text: str) -> str | None:
+    """A price or a rate; between two quantities only where their units differ (12针/3cm, no 5t/10t)."""
+    if match.string[match.end() : match.end() + 1] == CLAIMED:
+        under = _UNDER.match(text, match.end())
+        over = text[match.start() - 1]
+        if over != "次" and (not under or before(match, text, len(under[1])) == under[1]):
+            return None
+        if under and under[1] in ("s", "min", "h", "d") and not "一" <= over <= "鿿":
+            return None  # 137℃/4s: for so long
+    return f"每{unit_said(match['unit']) if match['unit'] else ''}"
 
 
 NUMBERS = (
@@ -80,11 +95,11 @@ PRICE = Rule(
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
-        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿]|小时|平方|立方|公里|千[克米瓦]|分钟|"
-        rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<=次/){CLAIMED}))"
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
+        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿粒片颗捻]|小时|平方|立方|公里|千[克米瓦]|分钟|"
+        rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|{CLAIMED}))"
     ),
-    lambda match, _t: f"每{unit_said(match['unit']) if match['unit'] else ''}",
+    _per,
 )
 SIGNS = (
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
