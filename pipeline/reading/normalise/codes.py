@@ -178,6 +178,7 @@ NAMES = (
     _rule("train", rf"{_FREE}\d{{4}}(?=次(?:旅客)?列车|次[^，。]{{0,8}}开往)", lambda m, _t: called(m.group())),
     _rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train),
     _rule("stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit),
+    _rule("project name", rf"{_FREE}84(?=消毒)", _by_digit),
     _rule("aircraft", r"(?<=波音)\s?7\d7(?!\d)|(?<=空客)\s?3\d\d(?!\d)", _by_digit),
     _rule(
         "project name",

@@ -23,7 +23,7 @@ _SCORED_BEFORE = re.compile(
     r"(?:比分|总分|大比分|局分)[为是：:定格在锁追成到 ]*(?:\d{1,3}[-–—:]\d{1,3}\s?[、,，和]\s?)*$"
 )
 _SCORED_AFTER = re.compile(
-    r"(?:\s?[、,，和]\s?\d{1,3}[-–—:]\d{1,3})*\s?(?:战胜|夺冠|淘汰|晋级|胜出|横扫|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)"
+    r"(?:\s?[、,，和]\s?\d{1,3}[-–—:]\d{1,3})*\s?(?:战胜|夺冠|[完速]胜|完败|告负|落败|告捷|出局|夺得|淘汰|晋级|胜出|横扫|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)"
 )
 
 
@@ -90,6 +90,8 @@ def _neighbours(match: re.Match[str], _text: str) -> str | None:
 
 def _numbered(match: re.Match[str], text: str) -> str | None:
     follower = after(match, text, 4)
+    if match.group() == "2" and before(match, text, 1) in ("×", "*") and follower[:1] in tuple("班组层排"):
+        return "两"
     return (
         None
         if not is_ordinal(follower) or (is_measure(follower) and match.group() not in "12")
@@ -171,7 +173,7 @@ RELATIONS = (
     Rule(
         "range of counts",
         re.compile(
-            rf"(?<=\d)(?P<m>[万亿]?[元人个天年岁次件台吨米度分秒斤家名级层楼栋幢排期组班室区]|号楼?|车间|单元|小时|分钟|周岁|厘米|毫米|公里)\s?(?:[~–-]|(?<!—)—(?!—))\s?(?={NUMBER}(?P=m))"
+            rf"(?<=\d)(?P<m>[万亿]?[元人个天年岁次件台吨米度分秒斤家名级层楼栋幢排期组班室区]|号楼?|车间|单元|小时|分钟|周岁|厘米|毫米|公里)\s?(?:[~–-]|(?<!—)—(?!—))\s?(?={NUMBER}(?:(?P=m)|(?:[千百]?万|亿)元))"
         ),
         lambda m, _t: m["m"] + "到",
     ),
@@ -194,7 +196,8 @@ PLAIN = (
     Rule(
         "number",
         re.compile(
-            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼]))?"
+            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼])"
+            rf"|(?<=[一-鿿])(?<![元人个岁天次件台年月日时分点万亿千百])[-−](?={NUMBER}(?:万亿|[千百]?[万亿])?元))?"
             rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
         ),
         _count,
