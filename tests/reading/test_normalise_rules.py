@@ -182,6 +182,7 @@ CASES = (
     ("tonnes", "5T行车", "1.5T发动机"),
     ("range of counts", "3天—5天", "3天——5天"),
     ("abbreviation", "Rev.B", "R.B"),
+    ("room", "402、404教室", "402、404台"),
     ("range of counts", "500元-1万元", "500元-类"),
     ("project name", "84消毒液", "84瓶消毒液"),
     ("per", "针距12针/3cm", "杀菌137℃/4s"),

@@ -37,7 +37,7 @@ def _ordinal(match: re.Match[str], _text: str) -> str:
 
 
 def _ranked(figures: str) -> str:
-    return "二" + cardinal(figures)[1:] if figures == "2" else cardinal(figures)
+    return "二" + cardinal(figures)[1:] if figures == "2" else cardinal(figures.replace(",", ""))
 
 
 def _item(match: re.Match[str], _text: str) -> str:
@@ -140,7 +140,9 @@ NUMBERED = (
 RELATIONS = (
     Rule(
         "ordinal",
-        re.compile(rf"(?<=第)\s?(?P<a>\d+(?:、\d+)*)(?:(?P<to>{RANGE})第?(?P<b>\d+))?(?![\d.])"),
+        re.compile(
+            rf"(?<=第)\s?(?P<a>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+(?:、\d+)*)(?:(?P<to>{RANGE})第?(?P<b>\d+))?(?![\d.])"
+        ),
         _ordinal,
         digits=True,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, cardinal, counted, digits, number
 from pipeline.reading.normalise.rule import Rule, after, before
@@ -69,6 +70,7 @@ def _expression(match: re.Match[str], text: str) -> str | None:
         terms[0] = replace(terms[0], sign="")  # a dash after a noun
     if len(terms) == 1 and not terms[0].unit and not terms[0].sign:
         return None  # a bare number: other rules know it better
+    terms = [terms[0], *(_deviation(size, term) for size, term in pairwise(terms))]
     is_sum = any(term.join.strip() == "=" for term in terms)
     is_product = any(term.join.strip() in ("×", "*", "x", "X") for term in terms)
     if not is_sum and sum(term.ends_range for term in terms) > 1:
@@ -80,6 +82,13 @@ def _expression(match: re.Match[str], text: str) -> str | None:
         end = following if following and following.ends_range and not term.unit else None
         said += _joined(term, is_sum=is_sum, is_product=is_product) + _term_said(term, end)
     return said
+
+
+def _deviation(size: _Term, term: _Term) -> _Term:
+    """In 60-0.02 no range ends below where it begins: that is a size and how far it may fall short."""
+    if term.join == "-" and not size.unit and term.amount.startswith("0.") and not size.amount.startswith("0"):
+        return replace(term, join="", sign="-")
+    return term
 
 
 def _is_negative(terms: list[_Term], preceding: str) -> bool:

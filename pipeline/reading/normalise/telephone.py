@@ -114,7 +114,7 @@ def _plate(match: re.Match[str], _text: str) -> str:
 
 def _extension(match: re.Match[str], text: str) -> str | None:
     passed_on = before(match, text, 3)
-    if _is_counted(match, text) or (passed_on.endswith("转") and not re.search(r"[\d机号线话)）]\s?转$", passed_on)):
+    if _is_counted(match, text) or (passed_on.endswith("转") and not re.search(r"[\d机号线话电)）]\s?转$", passed_on)):
         return None
     last = "到" + called(match["m"]) if match["m"] else ""
     return match["mark"].strip() + called(match["n"]) + last
@@ -159,7 +159,9 @@ RULES = (
     _rule("dialling code", r"(?<=[“\"])\+(?P<n>0\d{1,3}|86)(?=[”\"])", lambda m, _t: "加" + called(m["n"])),
     _rule("number by digit", r"(?<![\dA-Za-z.,])\d{3,}(?:[- ]\d{3,})*(?![\d.A-Za-z])", _cued),
     _rule(
-        "room", rf"{_START}(?<!-)\d{{3,4}}(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))", _room
+        "room",
+        rf"{_START}(?<!-)\d{{3,4}}(?=(?:[、和及/]\d{{3,4}}){{0,5}}号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))",
+        _room,
     ),
     _rule("room", r"(?<=[楼座栋幢馆])\d{3,4}(?![\d.,A-Za-z%‰°℃+—–~×*/-])", _uncounted_room),
     _rule("serial number", r"(?<=[一-鿿][（(])[036]\d{5}(?=[)）])", _room),
