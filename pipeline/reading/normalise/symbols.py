@@ -54,7 +54,8 @@ def _per(match: re.Match[str], text: str) -> str | None:
     if match.string[match.end() : match.end() + 1] == CLAIMED:
         under = _UNDER.match(text, match.end())
         over = text[match.start() - 1]
-        if over != "次" and (not under or before(match, text, len(under[1])) == under[1]):
+        own = re.search(r"[A-Za-zμ]*$", before(match, text))
+        if over.isdecimal() or (over != "次" and (not under or (own and own[0] == under[1]))):
             return None
         if under and under[1] in ("s", "min", "h", "d") and not "一" <= over <= "鿿":
             return None  # 137℃/4s: for so long
@@ -86,7 +87,7 @@ ROMAN = Rule(
     _roman,
     digits=True,
 )
-_PER_UNIT = r"(?:kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|㎡|Nm³)(?![A-Za-z])"
+_PER_UNIT = r"(?:min|kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|s|㎡|Nm³)(?![A-Za-z])"
 PRICE = Rule(
     "per",
     re.compile("(?<=元)/(?=[一-鿿])(?![角分](?![一-鿿])|(?:[万亿百千]|[美欧日港韩]|人民)[元币])"),
