@@ -35,7 +35,7 @@ ALWAYS = {"一": "yi1", "不": "bu4"}
 """pypinyin's phrases carry the changed tones of these two; the tone in context is the reader's own work."""
 DEFAULTS = dict(re.findall(r"(\S)=([a-z]+\d)", Path(__file__).with_name("default_readings.txt").read_text("utf-8")))
 """The reading that news prose has most often, where pypinyin's first one is another."""
-LEFT_OPEN = frozenset({"一场", "还给", "应用", "落下", "调配"})
+LEFT_OPEN = frozenset({"一场", "还给", "应用", "落下", "调配", "行车", "乐得"})
 """What pypinyin reads one way and the sentence decides: the rules and the model are asked."""
 CORRECTED = dict(
     annotated(entry)
