@@ -180,7 +180,7 @@ RULES = (
     _rule("date", rf"(?<=截止|截至|定于|延至|改至|改到|交期|日期|期：|间：|止：)"
           rf"\s?(?P<m>{MONTH})/(?P<d>{DAY})(?![\d/.A-Za-z])",
           lambda m, t: f"{_month_day(m, t)}日"),
-    _rule("date", rf"(?<![\d.约比])(?P<m>{MONTH})\.(?P<d>{DAY})(?=之?前(?!后)|[起止]|截止)",
+    _rule("date", rf"(?<![\d./约比])(?P<m>{MONTH})[./](?P<d>{DAY})(?=之?前(?!后)|[起止]|截止)",
           lambda m, t: f"{_month_day(m, t)}日"),
     _rule("date", rf"(?<=(?:周|期|拜)[一二三四五六日天][（(])(?P<m>{MONTH})[./](?P<d>{DAY})(?=[）)])",
           lambda m, t: f"{_month_day(m, t)}日"),

@@ -24,7 +24,7 @@ _DIALLED = re.compile(
 )
 _SERVING = re.compile(f"(?:{_SERVICE}|维权|援助|举报|咨询|投诉|求助|监督|抢险|抢修|报修)[一-鿿]{{0,3}}[：:（(“]?$")
 _COUNTED_SIGN = re.compile(r"\s?[-—–~+×*/=%‰°℃μΩ]")
-_COUNTED_BEFORE = re.compile(r"[-—–~+×*/=¥$第达超约共计近≥≤><]\s?$")
+_COUNTED_BEFORE = re.compile(r"[量额数计][：:为]?\s?$|[-—–~+×*/=¥$第达超约共计近≥≤><]\s?$")
 _COUNTED_IN_A_HOUSE = re.compile("[人名个位户间台套件张床平米元万千百余多㎡份次天年]")
 _CUE = (
     r"(?:编号|工号|证号|身份证号?码?|账号|帐号|账户|帐户|卡号|学号|序列号|流水号|单号|车号|邮编|邮政编码|验证码|密码|口令|QQ群?号?|"

@@ -81,7 +81,7 @@ _OTHERS = "|".join(
 _ATOM = rf"(?:{_OTHERS}|[kMGTmμunph]?(?:{_PREFIXABLE}))"
 """Shorter than a list of all, so that it compiles fast; it lets through a few that :func:`is_unit` refuses (hV)."""
 UNIT = (
-    rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/100?{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
+    rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/100{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
     r"(?:/(?:人|天|日|年|月|周|季|次|小时|分钟|班|批|炉|组|户|套|台|件|只|个|层|间|桶|箱|袋|瓶|辆|车|亩|吨|度|份|张|页|股)|(?![A-Za-z0-9²³μΩ℃]))|[%‰])"
 )
 """A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
@@ -111,12 +111,12 @@ def unit_said(unit: str) -> str:
 
 def _part(part: str) -> str:
     """One side of a stroke: kW·h, and 100mL as in mg/100mL."""
-    figures = part[: len(part) - len(part.lstrip("10"))]
-    return {"": "", "10": "十", "100": "百"}[figures] + _product(re.split(r"[·*]", part[len(figures) :]))
+    under = part.removeprefix("100")
+    return ("百" if under != part else "") + _product(re.split(r"[·*]", under))
 
 
 def _factors(unit: str) -> list[str]:
-    return [unit] if unit in ATOMS else re.split(r"[·*/](?:100?)?", unit.replace("(", "").replace(")", ""))
+    return [unit] if unit in ATOMS else re.split(r"[·*/](?:100)?", unit.replace("(", "").replace(")", ""))
 
 
 def _product(atoms: list[str]) -> str:
