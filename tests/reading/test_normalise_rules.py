@@ -182,6 +182,8 @@ CASES = (
     ("tonnes", "5T行车", "1.5T发动机"),
     ("range of counts", "3天—5天", "3天——5天"),
     ("abbreviation", "Rev.B", "R.B"),
+    ("range", "本科6.5~8k", "本科6.5和8k"),
+    ("quantity", "每2h1次", "型号2h1型"),
     ("commemoration", "3.15晚会", "6.5级地震"),
     ("commemoration", "5.12地震", "2.6万起事故"),
     ("commemoration", "6.26国际禁毒宣传日", "3.2万人参加宣传日"),

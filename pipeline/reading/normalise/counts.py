@@ -183,6 +183,7 @@ RELATIONS = (
     Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
 )
 SIGNS = (
+    Rule("range", re.compile(rf"(?<=[\d{CLAIMED}])~(?=[\d{CLAIMED}])"), lambda _m, _t: "到"),
     Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负"),
     Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about),
 )
@@ -199,7 +200,7 @@ PLAIN = (
     Rule(
         "number",
         re.compile(
-            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼])"
+            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼])|(?<=[度料级])[-−](?=\d{2,3}目)"
             rf"|(?<=[一-鿿])(?<![元人个岁天次件台年月日时分点万亿千百])[-−](?={NUMBER}(?:万亿|[千百]?[万亿])?元))?"
             rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
         ),

@@ -21,7 +21,7 @@ _TEMPERATURES = ("℃", "°C", "℉", "°F")
 _AMOUNT = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
 _JOIN = rf"(?:{RANGE}|\s?(?:[+−×*÷±=]|[xX](?!\s?[-+−]))\s?)"
 _EXPRESSION = re.compile(
-    rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?![\d²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
+    rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?!\d(?!\d?[次个台件人])|[²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
 )
 _SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<more>[余多几]?)(?:\s?(?P<unit>{UNIT}))?"
 _FIRST = re.compile(_SIGNED)
