@@ -62,6 +62,8 @@ CASES = (
     ("commemoration", "“5.12”", "“5.32”"),
     ("neighbouring numbers", "5、6人", "5、8人"),
     ("number", "共120人", "拨打120"),
+    ("bare decimal", "误差为.5毫米", "结束.5月1日开工"),
+    ("bare decimal", "压力.6MPa", "见图.5"),
     ("quantity", "10kV线路", "10K赛道"),
     ("quantity", "20～25℃", "25分"),
     ("quantity", "气温-5℃", "A-5"),

@@ -129,6 +129,13 @@ def _duration(match: re.Match[str], _text: str) -> str:
     return f"{counted(match['h'], '小时')}小时{cardinal(match['m'])}分{seconds}"
 
 
+def _without_zero(match: re.Match[str], text: str) -> str | None:
+    unit = match["unit"] or ""
+    if unit and not is_unit(unit, after(match, text)):
+        return None
+    return OPERATIONS.get(match["sign"] or "", "") + number("0." + match["decimals"]) + (unit and unit_said(unit))
+
+
 def _and_centimetres(match: re.Match[str], _text: str) -> str:
     return digits(match.group())
 
@@ -154,6 +161,15 @@ RULES = (
         "duration",
         re.compile(r"(?<![\dA-Za-z.])(?P<h>\d{1,3})h\s?(?P<m>\d{1,2})min(?:\s?(?P<s>\d{1,2})s)?(?![A-Za-z\d])"),
         _duration,
+    ),
+    Rule(
+        # Where the point cannot end a sentence: after a word that wants a number, and not before a date or an item.
+        "bare decimal",
+        re.compile(
+            r"(?:(?<=[为约达是到至近于共重厚长宽高深差力仅每过≥≤<>=~（( ])|(?P<sign>±)\s?)"
+            rf"\.(?P<decimals>\d+)(?![\d.月日号年时点])(?:\s?(?P<unit>{UNIT}))?"
+        ),
+        _without_zero,
     ),
     Rule("quantity", _EXPRESSION, _expression),
     Rule("height", re.compile(r"(?<=\d[米秒])\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"), _and_centimetres, digits=True),
