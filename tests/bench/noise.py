@@ -34,9 +34,18 @@ def pink(samples: int, rate: int, seed: int) -> Sound:
 
 def speech_shaped(samples: int, rate: int, seed: int, speech: Sound) -> Sound:
     """With the long-term spectrum of ``speech``."""
+    return with_spectrum(samples, rate, seed, long_term(speech))
+
+
+def long_term(speech: Sound) -> Sound:
+    """Magnitudes from 0 to half the rate, over all of ``speech``."""
     windows = sliding_window_view(speech, 1_024)[::256] * np.hanning(1_024)
-    spectrum = np.sqrt((np.abs(np.fft.rfft(windows)) ** 2).sum(axis=0))
-    at = np.fft.rfftfreq(1_024, 1 / rate)
+    return np.asarray(np.sqrt((np.abs(np.fft.rfft(windows)) ** 2).sum(axis=0)))
+
+
+def with_spectrum(samples: int, rate: int, seed: int, spectrum: Sound) -> Sound:
+    """With what :func:`long_term` made of a voice."""
+    at = np.linspace(0, rate / 2, spectrum.size)
     return shaped(samples, rate, seed, lambda hertz: np.interp(hertz, at, spectrum))
 
 

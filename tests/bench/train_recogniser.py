@@ -6,6 +6,7 @@ that of Radford and others, “Robust speech recognition via large-scale weak su
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -29,21 +30,26 @@ KINDS = {0: "<f4", 1: "i1", 2: "<i2", 3: "<i4", 4: "<f2"}
 
 
 class Recogniser:
-    """The network with its weights."""
+    """The network with its weights, in numbers of 16 bits: a processor that multiplies these is three times as fast."""
 
     def __init__(self, weights: Path, filters: np.ndarray[Any, Any]) -> None:
         """``filters``: mel bands × frequencies of its spectrogram."""
         with weights.open("rb") as file:
-            self._weights = {name: torch.tensor(values.astype(np.float32)) for name, values in _variables(file)}
+            self._weights = {
+                name: torch.tensor(values.astype(np.float32)).to(torch.bfloat16) for name, values in _variables(file)
+            }
         self._filters = torch.tensor(filters, dtype=torch.float32)
         self._window = torch.hann_window(400)
 
-    def certainty(self, sound: Any, tokens: Sequence[int]) -> Any:
-        """Mean of log(probability + :data:`CERTAIN`) of ``tokens``, each after those before it; ``sound`` at 16 kHz."""
-        heard = self._encoded(self._spectrogram(functional.pad(sound, (0, AFTER)))[None])
-        said = torch.tensor([*START, *tokens])
-        chances = torch.softmax(self._scores(heard, said[None, :-1])[0, len(START) - 1 :], -1)
-        return torch.log(chances.gather(1, said[len(START) :, None]) + CERTAIN).mean()
+    def certainty(self, sounds: Any, tokens: Sequence[int]) -> Any:
+        """Of each of ``sounds`` (at 16 kHz, equally long), the mean of log(probability + :data:`CERTAIN`) of
+        ``tokens``, each after those before it."""
+        mel = torch.stack([self._spectrogram(one) for one in functional.pad(sounds, (0, AFTER))])
+        heard = self._encoded(mel.to(torch.bfloat16))
+        said = torch.tensor([[*START, *tokens]]).expand(len(sounds), -1)
+        scores = self._scores(heard, said[:, :-1])[:, len(START) - 1 :].float()
+        right = scores.gather(2, said[:, len(START) :, None])[..., 0]
+        return torch.log(torch.exp(right - torch.logsumexp(scores, -1)) + CERTAIN).mean(1)
 
     def _spectrogram(self, sound: Any) -> Any:
         power = torch.stft(sound, 400, 160, window=self._window, return_complex=True)[:, :-1].abs() ** 2
@@ -90,8 +96,12 @@ class Recogniser:
 
 
 def _attention(asked: Any, keys: Any, values: Any, *, causal: bool) -> Any:
-    heads = [part.unflatten(2, (-1, HEAD)).transpose(1, 2) for part in (asked, keys, values)]
-    return functional.scaled_dot_product_attention(*heads, is_causal=causal).transpose(1, 2).flatten(2)
+    heads = [part.unflatten(2, (-1, HEAD)).transpose(1, 2).contiguous() for part in (asked, keys, values)]
+    asked, keys, values = heads
+    likeness = (asked / math.sqrt(HEAD)) @ keys.transpose(2, 3)
+    if causal:
+        likeness = likeness + torch.full(likeness.shape[2:], -math.inf, dtype=likeness.dtype).triu(1)
+    return (torch.softmax(likeness, -1) @ values).transpose(1, 2).flatten(2)
 
 
 def _variables(file: IO[bytes]) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:

@@ -68,7 +68,7 @@ def test_a_gain_spreads_over_its_neighbours_and_equal_gains_are_flat() -> None:
     middles = (10 ** (rule.centres() / 21.4) - 1) / 0.00437
     shapes = rule.gain_shapes(middles)
     assert shapes.sum(axis=0) == pytest.approx(1.0, abs=1e-6)
-    assert shapes[7, 6:9] == pytest.approx([0.25, 0.5, 0.25], abs=1e-6)
+    assert shapes[7, 5:10] == pytest.approx(rule.SPREAD, abs=1e-6)
 
 
 def test_horn_limits_are_3_db_down_where_they_say() -> None:
@@ -81,21 +81,24 @@ def test_horn_limits_are_3_db_down_where_they_say() -> None:
 def test_what_a_level_is_taken_apart_into_adds_up_to_it() -> None:
     sums = rule.spans(93.75)
     levels = np.random.default_rng(1).standard_normal((sums.shape[1], 1))
-    assert (sums @ levels)[:-1].sum() == pytest.approx(levels[len(levels) // 2, 0], abs=1e-5)
+    assert (sums @ levels)[: -len(rule.RISES)].sum() == pytest.approx(levels[len(levels) // 2, 0], abs=1e-5)
 
 
 def test_a_steady_level_is_its_widest_mean_alone() -> None:
     parts = rule.spans(93.75) @ np.ones(rule.spans(93.75).shape[1])
-    assert parts == pytest.approx([0, 0, 0, 0, 0, 1, 0], abs=1e-5)
+    expected = np.zeros(len(rule.SPANS) + 1 + len(rule.RISES))
+    expected[len(rule.SPANS)] = 1
+    assert parts == pytest.approx(expected, abs=1e-5)
 
 
 def test_a_level_that_rises_evenly_rises_by_its_slope() -> None:
-    """No bell tells a straight line from its middle; the last sum sees it over twice its distance."""
+    """No bell tells a straight line from its middle; the last sums see it over twice their distance."""
     sums = rule.spans(93.75)
     times = (np.arange(sums.shape[1]) - sums.shape[1] // 2) / 93.75
     parts = sums @ times
-    assert parts[:-1] == pytest.approx(np.zeros(6), abs=1e-5)
-    assert parts[-1] == pytest.approx(2 * rule.RISE[1], rel=0.01)
+    rises = parts[-len(rule.RISES) :]
+    assert parts[: -len(rule.RISES)] == pytest.approx(np.zeros(len(rule.SPANS) + 1), abs=1e-5)
+    assert rises == pytest.approx([2 * away for _span, away in rule.RISES], rel=0.03)
 
 
 def test_features_stand_band_by_band_about_nothing() -> None:
@@ -105,27 +108,29 @@ def test_features_stand_band_by_band_about_nothing() -> None:
     x = rule.features(levels, sums)
     assert x.shape == (2, rule.LEVELS * len(sums))
     expected = np.zeros((rule.LEVELS, len(sums)))
-    expected[3, -2] = 1
+    expected[3, len(rule.SPANS)] = 1
     assert x[1] == pytest.approx(expected.ravel(), abs=1e-5)
 
 
 def small_network(slope: float = 0.0, outer: float = 0.0) -> rule.Network:
-    """One x, one hidden unit, every band alike."""
+    """One x, one hidden unit in either layer, every band alike."""
     return rule.Network(
         level=np.float32(0.1) * np.ones((), np.float32),
         equaliser=np.full(rule.BANDS, 0.2, np.float32),
         slopes=np.full((1, rule.BANDS), slope, np.float32),
         inner=np.ones((1, 1), np.float32),
         inner_offset=np.ones(1, np.float32),
+        middle=np.full((1, 1), 0.5, np.float32),
+        middle_offset=np.full(1, -0.2, np.float32),
         outer=np.full((1, rule.BANDS), outer, np.float32),
     )
 
 
 @pytest.mark.parametrize(("slope", "outer", "x"), [(0, 0, 1.0), (-0.5, 0, 1.0), (-0.5, 0.7, -2.0), (3, 0, 9.0)])
 def test_gains_by_the_formula(slope: float, outer: float, x: float) -> None:
-    """g = level + e + M tanh((A x + V tanh(U x + c)) / M), never more than M from level + e."""
+    """g = level + e + M tanh((A x + V tanh(W tanh(U x + c) + d)) / M), never more than M from level + e."""
     gains = small_network(slope, outer).gains(np.full((1, 1), x, np.float32))
-    bend = slope * x + outer * math.tanh(x + 1)
+    bend = slope * x + outer * math.tanh(0.5 * math.tanh(x + 1) - 0.2)
     assert gains == pytest.approx(0.3 + rule.MOST * math.tanh(bend / rule.MOST), abs=1e-5)
     assert np.abs(gains - 0.3).max() <= rule.MOST
 
@@ -136,6 +141,8 @@ def test_the_numbers_fit_each_other() -> None:
     hidden = network.inner_offset.size
     assert network.slopes.shape == (x, rule.BANDS)
     assert network.inner.shape == (x, hidden)
+    assert network.middle.shape == (hidden, hidden)
+    assert network.middle_offset.shape == (hidden,)
     assert network.outer.shape == (hidden, rule.BANDS)
     assert network.equaliser.shape == (rule.BANDS,)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.bench import listen, noise, sound_pitch
+from tests.bench import listen, noise, sound_pitch, sound_speech
 from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -59,6 +59,22 @@ def test_errors_are_counted() -> None:
     assert listen.distance(list("abcd"), list("abcd")) == 0
     assert listen.distance(list("abcd"), list("axd")) == 2
     assert listen.distance(list("ab"), []) == 2
+
+
+def test_no_sentence_is_learnt_from_chosen_by_and_reported() -> None:
+    parts = (sound_speech.SENTENCES, sound_speech.TRAINING, sound_speech.VALIDATION)
+    assert len(set().union(*parts)) == sum(map(len, parts))
+
+
+def test_noise_has_the_spectrum_of_a_voice() -> None:
+    """White below 3 kHz and nothing above."""
+    white = np.fft.rfft(np.random.default_rng(5).standard_normal(1 << 17))
+    hertz = np.fft.rfftfreq(1 << 17, 1 / 24_000)
+    voice = np.fft.irfft(white * (hertz < 3_000))
+    power = np.abs(np.fft.rfft(noise.speech_shaped(1 << 17, 24_000, 1, voice))) ** 2
+    thirds = [power[(hertz >= low) & (hertz < low + 900)].sum() for low in (50, 1_000, 2_000)]
+    assert thirds == pytest.approx([thirds[0]] * 3, rel=0.1)
+    assert power[hertz > 3_100].sum() < 1e-3 * power.sum()
 
 
 @pytest.mark.parametrize("make", [noise.pink, noise.machine_hall])
