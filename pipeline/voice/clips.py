@@ -162,12 +162,17 @@ class ClipStore:
             self._on_damage(path, reason)
 
 
-def taken(say: Callable[[Utterance], Clip], utterance: Utterance, key: str) -> bytes:
-    """``utterance`` as ``say`` says it, packed: all that a worker does for one sound.
+def taken(say: Callable[[Utterance], Clip], utterance: Utterance, key: str, folder: Path) -> None:
+    """``utterance`` as ``say`` says it, kept in the store in ``folder``: all that a worker does for one sound.
 
-    There, not in the process that waits for it: an interrupted encoder would leave half a sound with a right checksum.
+    There, not in the process that waits for it: a worker begins no sentence before its last one is safe, and nobody
+    interrupts it while it packs.
+
+    Raises:
+        VoiceError, EngineMissing, ServiceDown: as :meth:`pipeline.voice.engine.Engine.say`.
+        OutputError: it cannot be written.
     """
-    return packed(key, say(utterance))
+    ClipStore(folder).put(key, packed(key, say(utterance)))
 
 
 def packed(key: str, clip: Clip) -> bytes:

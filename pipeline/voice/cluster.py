@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
 from pipeline.messages import _
-from pipeline.voice.clips import Damaged, clip_key, taken, unpacked
+from pipeline.voice.clips import ClipStore, Damaged, clip_key, packed, unpacked
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
@@ -164,9 +164,9 @@ class _Sending(Executor):
         self._ended = False
 
     def submit(  # type: ignore[override]  # one kind of call
-        self, _taken: Any, say: Any, utterance: Any, key: Any, /
+        self, _taken: Any, say: Any, utterance: Any, key: Any, folder: Any, /
     ) -> Future[Any]:
-        answer: Future[bytes] = Future()
+        answer: Future[None] = Future()
         order = pickle.dumps((say, utterance, key))
         # What is submitted within a tenth of a second is equal for dask; the longest must come first nonetheless.
         try:
@@ -174,7 +174,7 @@ class _Sending(Executor):
         except Exception as exc:  # whatever dask meets on a line that is going dead
             raise self._cluster.lost(exc) from exc
         answer.add_done_callback(lambda done: sent.cancel() if done.cancelled() else None)
-        sent.add_done_callback(partial(self._hand_over, answer, key, utterance))
+        sent.add_done_callback(partial(self._hand_over, answer, key, utterance, folder))
         return answer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -184,11 +184,13 @@ class _Sending(Executor):
             self._ended = True
             self._remote.shutdown(wait=False)
 
-    def _hand_over(self, answer: Future[bytes], key: str, utterance: Utterance, sent: Future[Answer]) -> None:
+    def _hand_over(
+        self, answer: Future[None], key: str, utterance: Utterance, folder: Path, sent: Future[Answer]
+    ) -> None:
         if self._ended or not answer.set_running_or_notify_cancel():
             return  # nobody waits for it any more
         try:
-            content = _whole(sent.result(), key, utterance)
+            ClipStore(folder).put(key, _whole(sent.result(), key, utterance))
         except BroadcastError as exc:
             answer.set_exception(exc)
         except (CancelledError, OSError) as exc:
@@ -202,7 +204,7 @@ class _Sending(Executor):
                 )
             )
         else:
-            answer.set_result(content)
+            answer.set_result(None)
 
 
 def _whole(answer: Answer, key: str, utterance: Utterance) -> bytes:
@@ -268,7 +270,7 @@ def carried_out(ours: str, order: bytes, here: str) -> Answer:
     say, utterance, key = pickle.loads(order)  # noqa: S301  # dask lets whoever reaches it run what he likes
     if clip_key(utterance, say.__self__) != key:
         return "other", here, b""
-    return "clip", here, taken(say, utterance, key)
+    return "clip", here, packed(key, say(utterance))
 
 
 @cache

@@ -15,6 +15,7 @@ from pipeline.voice.engine import excerpt
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Executor, Future
+    from pathlib import Path
 
     from pipeline.model import Utterance
     from pipeline.voice.clips import ClipStore
@@ -71,18 +72,18 @@ class Making:
     def _attempt(self, tasks: Sequence[Task]) -> list[Task]:
         """Make ``tasks``; those that were lost with their workers, in order."""
         executor = self._engine.executor(self._jobs)
-        finished: SimpleQueue[Future[bytes]] = SimpleQueue()
-        pending: dict[Future[bytes], Task] = {}
+        finished: SimpleQueue[Future[None]] = SimpleQueue()
+        pending: dict[Future[None], Task] = {}
         lost: list[Task] = []
         try:
             for task in tasks:
-                future = _submit(executor, self._engine, task)
+                future = _submit(executor, self._engine, task, self._store.folder)
                 pending[future] = task
                 future.add_done_callback(finished.put)
             while pending:
                 future = finished.get(timeout=_patience(tasks))
                 task = pending.pop(future)
-                if not self._keep(task, future):
+                if not self._done_or_told(task, future):
                     lost.append(task)
         except Empty:
             lost += pending.values()
@@ -97,10 +98,10 @@ class Making:
             _end(executor)
         return sorted(lost, key=tasks.index)
 
-    def _keep(self, task: Task, future: Future[bytes]) -> bool:
-        """Store what ``future`` brought; false when its worker was lost."""
+    def _done_or_told(self, task: Task, future: Future[None]) -> bool:
+        """Note what came of ``task``; false when its worker was lost."""
         try:
-            content = future.result()
+            future.result()
         except BrokenExecutor:
             return False
         except (EngineMissing, ServiceDown):
@@ -110,7 +111,6 @@ class Making:
         except MemoryError:
             self._fail(task, VoiceError(_("memory ran out"), where=excerpt(task.utterance), next=_free_memory()))
         else:
-            self._store.put(task.key, content)
             for index in task.places:
                 self._done(index, index == task.places[0])
         return True
@@ -119,14 +119,14 @@ class Making:
         self.failures |= dict.fromkeys(task.places, reason)
 
 
-def _submit(executor: Executor, engine: Engine, task: Task) -> Future[bytes]:
+def _submit(executor: Executor, engine: Engine, task: Task, folder: Path) -> Future[None]:
     """The future of ``task``; where the executor is already broken, one that says so."""
     try:
-        return executor.submit(taken, engine.say, task.utterance, task.key)
+        return executor.submit(taken, engine.say, task.utterance, task.key, folder)
     except BrokenExecutor as exc:
         from concurrent.futures import Future
 
-        future: Future[bytes] = Future()
+        future: Future[None] = Future()
         future.set_exception(exc)
         return future
 
