@@ -288,3 +288,15 @@ def _comes_true(condition: object, seconds: float) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def test_a_worker_begins_no_sentence_before_its_last_one_is_kept(tmp_path: Path) -> None:
+    kept = []
+
+    class Looking(ToneEngine):
+        def say(self, utterance: Utterance) -> Clip:
+            kept.append(len(list(tmp_path.rglob("*.clip"))))
+            return super().say(utterance)
+
+    list(speak([utterance("你好。"), utterance("安全生产。"), utterance("大家辛苦了。")], Looking(), tmp_path, jobs=1))
+    assert kept == [0, 1, 2]
