@@ -55,8 +55,6 @@ USUAL = -1.0
 """Bels: what the levels of speech are about."""
 SPREAD = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
 """Of a band's gain over the places of two bands below to two above."""
-NARROW = (1 / 4, 2 / 4, 1 / 4)
-"""With what the numbers were trained."""
 MOST = 2.0
 """Bels, M above."""
 
@@ -90,7 +88,7 @@ def gain_shapes(bins: NDArray[np.float64], spread: tuple[float, ...] = SPREAD) -
 
     So gains are nowhere steep over frequency: in a glide, partials on a steep slope seem to lie elsewhere. ESTOI loses
     nothing by it, the recogniser is a little less sure, and half as many voiced frames are read more than 1 % beside
-    their pitch as with :data:`NARROW`.
+    their pitch as with the narrower spread that the numbers were trained with.
     """
     wide = len(spread) // 2
     ends = np.pad(np.eye(BANDS), ((wide, wide), (0, 0)), "edge")

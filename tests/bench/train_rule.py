@@ -16,6 +16,9 @@ from tests.bench.sound_speech import RATE
 
 HIDDEN = 128
 """Units of each layer of the network."""
+NARROW = (1 / 4, 2 / 4, 1 / 4)
+"""Of a band's gain over the places of one band below to one above. With the rule's own spread in 500 steps more, ESTOI
+rose a little further, and the recogniser understood less."""
 WINDOW, HOP = 512, 256
 """Samples of the shaper at 24 kHz."""
 
@@ -29,7 +32,7 @@ class Shaping:
 
     def __init__(self) -> None:
         bins = np.arange(WINDOW // 2 + 1, dtype=np.float64) * (RATE / WINDOW)
-        self._bands, self._shapes = tensor(rule.band_shapes(bins)), tensor(rule.gain_shapes(bins, rule.NARROW))
+        self._bands, self._shapes = tensor(rule.band_shapes(bins)), tensor(rule.gain_shapes(bins, NARROW))
         self._limits = tensor(rule.horn_limits(bins))
         self._window = torch.sqrt(torch.hann_window(WINDOW))
         self._floor = shaping.SPEECH_RMS**2 * WINDOW / 2 * 10 ** (-rule.FLOOR / 10)
