@@ -105,10 +105,13 @@ class _Run:
         from pipeline.reading import Reader
 
         with cast(self.station, settings, asked, self.order.cluster) as casting:
-            getting_ready = casting.getting_ready(self.order.jobs)
+            # Where only settings or the program changed, all may yet stand, and nobody speaks.
+            speaking = any(map(self.index.touched, waiting))
+            getting_ready = casting.getting_ready(self.order.jobs) if speaking else None
             reader = Reader(self.station.lexicon, where=settings.where_in("lexicon"))
             reader.read("")  # a wrong line of the lexicon is told before anything is made
-            getting_ready.join()
+            if getting_ready:
+                getting_ready.join()
             maker = Maker(
                 station=self.station,
                 picture=self.picture,

@@ -71,7 +71,7 @@ class Index:
     def unchanged(self, source: Source, making: str) -> bool:
         """Whether ``source`` and its episode stand as they were left."""
         entry = self.entries.get(source.name)
-        if entry is None or (entry.size, entry.mtime_ns, entry.making) != (source.size, source.mtime_ns, making):
+        if entry is None or self.touched(source) or entry.making != making:
             return False
         if source.mtime_ns > self._written_ns - _RACY_NS and of_file(source.path) != entry.digest:
             return False
@@ -85,6 +85,11 @@ class Index:
             )
         except OSError:
             return False
+
+    def touched(self, source: Source) -> bool:
+        """Whether ``source`` is new, or somebody has written to it."""
+        entry = self.entries.get(source.name)
+        return entry is None or (entry.size, entry.mtime_ns) != (source.size, source.mtime_ns)
 
     def remember(self, source: Source, making: str, episode: Episode | None) -> None:
         """Note that ``source`` is now ``episode`` (None: a draft)."""

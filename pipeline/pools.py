@@ -54,8 +54,9 @@ def workers(jobs: int, purpose: str, load: Callable[[], None] | None = None) -> 
     pool = _pools.get((purpose, jobs))
     if pool is None or pool.ended:
         pool = _pools[purpose, jobs] = WorkerPool(jobs)
-        for _worker in range(jobs):
-            pool.submit(load or _start)
+        if load is not None:
+            for _worker in range(jobs):
+                pool.submit(load)
     return pool
 
 
@@ -67,10 +68,6 @@ def end_workers(purpose: str = "") -> None:
 
 
 _pools: dict[tuple[str, int], WorkerPool] = {}
-
-
-def _start() -> None:
-    """Nothing: a worker that has nothing to load only starts."""
 
 
 def _start_worker(leash: Connection) -> None:

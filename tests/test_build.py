@@ -588,6 +588,18 @@ def stage(works: Works, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return set_up
 
 
+def test_nobody_is_asked_to_speak_where_all_stands_after_a_change_of_the_program(
+    works: Works, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    online, _offline = stage()
+    works.run()
+    assert online.probes == ["edge"]
+    monkeypatch.setattr("pipeline.fingerprints.of_everything", lambda *_facts: "another program")
+    summary, _screen = works.run()
+    assert (len(summary.made), summary.kept) == (0, 1)
+    assert online.probes == ["edge"]
+
+
 def test_auto_takes_the_service_if_it_answers(works: Works, stage: Stage) -> None:
     _online, offline = stage()
     works.run()
