@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -100,6 +100,7 @@ class _Run:
         if not waiting:
             return
         # Late: a run with nothing to do ends before any of this is loaded.
+        from pipeline.ahead import Ahead, Following, said_ahead
         from pipeline.casting import cast
         from pipeline.making import Maker
         from pipeline.reading import Reader
@@ -112,32 +113,30 @@ class _Run:
             reader.read("")  # a wrong line of the lexicon is told before anything is made
             if getting_ready:
                 getting_ready.join()
+            # A cluster's sentences are read in another thread, which has a reader of its own.
+            ahead = Ahead(
+                station=self.station,
+                casting=casting,
+                reader=Reader(self.station.lexicon) if self.order.cluster else reader,
+                audio_out=self.order.audio_out,
+                now=now,
+            )
+            cluster = self.order.cluster is not None
+            turns = said_ahead(waiting, ahead, screen) if cluster else waiting
             maker = Maker(
                 station=self.station,
                 picture=self.picture,
                 audio_out=self.order.audio_out,
                 jobs=self.order.jobs,
                 # Where others speak, this machine's cores are free to master.
-                studios=self.order.jobs if self.order.cluster else 1,
+                studios=self.order.jobs if cluster else 1,
                 reader=reader,
                 casting=casting,
+                following=Following(() if cluster else waiting, ahead, self.order.jobs),
                 progress=screen,
                 now=now,
                 numbered=self.index.numbered,
             )
-            if self.order.cluster:
-                from pipeline.ahead import said_ahead  # late: one machine alone has no use for it
-
-                turns: Iterable[Source] = said_ahead(
-                    waiting,
-                    station=self.station,
-                    casting=casting,
-                    audio_out=self.order.audio_out,
-                    progress=screen,
-                    now=now,
-                )
-            else:
-                turns = waiting
             with closing(maker.results(turns)) as results:
                 for source, outcome in results:
                     self._note(source, outcome, everything)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid5
 
 from pipeline import fingerprints, shelf
+from pipeline.ahead import Following
 from pipeline.casting import Casting, StandIn
 from pipeline.errors import BroadcastError, VoiceError, fault
 from pipeline.finishing import FinishingProcess, Recorded, Studios
@@ -60,6 +61,7 @@ class Maker:
         studios: int,
         reader: Reader,
         casting: Casting,
+        following: Following,
         progress: Progress,
         now: Callable[[], datetime],
         numbered: int,
@@ -70,6 +72,7 @@ class Maker:
         self._station, self._picture, self._audio_out = station, picture, audio_out
         self._jobs, self._studios = jobs, studios
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
+        self._following = following
         self._numbered = numbered
         self._clips = ClipStore(audio_out / shelf.CLIPS, self._tell_damage)
         self._told = {""}
@@ -159,12 +162,22 @@ class Maker:
             voices=tuple(dict.fromkeys(line.utterance.voice for line in script.lines)),
         )
         self._progress.started(imprint.source, imprint.title, engine.name, len(script.lines))
+        left = len(script.lines)
+
+        def done(_index: int, _made: bool) -> None:
+            nonlocal left
+            left -= 1
+            self._progress.sentence()
+            if left <= self._jobs:
+                self._following.begin(imprint.source)
+
         keys = record(
             [line.utterance for line in script.lines],
             engine,
             self._clips,
             jobs=self._jobs,
-            on_done=lambda _index, _made: self._progress.sentence(),
+            on_done=done,
+            begun=self._following.begun,
         )
         self._clips.note(imprint.slug, keys)
         # Absolute: where the other process stands is its own affair.

@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,14 @@ from pipeline.model import Clip, Episode, Reading, Utterance
 from pipeline.pools import end_workers, workers
 from pipeline.pruning import Limits, prune
 from pipeline.staging import READY
+from pipeline.voice import record
 from pipeline.voice.engine import Voice
+from pipeline.voice.making import Begun
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.inline import InlinePool
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import EXPECTED, SEEDS, STATION, golden_files, make_tree
+from tests.voice.faulty import FaultyEngine
 
 NOON = datetime(2026, 6, 1, 12, 0, 30, 999, tzinfo=UTC)
 
@@ -531,6 +535,38 @@ def test_the_voice_loads_while_the_reader_does(works: Works, monkeypatch: pytest
     finally:
         end_workers("loading")
     assert len(summary.made) == 1
+
+
+def test_the_next_document_is_begun_with_the_last_sentences_of_one(
+    works: Works, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No worker waits for the next document; one that fails, is a draft or stands already is left to its turn."""
+    import pipeline.voice as room
+
+    (tmp_path / "begun").mkdir()
+    engine = FaultyEngine(tmp_path / "begun")
+    monkeypatch.setattr(room, "ENGINES", {"tone": lambda _station: engine})
+    early: list[int] = []
+
+    def recording(*asked: Any, begun: Begun, **more: Any) -> tuple[str, ...]:
+        early.append(len(begun))
+        return record(*asked, begun=begun, **more)
+
+    monkeypatch.setattr("pipeline.making.record", recording)
+    works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。请大家互相转告。\n")
+    works.put("2026-01-01-b.txt", "公告\n\n食堂今天开门。欢迎光临。\n")
+    works.put("2026-01-01-c.txt", "---\ndraft: true\n---\n喜讯\n\n大家好。\n")
+    works.put("2026-01-01-d.txt", "……\n")
+    works.put("2026-01-01-e.txt", "喜报\n\n今晚放电影。\n")
+    summary, _screen = works.run()
+    assert (len(summary.made), summary.drafts, len(summary.failures)) == (3, 1, 1)
+    assert early[0] == 0
+    assert early[1] > 0
+    works.put("2026-01-01-a.txt", "通知\n\n明天不放假。\n")
+    works.put("2026-01-01-b.txt", "公告\n\n食堂今天关门。\n")
+    summary, _screen = works.run()
+    assert len(summary.made) == 2
+    assert all(len(list(engine.scratch.glob(f"{said}.*"))) == 1 for said in ("食堂今天开门。", "食堂今天关门。"))
 
 
 # ── auto: one episode, one engine ──────────────────────────────────────────────────────────────────

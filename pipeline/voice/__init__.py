@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import EngineMissing
 from pipeline.messages import _
 from pipeline.voice.clips import ClipStore
-from pipeline.voice.speaking import play, record
+from pipeline.voice.speaking import begin, play, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.station import Station
     from pipeline.voice.engine import Engine
 
-__all__ = ["ENGINES", "ClipStore", "open_engine", "play", "record"]
+__all__ = ["ENGINES", "ClipStore", "begin", "open_engine", "play", "record"]
 
 
 def _kokoro(_station: Station) -> Engine:

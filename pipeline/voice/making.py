@@ -36,16 +36,26 @@ class Task(NamedTuple):
     """Indices of all the utterances that it serves; the first is ``utterance``."""
 
 
+class Begun(dict[str, "Future[None]"]):
+    """Sounds that are being made before their episode's turn, by key."""
+
+
 class Making:
     """One run through the missing clips of an episode."""
 
-    def __init__(self, engine: Engine, store: ClipStore, jobs: int, done: Callable[[int, bool], None]) -> None:
+    def __init__(
+        self, engine: Engine, store: ClipStore, jobs: int, done: Callable[[int, bool], None], begun: Begun
+    ) -> None:
+        """``done`` is told the index of each utterance, and that its sound was made and not only served again; what
+        has ``begun`` is waited for, not made again.
+        """
         self.failures: dict[int, VoiceError] = {}
         """By index of the utterance, what cannot be said and why."""
         self._engine = engine
         self._store = store
         self._jobs = jobs
         self._done = done
+        self._begun = begun
 
     def make(self, tasks: Sequence[Task]) -> None:
         """Make and keep the sounds of ``tasks``; what cannot be said goes to ``failures``.
@@ -56,8 +66,7 @@ class Making:
         Raises:
             EngineMissing, ServiceDown, OutputError: at once; what has not started is not started.
         """
-        # Longest first: a long sentence begun last would keep one worker busy while the others have nothing to do.
-        left = sorted(tasks, key=lambda task: -task.utterance.reading.syllables)
+        left = in_order(tasks)
         while left:
             left = self._attempt(left)
             # A pool hands out its work in order, one piece to each worker and one more in advance for each and one.
@@ -77,7 +86,9 @@ class Making:
         lost: list[Task] = []
         try:
             for task in tasks:
-                future = _submit(executor, self._engine, task, self._store.folder)
+                future = self._begun.pop(task.key, None)
+                if future is None or (future.done() and (future.cancelled() or future.exception())):
+                    future = submit(executor, self._engine, task, self._store.folder)
                 pending[future] = task
                 future.add_done_callback(finished.put)
             while pending:
@@ -119,7 +130,12 @@ class Making:
         self.failures |= dict.fromkeys(task.places, reason)
 
 
-def _submit(executor: Executor, engine: Engine, task: Task, folder: Path) -> Future[None]:
+def in_order(tasks: Sequence[Task]) -> list[Task]:
+    """Longest first: a long sentence begun last would keep one worker busy while the others have nothing to do."""
+    return sorted(tasks, key=lambda task: -task.utterance.reading.syllables)
+
+
+def submit(executor: Executor, engine: Engine, task: Task, folder: Path) -> Future[None]:
     """The future of ``task``; where the executor is already broken, one that says so."""
     try:
         return executor.submit(taken, engine.say, task.utterance, task.key, folder)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.model import Clip, Utterance
     from pipeline.voice.clips import ClipStore
     from pipeline.voice.engine import Engine
+    from pipeline.voice.making import Begun, Task
 
 
 def record(
@@ -24,6 +25,7 @@ def record(
     *,
     jobs: int,
     on_done: Callable[[int, bool], None] | None = None,
+    begun: Begun | None = None,
 ) -> tuple[str, ...]:
     """See to it that ``store`` has the sound of each of ``utterances``; the keys they lie under, in order.
 
@@ -37,6 +39,7 @@ def record(
         jobs: how many at once.
         on_done: called in this thread, once for each utterance as its sound is there: its index, and whether it
             was made for it now (else it was found).
+        begun: what :func:`begin` has begun; what is waited for here is taken out of it.
 
     Raises:
         VoiceError: one or several sentences cannot be said; all others have been, and are in the store.
@@ -44,32 +47,60 @@ def record(
         OutputError: the store cannot be written.
     """
     # A run with nothing to say imports this module for its face, but none of these.
-    from pipeline.voice.clips import clip_key
-    from pipeline.voice.making import Making, Task
+    from pipeline.voice.making import Begun, Making
 
     done = on_done or (lambda _index, _made: None)
-    making = Making(engine, store, jobs, done)
+    making = Making(engine, store, jobs, done, Begun() if begun is None else begun)
+    keys, missing, making.failures = _planned(utterances, engine, store)
+    waited_for = {index for task in missing for index in task.places}
+    for index in range(len(utterances)):
+        if index not in waited_for and index not in making.failures:
+            done(index, False)
+    making.make(missing)
+    if making.failures:
+        raise _told_together(making.failures, len(utterances))
+    return tuple(keys)
+
+
+def begin(utterances: Sequence[Utterance], engine: Engine, store: ClipStore, *, jobs: int, begun: Begun) -> None:
+    """Have the workers of ``engine`` say ``utterances``, as :func:`record` would, when they have nothing else to do.
+
+    What is thus begun, and not yet in ``begun``, is noted there by its key. Engines without such workers begin nothing.
+
+    Raises:
+        EngineMissing: as for :func:`record`.
+    """
+    from pipeline.pools import WorkerPool  # late, as above
+    from pipeline.voice.making import in_order, submit
+
+    executor = engine.executor(jobs)
+    if isinstance(executor, WorkerPool):
+        _keys, missing, _failures = _planned(utterances, engine, store)
+        for task in in_order(missing):
+            if task.key not in begun:
+                begun[task.key] = submit(executor, engine, task, store.folder)
+
+
+def _planned(
+    utterances: Sequence[Utterance], engine: Engine, store: ClipStore
+) -> tuple[list[str], list[Task], dict[int, VoiceError]]:
+    """The keys of ``utterances``, what ``store`` lacks of them, and by index what cannot be said at all."""
+    from pipeline.voice.clips import clip_key  # late, as above
+    from pipeline.voice.making import Task
+
+    failures: dict[int, VoiceError] = {}
     keys = []
     places: dict[str, list[int]] = {}
     for index, utterance in enumerate(utterances):
         try:
             key = clip_key(utterance, engine)
         except VoiceError as exc:
-            making.failures[index] = exc
+            failures[index] = exc
             continue
         keys.append(key)
         places.setdefault(key, []).append(index)
-    missing = []
-    for key, indices in places.items():
-        if store.holds(key):
-            for index in indices:
-                done(index, False)
-        else:
-            missing.append(Task(key, utterances[indices[0]], tuple(indices)))
-    making.make(missing)
-    if making.failures:
-        raise _told_together(making.failures, len(utterances))
-    return tuple(keys)
+    lacking = ((key, indices) for key, indices in places.items() if not store.holds(key))
+    return keys, [Task(key, utterances[indices[0]], tuple(indices)) for key, indices in lacking], failures
 
 
 def play(keys: Sequence[str], utterances: Sequence[Utterance], store: ClipStore) -> Iterator[Clip]:

@@ -18,12 +18,13 @@ from typing import Any
 import pytest
 
 from pipeline import ahead, cli
-from pipeline.ahead import said_ahead
+from pipeline.ahead import Ahead, said_ahead
 from pipeline.build import Order, Summary, build
 from pipeline.casting import Casting, cast
 from pipeline.errors import ServiceDown, UsageError, VoiceError
 from pipeline.fingerprints import of_code
 from pipeline.model import Utterance
+from pipeline.reading import Reader
 from pipeline.sources import find_sources
 from pipeline.station import read_station
 from pipeline.voice import ENGINES, ClipStore, cluster, record
@@ -224,15 +225,14 @@ def test_sentences_of_the_next_documents_are_said_ahead(
     station, settings = read_station(station_file)
     casting = Casting(station, settings, "tone", connected)
     screen = RecordingScreen()
-    found = said_ahead(
-        sources,
+    early = Ahead(
         station=station,
         casting=casting,
+        reader=Reader(station.lexicon),
         audio_out=tmp_path / "audio_out",
-        progress=screen,
         now=lambda: NOON,
     )
-    assert tuple(found) == sources
+    assert tuple(said_ahead(sources, early, screen)) == sources
     [(source, engine, sentences)] = screen.episodes
     assert (source, engine) == ("the cluster", "tone"), "what everything waits for, and only that"
     assert screen.sentences == sentences > 0

@@ -17,9 +17,10 @@ import pytest
 
 from pipeline.errors import EngineMissing, OutputError, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
-from pipeline.pools import workers
-from pipeline.voice import making
+from pipeline.pools import end_workers, workers
+from pipeline.voice import begin, making, record
 from pipeline.voice.clips import ClipStore, clip_key
+from pipeline.voice.making import Begun
 from pipeline.voice.tone import ToneEngine
 from tests.voice.faulty import FaultyEngine
 from tests.voice.readings import speak, utterance
@@ -300,3 +301,42 @@ def test_a_worker_begins_no_sentence_before_its_last_one_is_kept(tmp_path: Path)
 
     list(speak([utterance("你好。"), utterance("安全生产。"), utterance("大家辛苦了。")], Looking(), tmp_path, jobs=1))
     assert kept == [0, 1, 2]
+
+
+def test_what_was_begun_early_is_waited_for_and_not_made_again(tmp_path: Path, faulty: FaultyEngine) -> None:
+    store, begun, told = ClipStore(tmp_path / "clips"), Begun(), []
+    wanted = [utterance("你好。"), utterance("大家辛苦了。"), utterance("你好。")]
+    begin(wanted[:2], faulty, store, jobs=1, begun=begun)
+    begin(wanted, faulty, store, jobs=1, begun=begun)
+    assert len(begun) == 2
+    keys = record(wanted, faulty, store, jobs=1, on_done=lambda index, _made: told.append(index), begun=begun)
+    assert not begun
+    assert sorted(told) == [0, 1, 2]
+    assert all(map(store.holds, keys))
+    assert [faulty.times_begun(spoken) for spoken in ("你好。", "大家辛苦了。")] == [1, 1]
+
+
+@pytest.mark.parametrize("end", [False, True])
+def test_what_was_begun_early_and_lost_is_made_in_its_turn(tmp_path: Path, faulty: FaultyEngine, end: bool) -> None:
+    store, begun = ClipStore(tmp_path / "clips"), Begun()
+    wanted = [utterance("坏机床。"), utterance("你好。"), utterance("安全。")]
+    begin(wanted, faulty, store, jobs=1, begun=begun)
+    if end:
+        end_workers("voice")
+    assert all(map(store.holds, record(wanted, faulty, store, jobs=1, begun=begun)))
+
+
+def test_what_is_wrong_with_a_sentence_begun_early_is_told_in_its_turn(tmp_path: Path, faulty: FaultyEngine) -> None:
+    store, begun = ClipStore(tmp_path / "clips"), Begun()
+    wanted = [utterance("错。"), utterance("……"), utterance("你好。")]
+    begin(wanted, faulty, store, jobs=1, begun=begun)
+    with pytest.raises(VoiceError, match=r"2 of 3 sentences cannot be said; the first: it went wrong"):
+        record(wanted, faulty, store, jobs=1, begun=begun)
+    assert store.holds(clip_key(wanted[2], faulty))
+
+
+def test_an_engine_without_workers_begins_nothing_early(tmp_path: Path) -> None:
+    begun = Begun()
+    begin([utterance("你好。")], TONE, ClipStore(tmp_path), jobs=1, begun=begun)
+    assert not begun
+    assert not list(tmp_path.iterdir())
