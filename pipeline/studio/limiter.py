@@ -84,7 +84,8 @@ class Heights:
         self._context = waiting[block.size :]
         segments = sliding_window_view(waiting, SEGMENT + TAPS)[::SEGMENT][: block.size // SEGMENT]
         near = np.abs(segments).max(axis=1) > self._quiet
-        reached = np.abs(self._reach @ segments[near].T)
+        reached = self._reach @ segments[near].T
+        np.abs(reached, out=reached)
         heights = np.zeros((len(segments), self.latency), np.float32)
         heights[near] = reached.reshape(WAYS, self.latency, reached.shape[1]).max(axis=0).T
         return heights.reshape(-1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -56,6 +58,16 @@ class _Work:
     """What stands in ``making`` and is to take its place."""
 
 
+class _Master(NamedTuple):
+    """An MP3 that was made."""
+
+    profile: str
+    name: str
+    also: str
+    """Its second name."""
+    samples: int
+
+
 def produce(
     imprint: Imprint,
     lines: Sequence[Line],
@@ -74,12 +86,15 @@ def produce(
         opening = podcast_lead(station)
         samples = opening.size + programme.samples + TAIL
         cues, chapters = moved(programme, opening.size)
+        masters: list[Callable[[], _Master]] = []
         if station.profiles.podcast.enabled:
             tags = full_tags(imprint, station, chapters, samples, RATE)
             profile = station.profiles.podcast
-            _mp3(work, PODCAST, profile, once(programme, opening), samples, tags, tag_picture)
+            play = once(programme, opening)
+            masters.append(partial(_mp3, work, PODCAST, profile, play, samples, tags, tag_picture))
         if station.profiles.workshop.enabled:
-            _workshop(work)
+            masters.append(partial(_workshop, work))
+        _together(work, masters)
         if station.profiles.sip.enabled:
             _sip(work)
         episode = Episode(
@@ -121,7 +136,15 @@ def once(programme: Programme, opening: NDArray[np.int16]) -> Callable[[], Itera
     return blocks
 
 
-def _workshop(work: _Work) -> None:
+def _together(work: _Work, masters: Sequence[Callable[[], _Master]]) -> None:
+    """Make all of ``masters`` at once: behind the last episode, cores would be idle while one waits for the other."""
+    with ThreadPoolExecutor(len(masters) or 1) as pool:
+        for made in pool.map(lambda make: make(), masters):
+            work.names.append(made.also)
+            _add(work, made.profile, made.name, "audio/mpeg", made.samples, also=made.also)
+
+
+def _workshop(work: _Work) -> _Master:
     profile = work.station.profiles.workshop
     opening = workshop_lead(work.station)
     between = np.zeros(silence_after("section", work.station.pauses), np.int16)
@@ -136,7 +159,7 @@ def _workshop(work: _Work) -> None:
 
     length = opening.size + work.programme.samples + TAIL
     samples = length * profile.repeat + between.size * (profile.repeat - 1)
-    _mp3(work, WORKSHOP, profile, blocks, samples, small_tags(work.imprint, work.station), None)
+    return _mp3(work, WORKSHOP, profile, blocks, samples, small_tags(work.imprint, work.station), None)
 
 
 def _mp3(
@@ -147,15 +170,14 @@ def _mp3(
     samples: int,
     tags: str,
     picture: Path | None,
-) -> None:
+) -> _Master:
     path = work.making / f"{name}.mp3"
     pcm = _counted(master(floating(blocks), RATE, profile), samples, path.name)
     encode_mp3(pcm, RATE, path, kilobits=profile.kilobits, tags=tags, picture=picture)
     also = f"{work.imprint.slug}-{path.name}"
     with told_as_output_error(path):
         twice(path, path.with_name(also))
-    work.names.append(also)
-    _add(work, name, path.name, "audio/mpeg", samples, also=also)
+    return _Master(name, path.name, also, samples)
 
 
 def floating(blocks: Callable[[], Iterator[NDArray[np.int16]]]) -> Callable[[], Iterator[NDArray[np.float32]]]:
