@@ -14,9 +14,9 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -34,7 +34,7 @@ JOBS = 2
 """Sentences in flight, as :class:`CrashWorks` builds."""
 PACE = 0.05
 """Seconds a sentence takes there."""
-DOCUMENTS, TURNS = 3, 2
+DOCUMENTS, TURNS = 3, 3
 """Of a whole build: so many of the sample documents, some five minutes of sound."""
 ROOT = Path(__file__).parents[2]
 
@@ -105,8 +105,8 @@ def _lines(path: Path) -> int:
 
 
 def _whole(folder: Path) -> dict[str, float]:
-    """The same documents by the offline voice: each mastered beside the next one's sentences; each before the next is
-    spoken; and their sentences by the bare model, in as many processes of one thread. In turns, all processes warm.
+    """The same documents by the offline voice, and their sentences by the bare model in as many processes of one
+    thread: in turns, all processes warm.
     """
     seeds = folder / "seeds"
     seeds.mkdir()
@@ -116,20 +116,13 @@ def _whole(folder: Path) -> dict[str, float]:
         with _noted() as utterances:
             _built(seeds, folder / "warm")
         bare = voices.Bare(pool, utterances)
-        turns = []
-        for turn in range(TURNS):
-            overlapping = _built(seeds, folder / f"overlapping{turn}")
-            with _one_by_one():
-                one_by_one = _built(seeds, folder / f"one_by_one{turn}")
-            turns.append((overlapping, one_by_one, bare.seconds()))
-    overlapping, one_by_one, model = (min(way) for way in zip(*turns, strict=True))
+        turns = [(_built(seeds, folder / f"turn{turn}"), bare.seconds()) for turn in range(TURNS)]
+    whole, model = (min(way) for way in zip(*turns, strict=True))
     return {
         "documents": DOCUMENTS,
-        "seconds": round(overlapping, 1),
-        "one_by_one_seconds": round(one_by_one, 1),
+        "seconds": round(whole, 1),
         "bare_model_seconds": round(model, 1),
-        "one_by_one_over_overlapping": round(one_by_one / overlapping, 3),
-        "whole_build_over_bare_model": round(overlapping / model, 3),
+        "whole_build_over_bare_model": round(whole / model, 3),
     }
 
 
@@ -148,34 +141,18 @@ def _noted() -> Iterator[list[Utterance]]:
     """What is said meanwhile: each sound once, when all is done."""
     sounds: dict[str, Utterance] = {}
     noted: list[Utterance] = []
-    with _beginning(lambda recorded, _studio: sounds.update(_sounds(recorded))):
-        yield noted
-    noted += sounds.values()
-
-
-def _sounds(recorded: Recorded) -> Iterator[tuple[str, Utterance]]:
-    return zip(recorded.keys, (line.utterance for line in recorded.lines), strict=True)
-
-
-def _one_by_one() -> AbstractContextManager[None]:
-    """Nothing else is done while an episode is mastered."""
-    return _beginning(lambda _recorded, studio: studio._future and studio._future.exception())
-
-
-@contextmanager
-def _beginning(then: Callable[[Recorded, FinishingProcess], object]) -> Iterator[None]:
-    """Whenever the mastering of an episode has begun, ``then`` is done."""
     begin = FinishingProcess.begin
 
     def begun(self: FinishingProcess, recorded: Recorded) -> None:
         begin(self, recorded)
-        then(recorded, self)
+        sounds.update(zip(recorded.keys, (line.utterance for line in recorded.lines), strict=True))
 
     FinishingProcess.begin = begun  # type: ignore[method-assign]
     try:
-        yield
+        yield noted
     finally:
         FinishingProcess.begin = begin  # type: ignore[method-assign]
+    noted += sounds.values()
 
 
 if __name__ == "__main__":
