@@ -15,6 +15,7 @@ from pipeline.errors import BroadcastError
 from pipeline.manifest import MANIFEST
 from pipeline.messages import _
 from pipeline.model import Utterance
+from pipeline.pools import WorkerPool
 from pipeline.progress import Progress
 from pipeline.reading import Reader
 from pipeline.script import write_script
@@ -63,11 +64,14 @@ class Following:
         self._ahead, self._jobs = ahead, jobs
 
     def begin(self, name: str) -> None:
-        """Begin the document after that called ``name``, unless it has been begun."""
+        """Begin the document after that called ``name``, unless it has been begun, or nobody would wait for it: only
+        worker processes are kept from one document to the next."""
         source = self._next.pop(name, None)
-        if source:
+        if source is None:
+            return
+        with suppress(BroadcastError):  # told in its turn
             engine = self._ahead.casting.for_new().engine
-            with suppress(BroadcastError):  # told in its turn
+            if isinstance(engine.executor(self._jobs), WorkerPool):
                 utterances = self._ahead.utterances(source, engine)
                 begin(utterances, engine, self._ahead.store, jobs=self._jobs, begun=self.begun)
 

@@ -569,6 +569,16 @@ def test_the_next_document_is_begun_with_the_last_sentences_of_one(
     assert all(len(list(engine.scratch.glob(f"{said}.*"))) == 1 for said in ("食堂今天开门。", "食堂今天关门。"))
 
 
+def test_an_engine_without_workers_begins_nothing_early(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr("pipeline.ahead.begin", lambda *asked, **_more: begun.append(asked))
+    works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
+    works.put("2026-01-01-b.txt", "公告\n\n食堂今天开门。\n")
+    summary, _screen = works.run()
+    assert len(summary.made) == 2
+    assert not begun
+
+
 # ── auto: one episode, one engine ──────────────────────────────────────────────────────────────────
 
 

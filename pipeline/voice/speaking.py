@@ -63,22 +63,20 @@ def record(
 
 
 def begin(utterances: Sequence[Utterance], engine: Engine, store: ClipStore, *, jobs: int, begun: Begun) -> None:
-    """Have the workers of ``engine`` say ``utterances``, as :func:`record` would, when they have nothing else to do.
+    """Have ``engine.executor(jobs)`` say ``utterances``, as :func:`record` would, after all it has been given before.
 
-    What is thus begun, and not yet in ``begun``, is noted there by its key. Engines without such workers begin nothing.
+    What is thus begun, and not yet in ``begun``, is noted there by its key.
 
     Raises:
         EngineMissing: as for :func:`record`.
     """
-    from pipeline.pools import WorkerPool  # late, as above
-    from pipeline.voice.making import in_order, submit
+    from pipeline.voice.making import in_order, submit  # late, as above
 
     executor = engine.executor(jobs)
-    if isinstance(executor, WorkerPool):
-        _keys, missing, _failures = _planned(utterances, engine, store)
-        for task in in_order(missing):
-            if task.key not in begun:
-                begun[task.key] = submit(executor, engine, task, store.folder)
+    _keys, missing, _failures = _planned(utterances, engine, store)
+    for task in in_order(missing):
+        if task.key not in begun:
+            begun[task.key] = submit(executor, engine, task, store.folder)
 
 
 def _planned(

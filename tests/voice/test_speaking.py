@@ -333,10 +333,3 @@ def test_what_is_wrong_with_a_sentence_begun_early_is_told_in_its_turn(tmp_path:
     with pytest.raises(VoiceError, match=r"2 of 3 sentences cannot be said; the first: it went wrong"):
         record(wanted, faulty, store, jobs=1, begun=begun)
     assert store.holds(clip_key(wanted[2], faulty))
-
-
-def test_an_engine_without_workers_begins_nothing_early(tmp_path: Path) -> None:
-    begun = Begun()
-    begin([utterance("你好。")], TONE, ClipStore(tmp_path), jobs=1, begun=begun)
-    assert not begun
-    assert not list(tmp_path.iterdir())
