@@ -19,14 +19,15 @@ from pipeline.station import WorkshopProfile
 from pipeline.studio.encode import ffmpeg
 from pipeline.studio.mastering import master
 from tests.bench import noise, sound_pitch, sound_sii
-from tests.bench.sound_speech import RATE, VOICES, spoken
+from tests.bench.sound_speech import RATE, SENTENCES, VOICES, spoken
 
 Sound = np.ndarray[Any, np.dtype[np.float64]]
 
 RMS = 0.05
 SNRS = (-10, -5, 0)
 """dB, of the clip's RMS to the noise's."""
-SENTENCES = range(8)
+CHOSEN = range(8)
+"""Of the sentences."""
 LADDER = np.arange(-16.0, 25.0, 4.0)
 """dB; where the unprocessed clips are measured, to read equal-intensity gains from."""
 PLAIN = "highpass=f=250,treble=g=10:f=2000,acompressor=threshold=0.02:ratio=8:attack=2:release=80:makeup=4"
@@ -75,8 +76,8 @@ def workshop(clip: Sound) -> Sound:
 WAYS: Mapping[str, Callable[[Sound], Sound]] = {"unprocessed": unprocessed, "plain": plain, "workshop": workshop}
 
 
-def clips(voice: str, sentences: range = SENTENCES) -> list[Sound]:
-    return [levelled(spoken(voice, number) / 32_768) for number in sentences]
+def clips(voice: str, sentences: range = CHOSEN) -> list[Sound]:
+    return [levelled(spoken(voice, SENTENCES[number]) / 32_768) for number in sentences]
 
 
 def noises(heard: list[Sound], seed: int) -> dict[str, list[Sound]]:

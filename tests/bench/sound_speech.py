@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,7 @@ import numpy as np
 import platformdirs
 
 from pipeline.files import whole_file
+from tests.reading import tables
 
 VOICES = ("zf_xiaobei", "zm_yunjian")
 RATE = 24_000
@@ -167,24 +172,35 @@ VALIDATION = (
 
 Sound = np.ndarray[Any, np.dtype[np.int16]]
 
-
-def spoken(voice: str, sentence: int) -> Sound:
-    """One of :data:`SENTENCES`, 24 kHz."""
-    return _kept(voice, f"{sentence:02}", SENTENCES[sentence])
-
-
-def spoken_for_training(voice: str, sentence: int) -> Sound:
-    """One of :data:`TRAINING`, 24 kHz."""
-    return _kept(voice, f"training-{sentence:02}", TRAINING[sentence])
-
-
-def spoken_for_validation(voice: str, sentence: int) -> Sound:
-    """One of :data:`VALIDATION`, 24 kHz."""
-    return _kept(voice, f"validation-{sentence:02}", VALIDATION[sentence])
+TABLES = (("polyphones_working.tsv", 1), ("marked_working.tsv", 3))
+"""Of sentences for the reader's sake, that the shaping is trained with, too, and each how many of them is taken."""
+SHORTEST, LONGEST = 14, 44
+"""Characters of such a sentence."""
+TURNS = ("zm_yunjian", "zf_xiaobei", "zm_yunjian", "zf_xiaobei", "zm_yunjian", "")
+"""Who says such a sentence; in turns, with the other voices in the place of nobody. The man is the harder to
+understand, and is heard more often."""
+OTHERS = ("zf_xiaoxiao", "zm_yunyang", "zm_yunxi", "zf_xiaoyi", "zm_yunxia", "zf_xiaoni")
 
 
-def _kept(voice: str, name: str, text: str) -> Sound:
-    kept = Path(platformdirs.user_cache_dir("workshop-broadcast")) / "bench" / f"{voice}-{name}.npy"
+def trained_with() -> Iterator[tuple[str, str]]:
+    """Voice and text of all that the shaping is trained with."""
+    yield from ((voice, text) for text in TRAINING for voice in VOICES)
+    others = cycle(OTHERS)
+    for text, voice in zip(dict.fromkeys(_of_tables()), cycle(TURNS)):  # the turns have no end
+        yield voice or next(others), text
+
+
+def _of_tables() -> Iterator[str]:
+    for name, step in TABLES:
+        texts = [marked.replace("[", "").replace("]", "") for marked, _reading in tables.rows(name)]
+        fitting = [text for text in dict.fromkeys(texts) if SHORTEST <= len(text) <= LONGEST]
+        yield from (text for text in fitting[::step] if not re.search(r"[0-9A-Za-z]", text))
+
+
+def spoken(voice: str, text: str) -> Sound:
+    """``text``, 24 kHz; made once and kept."""
+    name = f"{voice}-{sha256(text.encode()).hexdigest()[:16]}.npy"
+    kept = Path(platformdirs.user_cache_dir("workshop-broadcast")) / "bench" / name
     if not kept.exists():
         with whole_file(kept) as making, making.open("wb") as file:
             np.save(file, _say(voice, text))

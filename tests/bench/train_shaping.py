@@ -2,30 +2,33 @@
 
     python -m tests.bench.train_shaping        (needs: pip install -e '.[listen,train]')
 
-It takes some 45 minutes on one core that multiplies numbers of 16 bits, two to three times as long on another; at
-the first time ten more, in which the sentences are spoken. The same machine gives the same numbers each time, another
-one not to the last digit.
+It takes an hour and a half on two cores that multiply numbers of 16 bits, two to three times as long on others; at the
+first time half an hour more, in which the sentences are spoken. The same machine gives the same numbers each time,
+another one not to the last digit. (Those that are kept were made in two runs: the last stage, in the second, heard the
+noises of the first steps again.)
 
 Gradient ascent of what a listener model and a recogniser make of sound at equal power, in noise about 5 dB stronger
 than the speech: ESTOI and the certainty with which Whisper base expects the right words. First by ESTOI alone, of
-pieces, which is quick; then by the recogniser, of whole sentences, while the weight of ESTOI rises wherever it is below
-what it makes of the unprocessed sound at so much more power as is asked for; last, from the numbers as they were kept,
-with sentences made slower and quicker, and more weight on ESTOI and on the voice that is harder to understand. What is
-trained how long was chosen by ``VALIDATION``; what ``make bench`` reports are other sentences in other noise.
+pieces, which is quick; then by the recogniser, of whole sentences, slower and quicker ones, while the weight of ESTOI
+rises wherever it is below what it makes of the unprocessed sound at so much more power as is asked for. What is trained
+how long was chosen by ``VALIDATION``; what ``make bench`` reports are other sentences in other noise.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 import torch
 from faster_whisper.feature_extractor import FeatureExtractor
+from scipy.fft import next_fast_len
 from scipy.signal import firwin, resample, resample_poly
 from torch.nn import functional
 
@@ -33,10 +36,10 @@ from pipeline.files import whole_file
 from pipeline.studio import shaping
 from pipeline.studio import shaping_rule as rule
 from tests.bench import listen, noise
-from tests.bench.sound_speech import RATE, TRAINING, VOICES, spoken_for_training
+from tests.bench.sound_speech import RATE, spoken, trained_with
 from tests.bench.train_estoi import Estoi
 from tests.bench.train_recogniser import Recogniser
-from tests.bench.train_rule import Shaping, tensor
+from tests.bench.train_rule import Shaping, beginning, tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +47,29 @@ class Stage:
     """Steps that are made alike."""
 
     steps: int
-    clips: int
-    """At each step."""
     rate: float
     """Of every number's change at its highest: it begins small, and falls to nothing along a cosine."""
-    certainty: float
-    """What the recogniser counts; if nothing, it is not asked, and pieces are heard instead of sentences."""
-    weights: tuple[float, float, float]
-    """Of ESTOI in pink noise, speech-shaped noise, and the hall, at first."""
     greatest: float
-    """What a weight may rise to."""
-    stretch: float
-    """Share by which a sentence is made slower and deeper, or quicker and higher, at most."""
+    """What a weight of ESTOI may rise to; it rises while the gain is below what should be, and falls while above."""
+    sentences: bool = True
+    """Whether whole sentences are heard, by the recogniser, too; else pieces, by ESTOI alone."""
 
 
 STAGES = (
-    Stage(300, clips=4, rate=0.003, certainty=0.0, weights=(1.0, 1.5, 0.5), greatest=6.0, stretch=0.0),
-    Stage(1_500, clips=1, rate=0.0015, certainty=1.0, weights=(1.0, 1.5, 0.5), greatest=6.0, stretch=0.0),
-    Stage(1_600, clips=1, rate=0.0012, certainty=1.0, weights=(0.2, 6.0, 0.2), greatest=10.0, stretch=0.1),
+    Stage(400, rate=0.004, greatest=10.0, sentences=False),
+    Stage(5_800, rate=0.0015, greatest=10.0),
+    Stage(1_400, rate=0.0008, greatest=12.0),
 )
-WARM = 30
+CLIPS = 2
+"""At each step, each in a process of its own."""
+WARM = 50
 """Steps until the highest rate."""
 PIECE = 3 * RATE
 """Samples."""
+GRAIN = RATE // 10
+"""Samples that a sound's length is a multiple of: spectra of such lengths are quickly taken."""
+STRETCH = 0.1
+"""Share by which a sentence is made slower and deeper, or quicker and higher, at most."""
 SHOWN_EVERY = 25
 """Steps."""
 KEPT_EVERY = 100
@@ -79,14 +82,21 @@ QUIET_EVERY = 4
 """Steps after which the sound without noise is judged, too."""
 SMALL = 0.0001
 """Cost of the squares of the slopes."""
+UNHEARD = 0.1
+"""Share of a sentence's syllables that the recogniser may mishear when all is quiet; what it hears no better teaches
+nothing."""
+WIDTHS_FROM = 20
+"""Every so many sentences, one is looked at for how widely the parts of its levels vary."""
 
 CERTAINTIES = (1.2, 1.0)
 """What the recogniser counts in pink and in speech-shaped noise."""
+WEIGHTS = (1.0, 1.5, 0.5)
+"""Of ESTOI in pink noise, speech-shaped noise, and the hall, at first."""
 GAINS = (5.3, 5.3, 3.5)
 """dB that the unprocessed sound should need more for the same ESTOI in each place: a little more than ``make bench``
 asks for."""
 LEAST = 0.2
-"""What a weight may fall to: it rises while the gain is below what should be, and falls while it is above."""
+"""What a weight may fall to."""
 PATIENCE = 0.3
 """How much a weight rises at a step when ESTOI is short by 1."""
 
@@ -95,10 +105,9 @@ PATIENCE = 0.3
 class Spoken:
     """A sentence to learn from."""
 
+    voice: str
     sound: np.ndarray[Any, Any]
     """At ``SPEECH_RMS``."""
-    spectrum: np.ndarray[Any, Any]
-    """Of its voice, over all sentences."""
     tokens: list[int]
     """What the recogniser should write."""
 
@@ -106,41 +115,29 @@ class Spoken:
 class Judge:
     """What is to be made small."""
 
-    def __init__(self) -> None:
+    def __init__(self, spectra: Mapping[str, np.ndarray[Any, Any]]) -> None:
+        """``spectra`` of the voices, each over all its sentences."""
+        self._spectra = spectra
         self._recogniser = Recogniser(listen.weights(), np.asarray(FeatureExtractor().mel_filters))
         self._estoi = Estoi()
         self._half_band = tensor(2 * firwin(97, 7_700, fs=2 * RATE))[None, None]
-        self._weights = torch.zeros(3)
-        self.seen: list[list[float]] = []
-        """Of each step: ESTOI, by how much it is short, its weights, and the recogniser's certainty."""
 
-    def begin(self, stage: Stage) -> None:
-        """ESTOI counts what it does at the beginning of ``stage``."""
-        self._weights = tensor(stage.weights)
-
-    def cost(self, shape: Shaping, clips: Sequence[Spoken], step: int, draw: np.random.Generator, stage: Stage) -> Any:
-        """Of some clips, or of pieces of them."""
-        scores, shortages, certainties = [], [], []
-        for number, clip in enumerate(clips):
-            sound = clip.sound if stage.certainty else _piece(clip.sound, draw)
-            if stage.stretch:
-                sound = _stretched(sound, 1 + draw.uniform(-stage.stretch, stage.stretch))
-            clean = tensor(sound)
-            shaped = shape(clean)
-            around = _around(sound.size, FIRST_SEED + step * len(clips) + number, clip.spectrum, draw)
-            scores.append(self._heard(clean, shaped, around, (0.0,) * 3))
-            with torch.no_grad():
-                shortages.append(self._heard(clean, clean, around, GAINS) - scores[-1])
-            if stage.certainty:
-                noisy = [shaped + one for one in around[:2]] + [shaped] * (step % QUIET_EVERY == 0)
-                certain = self._certainty(torch.stack(noisy), clip.tokens)
-                certainties.append(certain @ tensor([*CERTAINTIES, 1.0][: len(noisy)]))
-        score, shortage = torch.stack(scores).mean(0), torch.stack(shortages).mean(0)
-        certainty = torch.stack(certainties).mean() if certainties else torch.zeros(())
-        if stage.certainty:
-            self._weights = torch.clamp(self._weights + PATIENCE * shortage, LEAST, stage.greatest)
-        self.seen.append([*score.tolist(), *shortage.tolist(), *self._weights.tolist(), certainty.item()])
-        return -(score @ self._weights) - stage.certainty * certainty + SMALL * (shape.numbers["slopes"] ** 2).sum()
+    def cost(self, shape: Shaping, clip: Spoken, seed: int, weights: Any, *, sentence: bool) -> tuple[Any, list[float]]:
+        """Of one clip; and ESTOI in each place, by how much it is short, and the recogniser's certainty."""
+        draw = np.random.default_rng(seed)
+        sound = _stretched(clip.sound, 1 + draw.uniform(-STRETCH, STRETCH)) if sentence else _piece(clip.sound, draw)
+        clean = tensor(sound)
+        shaped = shape(clean)
+        around = _around(sound.size, FIRST_SEED + seed, self._spectra[clip.voice], draw)
+        score = self._heard(clean, shaped, around, (0.0,) * 3)
+        with torch.no_grad():
+            shortage = self._heard(clean, clean, around, GAINS) - score
+        cost = -(score @ weights) + SMALL * (shape.numbers["slopes"] ** 2).sum()
+        certainty = torch.zeros(())
+        if sentence:
+            noisy = [shaped + one for one in around[:2]] + [shaped] * (seed % QUIET_EVERY == 0)
+            certainty = self._certainty(torch.stack(noisy), clip.tokens) @ tensor([*CERTAINTIES, 1.0][: len(noisy)])
+        return cost - certainty, [*score.tolist(), *shortage.tolist(), certainty.item()]
 
     def _heard(self, clean: Any, sound: Any, around: Sequence[Any], gains: Sequence[float]) -> Any:
         """ESTOI of ``sound`` in the three noises ``around``, each softer by its gain in dB."""
@@ -161,8 +158,8 @@ def _piece(sound: np.ndarray[Any, Any], draw: np.random.Generator) -> np.ndarray
 
 
 def _stretched(sound: np.ndarray[Any, Any], factor: float) -> np.ndarray[Any, Any]:
-    """``factor`` times as long, its pitch as many times lower."""
-    longer = resample(sound, round(sound.size * factor))
+    """About ``factor`` times as long, its pitch as many times lower."""
+    longer = resample(sound, round(sound.size * factor / GRAIN) * GRAIN)
     return np.asarray(longer * (shaping.SPEECH_RMS / noise.rms(longer)))
 
 
@@ -178,73 +175,127 @@ def _around(samples: int, seed: int, spectrum: np.ndarray[Any, Any], draw: np.ra
 
 
 def _echoing(sound: Any) -> Any:
+    size = next_fast_len(len(sound) + 2 * RATE, real=True)
+    return torch.fft.irfft(torch.fft.rfft(sound, size) * _echo(size), size)[: len(sound)]
+
+
+@cache
+def _echo(size: int) -> Any:
     click = np.zeros(2 * RATE)
     click[0] = 1.0
-    size = len(sound) + click.size
-    spectrum = torch.fft.rfft(tensor(noise.in_the_hall(click, RATE, FIRST_SEED)), size)
-    return torch.fft.irfft(torch.fft.rfft(sound, size) * spectrum, size)[: len(sound)]
+    return torch.fft.rfft(tensor(noise.in_the_hall(click, RATE, FIRST_SEED)), size)
 
 
-def speeches() -> list[Spoken]:
-    """All sentences in all voices."""
-    model = listen.model()
-    found = []
-    for voice in VOICES:
-        sounds = [spoken_for_training(voice, number) / 32_768 for number in range(len(TRAINING))]
-        spectrum = noise.long_term(np.concatenate(sounds))
-        for text, sound in zip(TRAINING, sounds, strict=True):
-            levelled = sound * (shaping.SPEECH_RMS / noise.rms(sound))
-            found.append(Spoken(levelled, spectrum, _tokens(model, sound, text)))
-    return found
+class Pupil:
+    """One process of the training, with all it learns from."""
+
+    def __init__(self, clips: Sequence[Spoken], spectra: Mapping[str, np.ndarray[Any, Any]], widths: Any) -> None:
+        self._clips, self._widths = clips, widths
+        self._judge = Judge(spectra)
+
+    def learn(
+        self, numbers: Mapping[str, Any], clip: int, seed: int, weights: Any, *, sentence: bool
+    ) -> tuple[dict[str, Any], list[float]]:
+        """How the cost of a clip changes with each of ``numbers``, and what :meth:`Judge.cost` tells."""
+        shape = Shaping({name: torch.tensor(number) for name, number in numbers.items()})
+        shape.widths = self._widths
+        cost, seen = self._judge.cost(shape, self._clips[clip], seed, tensor(weights), sentence=sentence)
+        cost.backward()
+        return {name: number.grad.numpy() for name, number in shape.numbers.items()}, seen
 
 
-def _tokens(model: Any, sound: np.ndarray[Any, Any], text: str) -> list[int]:
-    """What the recogniser writes when all is quiet, if it is right; else the text."""
+_pupil: list[Pupil] = []
+"""Of this process."""
+
+
+def _open(clips: Sequence[Spoken], spectra: Mapping[str, np.ndarray[Any, Any]], widths: Any) -> None:
+    torch.set_num_threads(1)  # sums in one order: the same numbers each time
+    _pupil.append(Pupil(clips, spectra, widths))
+
+
+def _learn(*lesson: Any, sentence: bool) -> tuple[dict[str, Any], list[float]]:
+    return _pupil[0].learn(*lesson, sentence=sentence)
+
+
+def speeches(pool: Executor) -> list[Spoken]:
+    """All sentences that the recogniser understands when all is quiet."""
+    asked = list(trained_with())
+    return [found for found in pool.map(_spoken, asked, chunksize=8) if found]
+
+
+def _spoken(asked: tuple[str, str]) -> Spoken | None:
+    voice, text = asked
+    sound = spoken(voice, text) / 32_768
     audio = np.asarray(resample_poly(sound, listen.WHISPER_RATE, RATE), np.float32)
-    pieces = list(listen.heard(model, audio))
-    if listen.syllables("".join(piece.text for piece in pieces)) == listen.syllables(text):
-        return [token for piece in pieces for token in piece.tokens]
-    return list(model.hf_tokenizer.encode(text, add_special_tokens=False).ids)
+    pieces = list(listen.heard(listen.model(), audio))
+    written, expected = listen.syllables("".join(piece.text for piece in pieces)), listen.syllables(text)
+    if listen.distance(expected, written) > UNHEARD * len(expected):
+        return None
+    tokens = [token for piece in pieces for token in piece.tokens]
+    if written != expected:
+        tokens = list(listen.model().hf_tokenizer.encode(text, add_special_tokens=False).ids)
+    sound = np.pad(sound, (0, -sound.size % GRAIN))
+    return Spoken(voice, sound * (shaping.SPEECH_RMS / noise.rms(sound)), tokens)
 
 
 def main() -> None:
     torch.manual_seed(0)
-    torch.set_num_threads(1)  # sums in one order: the same numbers each time
-    clips, judge, shape = speeches(), Judge(), Shaping()
-    draw = np.random.default_rng(0)
-    first, second, third = STAGES
-    climb(shape, judge, clips, (first, second), draw, 0)
-    write(shape, clips)
-    shape.take(rule.NUMBERS)
-    # The man is the harder to understand, and is heard twice as often.
-    climb(shape, judge, clips + clips[len(TRAINING) :], (third,), np.random.default_rng(1), first.steps + second.steps)
+    torch.set_num_threads(1)
+    context = get_context("spawn")
+    with ProcessPoolExecutor(CLIPS, context) as pool:
+        clips = speeches(pool)
+    shape = Shaping(beginning())
+    shape.widths = widths(shape, clips)
+    voices = dict.fromkeys(clip.voice for clip in clips)
+    spectra = {
+        voice: noise.long_term(np.concatenate([clip.sound for clip in clips if clip.voice == voice]))
+        for voice in voices
+    }
+    with ProcessPoolExecutor(CLIPS, context, _open, (clips, spectra, shape.widths)) as pool:
+        climb(shape, clips, pool)
     write(shape, clips)
 
 
-def climb(
-    shape: Shaping, judge: Judge, clips: Sequence[Spoken], stages: Sequence[Stage], draw: np.random.Generator, step: int
-) -> None:
-    """Changes the numbers of ``shape`` in ``stages``, the first of which begins after ``step`` steps."""
+def widths(shape: Shaping, clips: Sequence[Spoken]) -> Any:
+    """Standard deviations of the parts that the levels of ``clips`` are taken apart into."""
+    with torch.no_grad():
+        return torch.cat([shape.parts(tensor(clip.sound)) for clip in clips[::WIDTHS_FROM]]).std(0)
+
+
+def climb(shape: Shaping, clips: Sequence[Spoken], pool: Executor) -> None:
+    """Changes the numbers of ``shape``, as the processes of ``pool`` find them wanting."""
     began = time.monotonic()
+    draw = np.random.default_rng(0)
     order: list[int] = []
-    for stage in stages:
-        judge.begin(stage)
+    weights = np.array(WEIGHTS)
+    told: list[list[float]] = []
+    step = 0
+    for stage in STAGES:
         ascent = torch.optim.Adam(shape.numbers.values(), lr=stage.rate, betas=(0.9, 0.99))
         fading = torch.optim.lr_scheduler.LambdaLR(ascent, partial(_pace, steps=stage.steps))
         for _step in range(stage.steps):
-            if len(order) < stage.clips:
+            if len(order) < CLIPS:
                 order = list(draw.permutation(len(clips)))
-            heard = [clips[order.pop()] for _clip in range(stage.clips)]
-            ascent.zero_grad()
-            judge.cost(shape, heard, step, draw, stage).backward()
+            numbers = {name: number.detach().numpy() for name, number in shape.numbers.items()}
+            lessons = [
+                pool.submit(_learn, numbers, order.pop(), step * CLIPS + n, weights, sentence=stage.sentences)
+                for n in range(CLIPS)
+            ]
+            learnt, seen = zip(*(lesson.result() for lesson in lessons), strict=True)
+            for name, number in shape.numbers.items():
+                number.grad = torch.tensor(np.mean([one[name] for one in learnt], axis=0))
             torch.nn.utils.clip_grad_norm_(shape.numbers.values(), 1.0)
             ascent.step()
             fading.step()
             step += 1
+            mean = np.mean(seen, axis=0)
+            if stage.sentences:
+                weights = np.clip(weights + PATIENCE * mean[3:6], LEAST, stage.greatest)
+            told.append([*mean, *weights])
             if step % SHOWN_EVERY == 0:
-                figures = " ".join(f"{figure:.3f}" for figure in np.mean(judge.seen, axis=0))
+                figures = " ".join(f"{figure:.3f}" for figure in np.mean(told, axis=0))
                 print(f"{step:4} {time.monotonic() - began:.0f} s {figures}", flush=True)
-                judge.seen.clear()
+                told.clear()
             if step % KEPT_EVERY == 0:
                 write(shape, clips)
 
@@ -257,8 +308,9 @@ def _pace(step: int, steps: int) -> float:
 def write(shape: Shaping, clips: Sequence[Spoken]) -> None:
     """The numbers to where the rule reads them, at a level that leaves speech as strong as it was."""
     with torch.no_grad():
-        strengths = [torch.sqrt((shape.shaped(tensor(clip.sound)) ** 2).mean()).item() for clip in clips[::6]]
-        numbers = {name: number.numpy().astype(np.float16) for name, number in shape.numbers.items()}
+        strengths = [torch.sqrt((shape.shaped(tensor(clip.sound)) ** 2).mean()).item() for clip in clips[:96:6]]
+        plain = shape.numbers | {"inner": shape.numbers["inner"] / shape.widths[:, None]}
+        numbers = {name: number.numpy().astype(np.float16) for name, number in plain.items()}
     numbers["level"] = np.float16(math.log10(shaping.SPEECH_RMS / np.mean(strengths)) * 2)
     with whole_file(rule.NUMBERS) as making, making.open("wb") as file:
         np.savez_compressed(file, **numbers)

@@ -128,9 +128,10 @@ def small_network(slope: float = 0.0, outer: float = 0.0) -> rule.Network:
 
 @pytest.mark.parametrize(("slope", "outer", "x"), [(0, 0, 1.0), (-0.5, 0, 1.0), (-0.5, 0.7, -2.0), (3, 0, 9.0)])
 def test_gains_by_the_formula(slope: float, outer: float, x: float) -> None:
-    """g = level + e + M tanh((A x + V tanh(W tanh(U x + c) + d)) / M), never more than M from level + e."""
+    """g = level + e + M tanh((A x + V (h + tanh(W h + d))) / M) with h = tanh(U x + c): within M of level + e."""
     gains = small_network(slope, outer).gains(np.full((1, 1), x, np.float32))
-    bend = slope * x + outer * math.tanh(0.5 * math.tanh(x + 1) - 0.2)
+    hidden = math.tanh(x + 1)
+    bend = slope * x + outer * (hidden + math.tanh(0.5 * hidden - 0.2))
     assert gains == pytest.approx(0.3 + rule.MOST * math.tanh(bend / rule.MOST), abs=1e-5)
     assert np.abs(gains - 0.3).max() <= rule.MOST
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pipeline.voice.kokoro_voices import VOICES
 from tests.bench import listen, noise, sound_pitch, sound_speech
 from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
 
@@ -62,8 +64,14 @@ def test_errors_are_counted() -> None:
 
 
 def test_no_sentence_is_learnt_from_chosen_by_and_reported() -> None:
-    parts = (sound_speech.SENTENCES, sound_speech.TRAINING, sound_speech.VALIDATION)
+    parts = (sound_speech.SENTENCES, sound_speech.VALIDATION, {text for _voice, text in sound_speech.trained_with()})
     assert len(set().union(*parts)) == sum(map(len, parts))
+
+
+def test_each_voice_is_learnt_from_and_the_man_most() -> None:
+    voices = Counter(voice for voice, _text in sound_speech.trained_with())
+    assert voices.keys() == {voice.name for voice in VOICES}
+    assert [voice for voice, _times in voices.most_common(2)] == ["zm_yunjian", "zf_xiaobei"]
 
 
 def test_noise_has_the_spectrum_of_a_voice() -> None:
