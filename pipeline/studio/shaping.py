@@ -49,9 +49,13 @@ class Shaper:
         self._network = rule.network()
         self._all = np.float32(10) ** self._network.equaliser
         self._spans = rule.spans(rate / self.hop)
-        late = self._spans.shape[1] // 2
         silence = np.zeros((1, bins.size), np.complex64)
-        self._levels_around = _Recent(self._levels(silence), 2 * late)
+        silent = self._levels(silence)
+        spans, spread = self._spans.shape[1], len(rule.SPREAD)
+        self._levels_around = _Recent(silent, spans - 1)
+        unmoved = rule.features(np.repeat(silent.T[None], spans, axis=2), self._spans)
+        self._gains_around = _Recent(self._network.gains(unmoved), spread - 1)
+        late = spans // 2 + spread // 2
         self._spectra_wait = _Recent(silence, late)
         self._samples = np.zeros(window - self.hop, np.float32)
         self._overlap = np.zeros(window - self.hop, np.float32)
@@ -65,7 +69,7 @@ class Shaper:
         spectra = rfft(windows * self._window)
         levels = self._levels_around.joined(self._levels(spectra))
         around = sliding_window_view(levels, self._spans.shape[1], axis=0)
-        gains = self._network.gains(rule.features(around, self._spans))
+        gains = rule.steady(self._gains_around.joined(self._network.gains(rule.features(around, self._spans))))
         shaped = self._spectra_wait.joined(spectra)[: len(spectra)]
         return self._sum(shaped * (np.exp(np.float32(math.log(10) / 2) * gains @ self._shapes) * self._limits))
 

@@ -136,6 +136,14 @@ def test_gains_by_the_formula(slope: float, outer: float, x: float) -> None:
     assert np.abs(gains - 0.3).max() <= rule.MOST
 
 
+def test_gains_are_steadied_around_their_time() -> None:
+    gains = np.zeros((9, rule.BANDS), np.float32)
+    gains[4] = 1
+    wide = len(rule.SPREAD) // 2
+    assert rule.steady(gains)[:, 0] == pytest.approx(rule.SPREAD)
+    assert rule.steady(np.ones((9, 2), np.float32)) == pytest.approx(np.ones((9 - 2 * wide, 2)))
+
+
 def test_the_numbers_fit_each_other() -> None:
     network = rule.network()
     x = len(rule.spans(93.75)) * rule.LEVELS
