@@ -51,11 +51,11 @@ class Shaper:
         self._spans = rule.spans(rate / self.hop)
         silence = np.zeros((1, bins.size), np.complex64)
         silent = self._levels(silence)
-        spans, spread = self._spans.shape[1], len(rule.SPREAD)
+        spans, steadied = self._spans.shape[1], len(rule.STEADY)
         self._levels_around = _Recent(silent, spans - 1)
         unmoved = rule.features(np.repeat(silent.T[None], spans, axis=2), self._spans)
-        self._gains_around = _Recent(self._network.gains(unmoved), spread - 1)
-        late = spans // 2 + spread // 2
+        self._gains_around = _Recent(self._network.gains(unmoved), steadied - 1)
+        late = spans // 2 + steadied // 2
         self._spectra_wait = _Recent(silence, late)
         self._samples = np.zeros(window - self.hop, np.float32)
         self._overlap = np.zeros(window - self.hop, np.float32)

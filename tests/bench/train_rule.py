@@ -66,9 +66,9 @@ class Shaping:
         """``sound`` as the rule leaves it."""
         spectra = self._spectra(sound)
         gains = self._gains(self.parts(sound))
-        wide = len(rule.SPREAD) // 2
-        around = functional.pad(gains.T[None], (wide, wide), mode="replicate")[0].unfold(1, len(rule.SPREAD), 1)
-        gains = (around @ tensor(rule.SPREAD)).T
+        wide = len(rule.STEADY) // 2
+        around = functional.pad(gains.T[None], (wide, wide), mode="replicate")[0].unfold(1, len(rule.STEADY), 1)
+        gains = (around @ tensor(rule.STEADY)).T
         shaped = spectra * 10 ** (self._shapes.T @ gains.T / 2) * self._limits[:, None]
         return torch.istft(shaped, WINDOW, HOP, window=self._window, length=len(sound))
 

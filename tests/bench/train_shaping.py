@@ -4,8 +4,8 @@
 
 It takes an hour and a half on two cores that multiply numbers of 16 bits, two to three times as long on others; at the
 first time half an hour more, in which the sentences are spoken. The same machine gives the same numbers each time,
-another one not to the last digit. (Those that are kept were made in two runs: the last stage, in the second, heard the
-noises of the first steps again.)
+another one not to the last digit. (Those that are kept were made in two runs: the last stage heard the noises of the
+first steps again. Gains were not steadied over time then; 700 steps more with them steadied only made up for that.)
 
 Gradient ascent of what a listener model and a recogniser make of sound at equal power, in noise about 5 dB stronger
 than the speech: ESTOI and the certainty with which Whisper base expects the right words. First by ESTOI alone, of

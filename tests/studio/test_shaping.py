@@ -139,8 +139,9 @@ def test_gains_by_the_formula(slope: float, outer: float, x: float) -> None:
 def test_gains_are_steadied_around_their_time() -> None:
     gains = np.zeros((9, rule.BANDS), np.float32)
     gains[4] = 1
-    wide = len(rule.SPREAD) // 2
-    assert rule.steady(gains)[:, 0] == pytest.approx(rule.SPREAD)
+    wide = len(rule.STEADY) // 2
+    assert rule.steady(gains)[4 - 2 * wide : 5, 0] == pytest.approx(rule.STEADY)
+    assert rule.steady(gains).sum(axis=0) == pytest.approx(np.ones(rule.BANDS))
     assert rule.steady(np.ones((9, 2), np.float32)) == pytest.approx(np.ones((9 - 2 * wide, 2)))
 
 
