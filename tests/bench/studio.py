@@ -106,7 +106,7 @@ def long_episode(folder: Path) -> dict[str, float]:
     def megabytes(sentences: int) -> float:
         done = threading.Event()
         with ThreadPoolExecutor(1) as pool:
-            ffmpegs = pool.submit(greatest_child, done)
+            ffmpegs = pool.submit(greatest_children, done)
             produce(IMPRINT, script(sentences), (clips[n % 8] for n in range(sentences)), Station(), folder / "long")
             done.set()
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 + ffmpegs.result()
@@ -114,19 +114,21 @@ def long_episode(folder: Path) -> dict[str, float]:
     return {"hours": HOURS, "MB of a minute": megabytes(12), "MB": megabytes(round(HOURS * 3600 / 5.42))}
 
 
-def greatest_child(done: threading.Event) -> float:
-    """MB that any process started by this one has held, until ``done``.
+def greatest_children(done: threading.Event) -> float:
+    """MB that ffmpegs started by this process have held together, until ``done``: each its own greatest so far.
 
     What the system adds up for children counts their parent's memory, too: they are born as its copies.
     """
     most = 0
     while not done.wait(0.1):
+        together = 0
         for task in Path("/proc/self/task").iterdir():
-            for child in (task / "children").read_text().split():
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):
+                for child in (task / "children").read_text().split():
                     told = Path(f"/proc/{child}/status").read_text()
                     held = re.match(r"Name:\s+ffmpeg.*?VmHWM:\s+(\d+)", told, re.DOTALL)
-                    most = max(most, int(held[1]) if held else 0)
+                    together += int(held[1]) if held else 0
+        most = max(most, together)
     return most / 1024
 
 
