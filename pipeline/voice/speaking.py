@@ -65,7 +65,8 @@ def record(
 def begin(utterances: Sequence[Utterance], engine: Engine, store: ClipStore, *, jobs: int, begun: Begun) -> None:
     """Have ``engine.executor(jobs)`` say ``utterances``, as :func:`record` would, after all it has been given before.
 
-    What is thus begun, and not yet in ``begun``, is noted there by its key.
+    What is thus begun, and not yet in ``begun``, is noted there by its key. A damaged clip is left to :func:`record`,
+    which tells of it.
 
     Raises:
         EngineMissing: as for :func:`record`.
@@ -75,7 +76,7 @@ def begin(utterances: Sequence[Utterance], engine: Engine, store: ClipStore, *, 
     executor = engine.executor(jobs)
     _keys, missing, _failures = _planned(utterances, engine, store)
     for task in in_order(missing):
-        if task.key not in begun:
+        if task.key not in begun and not store.path(task.key).exists():
             begun[task.key] = submit(executor, engine, task, store.folder)
 
 

@@ -333,3 +333,15 @@ def test_what_is_wrong_with_a_sentence_begun_early_is_told_in_its_turn(tmp_path:
     with pytest.raises(VoiceError, match=r"2 of 3 sentences cannot be said; the first: it went wrong"):
         record(wanted, faulty, store, jobs=1, begun=begun)
     assert store.holds(clip_key(wanted[2], faulty))
+
+
+def test_a_damaged_clip_is_not_begun_early_but_told_in_its_turn(tmp_path: Path, faulty: FaultyEngine) -> None:
+    told: list[str] = []
+    store, begun = ClipStore(tmp_path / "clips", lambda path, _reason: told.append(path.stem)), Begun()
+    (key,) = record([utterance("你好。")], faulty, store, jobs=1)
+    store.path(key).write_bytes(b"half")
+    begin([utterance("你好。")], faulty, ClipStore(store.folder), jobs=1, begun=begun)
+    assert not begun
+    record([utterance("你好。")], faulty, store, jobs=1, begun=begun)
+    assert told == [key]
+    assert store.holds(key)
