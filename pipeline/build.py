@@ -113,15 +113,15 @@ class _Run:
             reader.read("")  # a wrong line of the lexicon is told before anything is made
             if getting_ready:
                 getting_ready.join()
+            cluster = self.order.cluster is not None
             # A cluster's sentences are read in another thread, which has a reader of its own.
             ahead = Ahead(
                 station=self.station,
                 casting=casting,
-                reader=Reader(self.station.lexicon) if self.order.cluster else reader,
+                reader=Reader(self.station.lexicon) if cluster else reader,
                 audio_out=self.order.audio_out,
                 now=now,
             )
-            cluster = self.order.cluster is not None
             turns = said_ahead(waiting, ahead, screen) if cluster else waiting
             maker = Maker(
                 station=self.station,

@@ -65,7 +65,7 @@ class Shaping:
     def shaped(self, sound: Any) -> Any:
         """``sound`` as the rule leaves it."""
         spectra = self._spectra(sound)
-        gains = self._gains(self.parts(sound))
+        gains = self._gains(self._parts(spectra))
         wide = len(rule.STEADY) // 2
         around = functional.pad(gains.T[None], (wide, wide), mode="replicate")[0].unfold(1, len(rule.STEADY), 1)
         gains = (around @ tensor(rule.STEADY)).T
@@ -74,7 +74,10 @@ class Shaping:
 
     def parts(self, sound: Any) -> Any:
         """What the levels of ``sound`` are taken apart into: times × x of the rule."""
-        power = self._bands @ self._spectra(sound).abs() ** 2
+        return self._parts(self._spectra(sound))
+
+    def _parts(self, spectra: Any) -> Any:
+        power = self._bands @ spectra.abs() ** 2
         raised = power * 10 ** self.numbers["equaliser"][:, None]
         together = raised.sum(0, keepdim=True) + self._floor * rule.BANDS
         levels = torch.log10(torch.cat((together, power + self._floor)))
