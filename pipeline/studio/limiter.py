@@ -74,7 +74,7 @@ class Heights:
     """Groups that what :meth:`push` returns is late."""
 
     def __init__(self, rate: int, least: float) -> None:
-        self._reach = _reach(rate).reshape(-1, SEGMENT + TAPS)
+        self._reach = reach(rate).reshape(-1, SEGMENT + TAPS)
         self._quiet = np.float32(least / np.abs(self._reach).sum(axis=1).max())
         self._context = np.zeros(SEGMENT + TAPS // 2, np.float32)
 
@@ -92,7 +92,7 @@ class Heights:
 
 
 @lru_cache(maxsize=8)
-def _reach(rate: int) -> NDArray[np.float32]:
+def reach(rate: int) -> NDArray[np.float32]:
     """All that a group is measured by are weighted sums of samples: ways × groups × (a segment with its context)."""
     ways = np.zeros((WAYS, SEGMENT // GROUP, SEGMENT + TAPS), np.float32)
     # x[n] − x[n−1] of a sine of amplitude 1 reaches 2 sin(π f / rate).
@@ -118,7 +118,7 @@ class Attenuation:
         self.latency = 2 * half
         """Groups that what :meth:`push` returns is late."""
         self._needed = np.zeros(self.latency, np.float32)
-        self._decay = GROUP / (RELEASE * rate)
+        self.decay = GROUP / (RELEASE * rate)
         self._released = 0.0
 
     def push(self, needed: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -138,7 +138,7 @@ class Attenuation:
 
     def _release(self, held: NDArray[np.float32]) -> NDArray[np.float64]:
         """e[n] = max(h[n], a·e[n-1]) without a loop: e[n] / a^n is the running maximum of h[n] / a^n."""
-        decay = _falling(self._decay, held.size)
+        decay = _falling(self.decay, held.size)
         released: NDArray[np.float64] = np.maximum(np.maximum.accumulate(held / decay), self._released) * decay
         self._released = float(released[-1])
         return released

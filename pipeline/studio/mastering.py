@@ -126,9 +126,13 @@ def _workshop(blocks: Source, rate: int, profile: WorkshopProfile) -> Iterator[N
         meter.add(frame)
     spoken = meter.integrated()
     level = 0.0 if math.isinf(spoken) else SHAPING_LEVEL - spoken
-    ceiling = _linear(WORKSHOP_PEAK + _lost_in_encoder(profile.kilobits) - ENCODER_OVERSHOOT)
-    stages = (_Louder(level), Shaper(rate), _Louder(DRIVE), Limiter(rate, ceiling))
+    stages = (_Louder(level), Shaper(rate), _Louder(DRIVE), Limiter(rate, workshop_ceiling(profile)))
     yield from _pcm(_through(blocks, *stages))
+
+
+def workshop_ceiling(profile: WorkshopProfile) -> float:
+    """Of full scale: what no true peak of the loudspeakers' master passes before the encoder."""
+    return _linear(WORKSHOP_PEAK + _lost_in_encoder(profile.kilobits) - ENCODER_OVERSHOOT)
 
 
 class _LowCut:

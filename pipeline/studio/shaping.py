@@ -51,11 +51,15 @@ class Shaper:
         self._spans = rule.spans(rate / self.hop)
         silence = np.zeros((1, bins.size), np.complex64)
         silent = self._levels(silence)
-        spans, steadied = self._spans.shape[1], len(rule.STEADY)
+        spans, around, steadied = self._spans.shape[1], rule.AROUND[-1] - rule.AROUND[0], len(rule.STEADY)
         self._levels_around = _Recent(silent, spans - 1)
-        unmoved = rule.features(np.repeat(silent.T[None], spans, axis=2), self._spans)
-        self._gains_around = _Recent(self._network.gains(unmoved), steadied - 1)
-        late = spans // 2 + steadied // 2
+        x = rule.features(np.repeat(silent.T[None], spans, axis=2), self._spans)
+        self._x_wait = _Recent(x, rule.AROUND[-1])
+        seen = self._network.seen(x)
+        self._seen_around = _Recent(seen, around)
+        gains = self._network.gains(x, np.repeat(seen, around + 1, axis=0))
+        self._gains_around = _Recent(gains, steadied - 1)
+        late = spans // 2 + rule.AROUND[-1] + steadied // 2
         self._spectra_wait = _Recent(silence, late)
         self._samples = np.zeros(window - self.hop, np.float32)
         self._overlap = np.zeros(window - self.hop, np.float32)
@@ -69,7 +73,10 @@ class Shaper:
         spectra = rfft(windows * self._window)
         levels = self._levels_around.joined(self._levels(spectra))
         around = sliding_window_view(levels, self._spans.shape[1], axis=0)
-        gains = rule.steady(self._gains_around.joined(self._network.gains(rule.features(around, self._spans))))
+        x = rule.features(around, self._spans)
+        seen = self._seen_around.joined(self._network.seen(x))
+        gains = self._network.gains(self._x_wait.joined(x)[: len(x)], seen)
+        gains = rule.steady(self._gains_around.joined(gains))
         shaped = self._spectra_wait.joined(spectra)[: len(spectra)]
         return self._sum(shaped * (np.exp(np.float32(math.log(10) / 2) * gains @ self._shapes) * self._limits))
 

@@ -32,8 +32,8 @@ FFT = 4_096
 def contours(original: Sound, changed: Sound, rate: int) -> tuple[Sound, Sound]:
     """Hz in each frame where ``original`` is voiced: its own pitch, and that of ``changed``."""
     size, step = round(WINDOW_SECONDS * rate), round(STEP_SECONDS * rate)
-    rough, voiced = _rough(sliding_window_view(original[:-1], size)[::step], rate)
-    places = rough[voiced][:, None] * PARTIALS
+    pitches, voiced = rough(original, rate)
+    places = pitches[voiced][:, None] * PARTIALS
     own, strong = _read(original, voiced, places, size, step, rate)
     other, left = _read(changed[: original.size], voiced, places, size, step, rate)
     weights = np.sqrt(strong * left) * ((places > HEARD[0]) & (places < HEARD[1]))
@@ -44,8 +44,10 @@ def contours(original: Sound, changed: Sound, rate: int) -> tuple[Sound, Sound]:
     return first, second
 
 
-def _rough(frames: Sound, rate: int) -> tuple[Sound, np.ndarray[Any, np.dtype[np.bool_]]]:
-    """Pitch by autocorrelation, and which frames have one."""
+def rough(sound: Sound, rate: int) -> tuple[Sound, np.ndarray[Any, np.dtype[np.bool_]]]:
+    """Hz of each frame by autocorrelation, and which frames have a pitch."""
+    size, step = round(WINDOW_SECONDS * rate), round(STEP_SECONDS * rate)
+    frames = sliding_window_view(sound[:-1], size)[::step]
     window = np.hanning(frames.shape[1])
     lags = np.arange(round(rate / HIGHEST), round(rate / LOWEST))
     of_window = np.fft.irfft(np.abs(np.fft.rfft(window, FFT)) ** 2)

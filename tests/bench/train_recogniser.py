@@ -15,8 +15,10 @@ from typing import IO, Any
 import numpy as np
 import torch
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 RATE = 16_000
+VOCABULARY = 51_865
 WIDTH, LAYERS, HEAD = 512, 6, 64
 START = (50_258, 50_260, 50_359, 50_363)
 """Tokens before the first word: beginning, Chinese, transcribe, no times."""
@@ -32,24 +34,28 @@ KINDS = {0: "<f4", 1: "i1", 2: "<i2", 3: "<i4", 4: "<f2"}
 class Recogniser:
     """The network with its weights, in numbers of 16 bits: a processor that multiplies these is three times as fast."""
 
-    def __init__(self, weights: Path, filters: np.ndarray[Any, Any]) -> None:
-        """``filters``: mel bands × frequencies of its spectrogram."""
+    def __init__(self, weights: Path, filters: np.ndarray[Any, Any], alike: np.ndarray[Any, Any]) -> None:
+        """``filters``: mel bands × frequencies of its spectrogram; ``alike``: for each token a number that those that
+        sound the same have in common."""
         with weights.open("rb") as file:
             self._weights = {
                 name: torch.tensor(values.astype(np.float32)).to(torch.bfloat16) for name, values in _variables(file)
             }
         self._filters = torch.tensor(filters, dtype=torch.float32)
+        self._alike = torch.tensor(alike)
         self._window = torch.hann_window(400)
 
     def certainty(self, sounds: Any, tokens: Sequence[int]) -> Any:
         """Of each of ``sounds`` (at 16 kHz, equally long), the mean of log(probability + :data:`CERTAIN`) of
-        ``tokens``, each after those before it."""
+        ``tokens`` and what sounds the same, each after those before it."""
         mel = torch.stack([self._spectrogram(one) for one in functional.pad(sounds, (0, AFTER))])
         heard = self._encoded(mel.to(torch.bfloat16))
         said = torch.tensor([[*START, *tokens]]).expand(len(sounds), -1)
         scores = self._scores(heard, said[:, :-1])[:, len(START) - 1 :].float()
-        right = scores.gather(2, said[:, len(START) :, None])[..., 0]
-        return torch.log(torch.exp(right - torch.logsumexp(scores, -1)) + CERTAIN).mean(1)
+        same = pad_sequence([(self._alike == self._alike[token]).nonzero()[:, 0] for token in tokens], True, -1)
+        right = scores.gather(2, same.clamp(min=0).expand(len(scores), -1, -1)).masked_fill(same < 0, -math.inf)
+        certain = torch.exp(torch.logsumexp(right, -1) - torch.logsumexp(scores, -1))
+        return torch.log(certain + CERTAIN).mean(1)
 
     def _spectrogram(self, sound: Any) -> Any:
         power = torch.stft(sound, 400, 160, window=self._window, return_complex=True)[:, :-1].abs() ** 2

@@ -38,6 +38,8 @@ def beginning() -> dict[str, Any]:
         "inner_offset": torch.zeros(HIDDEN),
         "middle": torch.randn(HIDDEN, HIDDEN) / math.sqrt(HIDDEN),
         "middle_offset": torch.zeros(HIDDEN),
+        "around": torch.zeros(len(rule.AROUND) * HIDDEN, HIDDEN),
+        "around_offset": torch.zeros(HIDDEN),
         "outer": torch.zeros(HIDDEN, rule.BANDS),
     }
 
@@ -94,5 +96,9 @@ class Shaping:
         numbers = self.numbers
         seen = torch.tanh((x / self.widths) @ numbers["inner"] + numbers["inner_offset"])
         seen = seen + torch.tanh(seen @ numbers["middle"] + numbers["middle_offset"])
+        now = -rule.AROUND[0]
+        longer = functional.pad(seen.T[None], (now, rule.AROUND[-1]), mode="replicate")[0].T
+        around = torch.cat([longer[now + apart : now + apart + len(x)] for apart in rule.AROUND], 1)
+        seen = seen + torch.tanh(around @ numbers["around"] + numbers["around_offset"])
         bend = x @ numbers["slopes"] + seen @ numbers["outer"]
         return numbers["equaliser"] + rule.MOST * torch.tanh(bend / rule.MOST)

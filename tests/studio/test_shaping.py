@@ -112,8 +112,11 @@ def test_features_stand_band_by_band_about_nothing() -> None:
     assert x[1] == pytest.approx(expected.ravel(), abs=1e-5)
 
 
+AROUND = np.linspace(-0.4, 0.6, len(rule.AROUND), dtype=np.float32)
+
+
 def small_network(slope: float = 0.0, outer: float = 0.0) -> rule.Network:
-    """One x, one hidden unit in either layer, every band alike."""
+    """One x, one hidden unit in each layer, every band alike."""
     return rule.Network(
         level=np.float32(0.1) * np.ones((), np.float32),
         equaliser=np.full(rule.BANDS, 0.2, np.float32),
@@ -122,16 +125,25 @@ def small_network(slope: float = 0.0, outer: float = 0.0) -> rule.Network:
         inner_offset=np.ones(1, np.float32),
         middle=np.full((1, 1), 0.5, np.float32),
         middle_offset=np.full(1, -0.2, np.float32),
+        around=AROUND[:, None],
+        around_offset=np.full(1, 0.3, np.float32),
         outer=np.full((1, rule.BANDS), outer, np.float32),
     )
 
 
 @pytest.mark.parametrize(("slope", "outer", "x"), [(0, 0, 1.0), (-0.5, 0, 1.0), (-0.5, 0.7, -2.0), (3, 0, 9.0)])
 def test_gains_by_the_formula(slope: float, outer: float, x: float) -> None:
-    """g = level + e + M tanh((A x + V (h + tanh(W h + d))) / M) with h = tanh(U x + c): within M of level + e."""
-    gains = small_network(slope, outer).gains(np.full((1, 1), x, np.float32))
-    hidden = math.tanh(x + 1)
-    bend = slope * x + outer * (hidden + math.tanh(0.5 * hidden - 0.2))
+    """g = level + e + M tanh((A x + V l) / M) with l from k now and around: within M of level + e."""
+    network = small_network(slope, outer)
+    before, after = -rule.AROUND[0], rule.AROUND[-1]
+    times = np.arange(-before, after + 1)
+    seen = network.seen((x + 0.1 * times[:, None]).astype(np.float32))
+    hidden = np.tanh(x + 0.1 * times + 1)
+    k = hidden + np.tanh(0.5 * hidden - 0.2)
+    assert seen[:, 0] == pytest.approx(k, abs=1e-5)
+    (gains,) = network.gains(np.full((1, 1), x, np.float32), seen)
+    around = sum(weight * k[before + apart] for weight, apart in zip(AROUND, rule.AROUND, strict=True))
+    bend = slope * x + outer * (k[before] + math.tanh(around + 0.3))
     assert gains == pytest.approx(0.3 + rule.MOST * math.tanh(bend / rule.MOST), abs=1e-5)
     assert np.abs(gains - 0.3).max() <= rule.MOST
 
@@ -153,12 +165,14 @@ def test_the_numbers_fit_each_other() -> None:
     assert network.inner.shape == (x, hidden)
     assert network.middle.shape == (hidden, hidden)
     assert network.middle_offset.shape == (hidden,)
+    assert network.around.shape == (len(rule.AROUND) * hidden, hidden)
+    assert network.around_offset.shape == (hidden,)
     assert network.outer.shape == (hidden, rule.BANDS)
     assert network.equaliser.shape == (rule.BANDS,)
 
 
 def test_without_gains_every_sample_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rule.Network, "gains", lambda _self, x: np.zeros((len(x), rule.BANDS), np.float32))
+    monkeypatch.setattr(rule.Network, "gains", lambda _self, x, _seen: np.zeros((len(x), rule.BANDS), np.float32))
     monkeypatch.setattr(rule, "horn_limits", lambda bins: np.ones(bins.size, np.float32))
     sound = noise(1)
     assert shaped(sound) == pytest.approx(sound, abs=1e-5)
