@@ -38,6 +38,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +58,8 @@ RISES = ((0.012, 0.020), (0.025, 0.043), (0.050, 0.086), (0.100, 0.172))
 """Seconds: whether a level rises is seen from bells of the first deviation, as long as the second before and after."""
 AROUND = (-4, -2, 0, 2, 4)
 """Windows from now, that the last layer looks at together."""
+TOGETHER = 32
+"""Moments that are worked on at once."""
 USUAL = -1.0
 """Bels: what the levels of speech are about."""
 SPREAD = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
@@ -192,11 +195,23 @@ def network() -> Network:
         return Network(**{name: numbers[name].astype(np.float32) for name in numbers.files})
 
 
-def features(levels: NDArray[np.float32], sums: NDArray[np.float32]) -> NDArray[np.float32]:
-    """x for each moment, times × x, from windows of levels in bels: times × :data:`LEVELS` × around it.
+def shifted(sums: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What :func:`features` multiplies by: :data:`TOGETHER` moments with what is around them × the sums of each."""
+    number, around = sums.shape
+    moved = np.zeros((TOGETHER + around - 1, TOGETHER, number), np.float32)
+    for moment in range(TOGETHER):
+        moved[moment : moment + around, moment] = sums.T
+    return moved.reshape(len(moved), -1)
 
-    ``sums`` are those of :func:`spans`.
+
+def features(levels: NDArray[np.float32], moved: NDArray[np.float32]) -> NDArray[np.float32]:
+    """x for each moment, times × x, from levels in bels: (times with what is around them) × :data:`LEVELS`.
+
+    ``moved`` are the sums of :func:`spans`, :func:`shifted`: several moments at once, or each level would be copied as
+    often as it is around another.
     """
-    parts = levels.reshape(-1, levels.shape[-1]) @ sums.T
-    parts[:, len(SPANS)] -= USUAL
-    return parts.reshape(len(levels), -1)
+    times = len(levels) - len(moved) + TOGETHER
+    filled = np.pad(levels - np.float32(USUAL), ((0, -times % TOGETHER), (0, 0)))
+    pieces = sliding_window_view(filled, len(moved), axis=0)[::TOGETHER]
+    parts = (pieces.reshape(-1, len(moved)) @ moved).reshape(len(pieces), LEVELS, TOGETHER, -1)
+    return parts.swapaxes(1, 2).reshape(len(pieces) * TOGETHER, -1)[:times]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from numpy.lib.stride_tricks import sliding_window_view
 
 from pipeline.studio import shaping_rule as rule
 from pipeline.studio.shaping import SPEECH_RMS, Shaper
@@ -101,15 +102,15 @@ def test_a_level_that_rises_evenly_rises_by_its_slope() -> None:
     assert rises == pytest.approx([2 * away for _span, away in rule.RISES], rel=0.03)
 
 
-def test_features_stand_band_by_band_about_nothing() -> None:
+@pytest.mark.parametrize("times", [1, rule.TOGETHER, rule.TOGETHER + 1])
+def test_features_stand_band_by_band_about_nothing(times: int) -> None:
+    """At each moment the sums over that band's levels around it; what is usual counts as nothing."""
     sums = rule.spans(93.75)
-    levels = np.full((2, rule.LEVELS, sums.shape[1]), rule.USUAL, np.float32)
-    levels[:, 3] += 1
-    x = rule.features(levels, sums)
-    assert x.shape == (2, rule.LEVELS * len(sums))
-    expected = np.zeros((rule.LEVELS, len(sums)))
-    expected[3, len(rule.SPANS)] = 1
-    assert x[1] == pytest.approx(expected.ravel(), abs=1e-5)
+    levels = np.random.default_rng(4).normal(rule.USUAL, 1, (times + sums.shape[1] - 1, rule.LEVELS))
+    x = rule.features(levels.astype(np.float32), rule.shifted(sums))
+    assert x.shape == (times, rule.LEVELS * len(sums))
+    around = sliding_window_view(levels - rule.USUAL, sums.shape[1], axis=0)
+    assert x.reshape(times, rule.LEVELS, -1) == pytest.approx(around @ sums.T, abs=1e-5)
 
 
 AROUND = np.linspace(-0.4, 0.6, len(rule.AROUND), dtype=np.float32)
