@@ -39,7 +39,7 @@ SHAPING_LEVEL = -20.0
 """LUFS of speech at the shaper: its loudness when its RMS is what the shaper expects."""
 DRIVE = 3.0
 """dB between shaper and limiter: peaks 15 dB above the RMS. With 6 dB (13 dB above) the limiter takes what the shaper
-gave to the beginnings of consonants, and the recogniser mishears a seventh more in pink noise."""
+gave to the beginnings of consonants: a network that had learnt without it was misheard a seventh more in pink noise."""
 TYPICAL_LOSS = 1.2
 """LU that the limiter takes from speech at the usual goal."""
 TRIED = (-1.2, 0.0, 1.2, 3.0)
