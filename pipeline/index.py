@@ -79,8 +79,8 @@ class Index:
             return True
         folder = f"{self._audio_out}/{entry.slug}"  # of plain strings: ten thousand paths would take half an idle run
         try:
-            return os.stat(f"{folder}/{MANIFEST}").st_mtime_ns == entry.manifest_mtime_ns and all(  # noqa: PTH116
-                os.stat(f"{folder}/{name}").st_size == size  # noqa: PTH116
+            return os.stat(f"{folder}/{MANIFEST}").st_mtime_ns == entry.manifest_mtime_ns and all(  # noqa: PTH116  # as above
+                os.stat(f"{folder}/{name}").st_size == size  # noqa: PTH116  # as above
                 for name, size in entry.files.items()
             )
         except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """What the server and the feeds were asked; neither runs."""
     seen: dict[str, object] = {}
 
-    def serve(station: object, *, host: str, port: int, ready: object, **_folders: object) -> None:
+    def serve(station: object, *, host: str, port: int, ready: Callable[[], object], **_folders: object) -> None:
         seen.update(host=host, port=port)
-        ready()  # type: ignore[operator]
+        ready()
 
     monkeypatch.setattr(airing, "serve", serve)
     monkeypatch.setattr(
@@ -53,7 +54,7 @@ def test_on_this_machine_alone_nothing_is_rewritten(station_file: Path, calls: d
 
 def test_on_the_network_its_address_is_written_down_once(station_file: Path, calls: dict[str, object]) -> None:
     said = go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # nothing is bound here
-    assert calls == {"host": "0.0.0.0", "port": 9000, "base": "http://10.0.0.5:9000", "episodes": []}  # noqa: S104
+    assert calls == {"host": "0.0.0.0", "port": 9000, "base": "http://10.0.0.5:9000", "episodes": []}  # noqa: S104  # told, not bound
     assert read_station(station_file)[0].base_url == "http://10.0.0.5:9000"
     assert "# where listeners reach" in station_file.read_text(), "the comment stays"
     assert any("█" in line for line in said), "a QR code is shown"

@@ -40,7 +40,7 @@ def cleaned(text: str, place: Place = "line") -> tuple[str, tuple[str, ...]]:
     def remove(match: re.Match[str]) -> str:
         if match.group() == "\u200d" and _EMOJI.match(text[match.start() - 1 : match.start()]):
             return match.group()  # the joiner inside an emoji belongs to it
-        sort = str(_SORT.fullmatch(match.group()).lastgroup)  # type: ignore[union-attr]
+        sort = str(_SORT.fullmatch(match.group()).lastgroup)  # type: ignore[union-attr]  # it is one of these
         counts[sort] = counts.get(sort, 0) + 1
         first.setdefault(sort, match.start())
         return ""

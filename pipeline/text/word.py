@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.text.front_matter import split_front_matter
-from pipeline.text.lines import Line, Manuscript
+from pipeline.text.lines import Line, Manuscript, Role
 from pipeline.text.numerals import whole
 from pipeline.text.tables import row_text
 from pipeline.text.word_lists import Numbers, W
@@ -77,8 +77,8 @@ def _lines(body: Any, numbering: Any, styles: dict[str, tuple[str, Any]]) -> Ite
         for raw in _text(element).split("\v"):
             text = raw.strip()
             if text:
-                role = "heading" if level else "item" if listed else ""
-                yield Line((label or "") + text, count, role, level, apart=apart)  # type: ignore[arg-type]
+                role: Role = "heading" if level else "item" if listed else ""
+                yield Line((label or "") + text, count, role, level, apart=apart)
                 label, apart = "", False
 
 

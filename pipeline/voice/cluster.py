@@ -53,7 +53,7 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # dask has no types here
     except (OSError, ValueError) as exc:
         raise UsageError(
             _("the cluster's scheduler does not answer ({reason})").format(reason=_reason(exc)),

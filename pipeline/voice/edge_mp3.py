@@ -53,7 +53,7 @@ def _pcm(mp3: bytes) -> bytes:
 
     try:
         command = [imageio_ffmpeg.get_ffmpeg_exe(), *_SOURCE, *_TARGET]
-        done = subprocess.run(command, input=mp3, capture_output=True, timeout=_SECONDS_TO_DECODE, check=False)  # noqa: S603
+        done = subprocess.run(command, input=mp3, capture_output=True, timeout=_SECONDS_TO_DECODE, check=False)  # noqa: S603  # a command of our own
     except (OSError, RuntimeError, subprocess.SubprocessError) as exc:
         raise EngineMissing(
             _("the MP3 decoder does not run ({reason})").format(reason=type(exc).__name__),

@@ -80,7 +80,7 @@ def _speak(engine: EdgeEngine, asked: list[Utterance]) -> int:
 def _double_elsewhere() -> Iterator[None]:
     """The double in another process, in place of the service."""
     command = [sys.executable, "-m", "tests.doubles.edge", "--latency", str(LATENCY), "--speed", str(SPEED)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as double:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as double:  # noqa: S603  # a command of our own
         assert double.stdout is not None
         address = double.stdout.readline().split("EDGE_DOUBLE=")[1].split()[0]
         url = f"ws://{address}/edge/v1?TrustedClientToken=double"

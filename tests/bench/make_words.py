@@ -100,7 +100,7 @@ def single_readings(defaults: dict[str, str]) -> list[str]:
     if spec is None or spec.origin is None:
         raise SystemExit("g2pM is not installed: pip install g2pM==0.1.2.5")
     # A pickle of a package that was chosen and installed by hand, read on a developer's machine.
-    readings = pickle.loads((Path(spec.origin).parent / "digest_cedict.pkl").read_bytes())  # noqa: S301
+    readings = pickle.loads((Path(spec.origin).parent / "digest_cedict.pkl").read_bytes())  # noqa: S301  # of an installed package
     spoilt = {
         character
         for phrase, syllables in phrase_readings().items()

@@ -56,7 +56,7 @@ def _killed(works: CrashWorks) -> dict[str, Any]:
     seconds = time.perf_counter() - began
     tree = works.tree()
     sentences = _lines(begun)
-    moments = random.Random(20_260_501)  # noqa: S311
+    moments = random.Random(20_260_501)  # noqa: S311  # moments, no secrets
     killed = missed = differing = most = total = 0
     while killed < MOMENTS:
         works.forget()
@@ -147,11 +147,11 @@ def _noted() -> Iterator[list[Utterance]]:
         begin(self, recorded)
         sounds.update(zip(recorded.keys, (line.utterance for line in recorded.lines), strict=True))
 
-    FinishingProcess.begin = begun  # type: ignore[method-assign]
+    FinishingProcess.begin = begun  # type: ignore[method-assign]  # listened to, and given back
     try:
         yield noted
     finally:
-        FinishingProcess.begin = begin  # type: ignore[method-assign]
+        FinishingProcess.begin = begin  # type: ignore[method-assign]  # listened to, and given back
     noted += sounds.values()
 
 

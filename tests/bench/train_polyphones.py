@@ -91,7 +91,7 @@ def network_weights() -> dict[str, Any]:
     folder = Path(spec.origin).parent
     # Pickles of a package that was chosen and installed by hand, read on a developer's machine.
     ids, classes, state, readings = (
-        pickle.loads((folder / f"{name}.pkl").read_bytes())  # noqa: S301
+        pickle.loads((folder / f"{name}.pkl").read_bytes())  # noqa: S301  # of an installed package
         for name in ("char2idx", "class2idx", "np_ckpt", "digest_cedict")
     )
     renamed = {"<UNK>": UNKNOWN, "시": BEGIN, "끝": END, "<PAD>": "\ue003"}

@@ -54,7 +54,7 @@ class Stage:
     rate: float
     """Of every number's change at its highest: it begins small, and falls to nothing along a cosine."""
     greatest: float
-    """What a weight of ESTOI may rise to; it rises while the gain is below what should be, and falls while above."""
+    """What a weight may rise to; it rises while its figure is worse than it should be, and falls while better."""
     sentences: bool = True
     """Whether whole sentences are heard, by the recogniser, too; else pieces, by ESTOI alone."""
 
@@ -84,7 +84,7 @@ SNRS = (-7.0, -3.0)
 FIRST_SEED = 10_000
 """Of the noises: none that ``make bench`` hears."""
 QUIET_EVERY = 4
-"""Steps after which the sound without noise is judged, too."""
+"""Clips after which the sound without noise is judged, too."""
 SMALL = 0.0001
 """Cost of the squares of the slopes."""
 UNHEARD = 0.1
@@ -105,7 +105,7 @@ ASTRAY = 0.003
 LEAST = 0.2
 """What a weight may fall to."""
 PATIENCE = 0.3
-"""How much a weight rises at a step when ESTOI is short by 1."""
+"""How much a weight rises at a step when its figure is worse by 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def test_killed_at_any_moment_the_next_build_makes_the_same_tree(
     founded: CrashWorks, undisturbed: tuple[dict[str, bytes], float]
 ) -> None:
     tree, seconds = undisturbed
-    moments = random.Random(7)  # noqa: S311
+    moments = random.Random(7)  # noqa: S311  # moments, no secrets
     killed = 0
     for step in range(MOMENTS):
         founded.forget()

@@ -290,7 +290,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         with suppress(KeyboardInterrupt):
             if options.command:
-                return subprocess.run(options.command, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603
+                return subprocess.run(options.command, env={**os.environ, **surroundings}, check=False).returncode  # noqa: S603  # what its user asked for
             threading.Event().wait()
     return 0
 

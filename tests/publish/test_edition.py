@@ -374,7 +374,7 @@ def test_base_url_in_any_form_gives_ascii_addresses(tmp_path: Path, base: str, b
     assert 'href="a%23b%20c%25.html"' in page
 
 
-@pytest.mark.parametrize(("host", "base"), [("::1", "http://[::1]:8000"), ("0.0.0.0", "http://0.0.0.0:8000")])  # noqa: S104
+@pytest.mark.parametrize(("host", "base"), [("::1", "http://[::1]:8000"), ("0.0.0.0", "http://0.0.0.0:8000")])  # noqa: S104  # told, not bound
 def test_without_base_url_the_server_is_named(tmp_path: Path, host: str, base: str) -> None:
     station = replace(STATION, base_url="", serve=ServeSettings(host=host))
     assert bring_out(tmp_path, station=station).feed_url == f"{base}/feeds/podcast.xml"

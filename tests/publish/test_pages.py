@@ -117,7 +117,7 @@ def test_the_description_is_the_first_sentences_without_the_title(texts: tuple[s
         (replace(STATION, base_url="http://radio.example"), True),
         (replace(STATION, base_url=""), False),
         (replace(STATION, base_url="http://localhost:8000"), False),
-        (replace(STATION, base_url="", serve=ServeSettings(host="0.0.0.0")), False),  # noqa: S104
+        (replace(STATION, base_url="", serve=ServeSettings(host="0.0.0.0")), False),  # noqa: S104  # told, not bound
     ],
 )
 def test_a_qr_code_is_shown_where_a_phone_can_use_it(tmp_path: Path, station: Station, code: bool) -> None:

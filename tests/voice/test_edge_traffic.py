@@ -20,7 +20,7 @@ from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import AMPLE, are_whole, engine, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
 SOON = 2.0
 """Seconds in which Ctrl-C is to be heard."""
@@ -174,8 +174,8 @@ def test_machine_without_threads_or_handles_gives_an_error(monkeypatch: pytest.M
         patched.setattr(threading.Thread, "start", no_more)
         engine().say(sentences(1)[0])
 
-    def no_handles(_coroutine: object) -> None:
-        _coroutine.close()  # type: ignore[attr-defined]
+    def no_handles(coroutine: Coroutine[object, object, object]) -> None:
+        coroutine.close()
         raise OSError(24, "Too many open files")
 
     with monkeypatch.context() as patched, pytest.raises(VoiceError, match="OSError"):

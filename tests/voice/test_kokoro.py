@@ -202,6 +202,6 @@ def test_the_dictionary_of_words_is_not_read_from_where_everybody_can_write(tmp_
     poisoned.write_bytes(marshal.dumps(({"通知": 0, "知": 1}, 1)))
     asked = "from pipeline.voice.kokoro_script import word_cutter; print(*word_cutter().cut('安全通知'))"
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
-    told = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    told = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)  # noqa: S603  # a command of our own
     assert told.stdout == "安全 通知\n"
     assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
