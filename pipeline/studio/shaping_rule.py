@@ -25,8 +25,9 @@ The numbers are made by ``python -m tests.bench.train_shaping``: gradient ascent
 right syllables at equal power, over sentences of Mandarin news and notices in eight voices, most of them in the two
 that present by default, in pink and speech-shaped noise, behind the master's limiter, as long as the pitch of voiced
 sounds stays and ESTOI (Jensen and Taal, IEEE TASLP 24(11), 2016) above what is asked for there and in a reverberant
-machine hall. ESTOI alone, which hears nothing above 4.3 kHz, gives the sibilants away, and with them j, q, x, z, c, s.
-``make bench`` measures on other sentences.
+machine hall; and without noise the recogniser should expect what it does of the unprocessed sound. ESTOI alone, which
+hears nothing above 4.3 kHz, gives the sibilants away, and with them j, q, x, z, c, s. ``make bench`` measures on other
+sentences.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ from typing import IO, Any
 import numpy as np
 import torch
 from torch.nn import functional
-from torch.nn.utils.rnn import pad_sequence
 
 RATE = 16_000
 VOCABULARY = 51_865
@@ -25,6 +24,8 @@ START = (50_258, 50_260, 50_359, 50_363)
 END = 50_257
 CERTAIN = 0.02
 """Added to each probability: a word that is lost anyway does not outweigh those that can be saved."""
+UNLIKELY = 0.001
+"""Added likewise where two sounds are compared: how little is expected of what nobody would say does not matter."""
 AFTER = RATE // 2
 """Samples of silence after the sound."""
 KINDS = {0: "<f4", 1: "i1", 2: "<i2", 3: "<i4", 4: "<f2"}
@@ -45,17 +46,20 @@ class Recogniser:
         self._alike = torch.tensor(alike)
         self._window = torch.hann_window(400)
 
-    def certainty(self, sounds: Any, tokens: Sequence[int]) -> Any:
-        """Of each of ``sounds`` (at 16 kHz, equally long), the mean of log(probability + :data:`CERTAIN`) of
-        ``tokens`` and what sounds the same, each after those before it."""
+    def expected(self, sounds: Any, tokens: Sequence[int]) -> Any:
+        """What is expected to be said in each of ``sounds`` (at 16 kHz, equally long) in the place of each of
+        ``tokens``, after those before it: sounds × tokens × kinds of ``alike``, shares that add up to 1."""
         mel = torch.stack([self._spectrogram(one) for one in functional.pad(sounds, (0, AFTER))])
         heard = self._encoded(mel.to(torch.bfloat16))
         said = torch.tensor([[*START, *tokens]]).expand(len(sounds), -1)
         scores = self._scores(heard, said[:, :-1])[:, len(START) - 1 :].float()
-        same = pad_sequence([(self._alike == self._alike[token]).nonzero()[:, 0] for token in tokens], True, -1)
-        right = scores.gather(2, same.clamp(min=0).expand(len(scores), -1, -1)).masked_fill(same < 0, -math.inf)
-        certain = torch.exp(torch.logsumexp(right, -1) - torch.logsumexp(scores, -1))
-        return torch.log(certain + CERTAIN).mean(1)
+        shares = torch.zeros(*scores.shape[:2], int(self._alike.max()) + 1)
+        return shares.index_add(2, self._alike, torch.softmax(scores, 2))
+
+    def certainty(self, expected: Any, tokens: Sequence[int]) -> Any:
+        """Of each sound, the mean of log(share + :data:`CERTAIN`) of ``tokens`` and what sounds the same."""
+        right = self._alike[torch.tensor(tokens)].expand(len(expected), -1)
+        return torch.log(expected.gather(2, right[:, :, None])[:, :, 0] + CERTAIN).mean(1)
 
     def _spectrogram(self, sound: Any) -> Any:
         power = torch.stft(sound, 400, 160, window=self._window, return_complex=True)[:, :-1].abs() ** 2
@@ -99,6 +103,12 @@ class Recogniser:
 
     def _normal(self, x: Any, name: str) -> Any:
         return functional.layer_norm(x, (WIDTH,), self._weights[f"{name}/gamma"], self._weights[f"{name}/beta"])
+
+
+def likeness(expected: Any, model: Any) -> Any:
+    """Of one sound to a ``model`` in what is :meth:`~Recogniser.expected`, both tokens × kinds: 0 when all is the same,
+    less by their divergence (Kullback and Leibler's, the mean over the tokens) when not."""
+    return (model * (torch.log(expected + UNLIKELY) - torch.log(model + UNLIKELY))).sum(1).mean()
 
 
 def _attention(asked: Any, keys: Any, values: Any, *, causal: bool) -> Any:
