@@ -13,8 +13,9 @@ Gradient ascent of what a listener model and a recogniser make of sound at equal
 noise about 5 dB stronger than the speech: ESTOI and the certainty with which Whisper base expects the right syllables.
 First by ESTOI alone, of pieces, which is quick; then by the recogniser, of whole sentences, slower and quicker ones,
 while the weight of ESTOI rises wherever it is below what it makes of the unprocessed sound at so much more power as is
-asked for, and that of the pitch while it goes astray. What is trained how long was chosen by ``VALIDATION``; what
-``make bench`` reports are other sentences in other noise.
+asked for, and that of the pitch while it goes astray. Without noise the sound is judged beside the unprocessed one.
+What is trained how long was chosen by ``VALIDATION``, without noise also by sentences of the reader's tables that are
+not trained with; what ``make bench`` reports are other sentences in other noise.
 """
 
 from __future__ import annotations
