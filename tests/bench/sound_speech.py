@@ -168,7 +168,8 @@ VALIDATION = (
     "化验室提醒各工序，取样瓶必须贴好标签，写清日期和批号。",
     "经过半年努力，废水回收率由百分之六十八提高到百分之八十五。",
 )
-"""What is chosen by, between one training and another: neither trained with nor reported."""
+"""What is chosen by, between one training and another: neither trained with nor reported. For what is lost in quiet,
+where few syllables are, every other sentence of :func:`not_trained_with`, too; the rest of those is reported."""
 
 Sound = np.ndarray[Any, np.dtype[np.int16]]
 
@@ -176,6 +177,8 @@ TABLES = (("polyphones_working.tsv", 1), ("marked_working.tsv", 3))
 """Of sentences for the reader's sake, that the shaping is trained with, too, and each how many of them is taken."""
 SHORTEST, LONGEST = 14, 44
 """Characters of such a sentence."""
+TELLING = 16
+"""Characters of a sentence that is heard, and not trained with, at least."""
 TURNS = ("zm_yunjian", "zf_xiaobei", "zm_yunjian", "zf_xiaobei", "zm_yunjian", "")
 """Who says such a sentence; in turns, with the other voices in the place of nobody. The man is the harder to
 understand, and is heard more often."""
@@ -192,9 +195,24 @@ def trained_with() -> Iterator[tuple[str, str]]:
 
 def _of_tables() -> Iterator[str]:
     for name, step in TABLES:
-        texts = [marked.replace("[", "").replace("]", "") for marked, _reading in tables.rows(name)]
-        fitting = [text for text in dict.fromkeys(texts) if SHORTEST <= len(text) <= LONGEST]
-        yield from (text for text in fitting[::step] if not re.search(r"[0-9A-Za-z]", text))
+        yield from (text for text in _fitting(name)[::step] if not re.search(r"[0-9A-Za-z]", text))
+
+
+def _fitting(table: str) -> list[str]:
+    texts = [marked.replace("[", "").replace("]", "") for marked, _reading in tables.rows(table)]
+    return [text for text in dict.fromkeys(texts) if SHORTEST <= len(text) <= LONGEST]
+
+
+def not_trained_with() -> tuple[str, ...]:
+    """What is left of the tables: by the first, third and so on is chosen, the others are reported."""
+    known = {*SENTENCES, *VALIDATION, *(text for _voice, text in trained_with())}
+    left = [text for name, _step in TABLES for text in _fitting(name) if len(text) >= TELLING and text not in known]
+    return tuple(text for text in dict.fromkeys(left) if not re.search(r"[0-9A-Za-z]", text))
+
+
+def heard_in_quiet() -> tuple[str, ...]:
+    """What is reported in quiet besides :data:`SENTENCES`."""
+    return not_trained_with()[1::2]
 
 
 def spoken(voice: str, text: str) -> Sound:

@@ -64,7 +64,10 @@ def test_errors_are_counted() -> None:
 
 
 def test_no_sentence_is_learnt_from_chosen_by_and_reported() -> None:
-    parts = (sound_speech.SENTENCES, sound_speech.VALIDATION, {text for _voice, text in sound_speech.trained_with()})
+    left = sound_speech.not_trained_with()
+    assert set(sound_speech.heard_in_quiet()) < set(left)
+    trained = {text for _voice, text in sound_speech.trained_with()}
+    parts = (sound_speech.SENTENCES, sound_speech.VALIDATION, trained, left)
     assert len(set().union(*parts)) == sum(map(len, parts))
 
 
