@@ -97,8 +97,8 @@ WIDTHS_FROM = 20
 CERTAINTIES = (1.2, 1.0)
 """What the recogniser counts in pink and in speech-shaped noise."""
 CERTAINTY_IN_QUIET, LIKENESS = 1.0, 6.0
-"""What it counts without noise, and that it expects what it does of the unprocessed sound. With more than that (going
-on from what is kept: likeness 14 for the women, 2,400 steps; certainty 3 for the women and 1.5 for the men, 2,000 steps)
+"""What it counts without noise, and that it expects what it does of the unprocessed sound. With more than that (on
+from what is kept: likeness 14 for the women, 2,400 steps; certainty 3 for the women and 1.5 for the men, 2,000 steps)
 the likeness or the certainty became greater; but for chance, no less was misheard in quiet, and more in noise."""
 WEIGHTS = (1.0, 1.5, 0.5, 8.0)
 """Of ESTOI in pink noise, speech-shaped noise, and the hall, and of how far the pitch goes astray, at first."""
