@@ -36,7 +36,7 @@ SNR = -5
 SEEDS = (1, 101, 201)
 """Of the noise: one alone swings by several points."""
 JUDGED = ("unprocessed", "workshop")
-"""What is heard with every seed; the plain equaliser and compressor, for comparison, with the first alone."""
+"""What is heard everywhere; the plain equaliser and compressor, for comparison, with the first seed alone."""
 GOAL = 0.25
 """Of the unprocessed error, at most."""
 WHISPER_RATE = 16_000
@@ -62,32 +62,32 @@ class Task:
     ways: tuple[str, ...]
 
 
-def measure(texts: tuple[str, ...] = SENTENCES, more: tuple[str, ...] | None = None) -> dict[str, Any]:
+def measure() -> dict[str, Any]:
     """Share of syllables misheard, by voice, place and way; and the workshop master's share of the unprocessed.
 
-    In quiet so few syllables of ``texts`` are misheard that chance decides. There ``more`` are heard as well: if not
-    given, the sentences that nothing was trained with or chosen by.
+    In quiet so few syllables of :data:`SENTENCES` are misheard that chance decides. There those that nothing was
+    trained with or chosen by are heard as well; ``chance`` is a standard deviation of the difference between the ways.
     """
     missing = [name for name in ("faster_whisper", *PARTS) if find_spec(name) is None]
     if missing:
         return {"skipped": f"{', '.join(missing)} not installed: pip install -e '.[listen]'"}
     weights()  # made before several processes need them
-    more = heard_in_quiet() if more is None else more
     with ProcessPoolExecutor(usable_cores(), get_context("spawn")) as pool:
-        return {voice: of_voice(voice, texts, more, pool) for voice in VOICES}
+        return {voice: of_voice(voice, pool) for voice in VOICES}
 
 
-def of_voice(voice: str, texts: tuple[str, ...], more: tuple[str, ...], pool: Executor) -> dict[str, Any]:
-    """The same of one voice, by place and way; ``chance`` is a standard deviation of the difference between both."""
-    sound.clips(voice, texts)  # made before several processes need them
+def of_voice(voice: str, pool: Executor) -> dict[str, Any]:
+    """The same of one voice, by place and way."""
+    sound.clips(voice, SENTENCES)  # made before several processes need them
+    more = heard_in_quiet()
     all_ways = tuple(sound.WAYS)
-    noisy = [Task(voice, place, SEEDS[0], texts, all_ways) for place in PLACES]
-    noisy += [Task(voice, place, seed, texts, JUDGED) for place in PLACES for seed in SEEDS[1:]]
-    quiet = Task(voice, QUIET, 0, texts, all_ways)
+    noisy = [Task(voice, place, SEEDS[0], SENTENCES, all_ways) for place in PLACES]
+    noisy += [Task(voice, place, seed, SENTENCES, JUDGED) for place in PLACES for seed in SEEDS[1:]]
+    quiet = Task(voice, QUIET, 0, SENTENCES, all_ways)
     much = [Task(voice, QUIET, 0, more[start : start + AT_ONCE], JUDGED) for start in range(0, len(more), AT_ONCE)]
     tasks = [*noisy, quiet, *much]
     wrong = dict(zip(tasks, pool.map(misheard, tasks), strict=True))
-    said, said_more = (sum(len(syllables(text)) for text in some) for some in (texts, more))
+    said, said_more = (sum(len(syllables(text)) for text in texts) for texts in (SENTENCES, more))
     found: dict[str, Any] = {QUIET: {way: float(counts.sum() / said) for way, counts in wrong[quiet].items()}}
     for place in PLACES:
         seeds = [wrong[task] for task in noisy if task.place == place]
@@ -95,14 +95,13 @@ def of_voice(voice: str, texts: tuple[str, ...], more: tuple[str, ...], pool: Ex
             way: float(np.mean([counts[way].sum() / said for counts in seeds if way in counts])) for way in all_ways
         }
         found[place] = {**errors, "ratio": errors["workshop"] / max(errors["unprocessed"], 1e-9), "goal": GOAL}
-    if much:
-        counts = {way: np.concatenate([wrong[task][way] for task in much]) for way in JUDGED}
-        chance = np.sqrt(np.square(counts["workshop"] - counts["unprocessed"]).sum())
-        found[f"{QUIET}, more sentences"] = {
-            "syllables": said_more,
-            **{way: float(one.sum() / said_more) for way, one in counts.items()},
-            "chance": float(chance / said_more),
-        }
+    counts = {way: np.concatenate([wrong[task][way] for task in much]) for way in JUDGED}
+    chance = np.sqrt(np.square(counts["workshop"] - counts["unprocessed"]).sum())
+    found[f"{QUIET}, more sentences"] = {
+        "syllables": said_more,
+        **{way: float(one.sum() / said_more) for way, one in counts.items()},
+        "chance": float(chance / said_more),
+    }
     return found
 
 
