@@ -172,8 +172,7 @@ class Network:
         last = seen[now : now + len(x)] + np.tanh(around @ self.around + self.around_offset)
         bend = x @ self.slopes + last @ self.outer
         most = np.float32(MOST)
-        gains: NDArray[np.float32] = self.level + self.equaliser + most * np.tanh(bend / most)
-        return gains
+        return np.asarray(self.level + self.equaliser + most * np.tanh(bend / most), np.float32)
 
 
 def steady(gains: NDArray[np.float32]) -> NDArray[np.float32]:
