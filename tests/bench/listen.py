@@ -81,28 +81,30 @@ def of_voice(voice: str, pool: Executor) -> dict[str, Any]:
     sound.clips(voice, SENTENCES)  # made before several processes need them
     more = heard_in_quiet()
     all_ways = tuple(sound.WAYS)
-    noisy = [Task(voice, place, SEEDS[0], SENTENCES, all_ways) for place in PLACES]
-    noisy += [Task(voice, place, seed, SENTENCES, JUDGED) for place in PLACES for seed in SEEDS[1:]]
+    ways = {seed: all_ways if seed == SEEDS[0] else JUDGED for seed in SEEDS}
+    noisy = [Task(voice, place, seed, SENTENCES, ways[seed]) for place in PLACES for seed in SEEDS]
     quiet = Task(voice, QUIET, 0, SENTENCES, all_ways)
     much = [Task(voice, QUIET, 0, more[start : start + AT_ONCE], JUDGED) for start in range(0, len(more), AT_ONCE)]
     tasks = [*noisy, quiet, *much]
     wrong = dict(zip(tasks, pool.map(misheard, tasks), strict=True))
     said, said_more = (sum(len(syllables(text)) for text in texts) for texts in (SENTENCES, more))
-    found: dict[str, Any] = {QUIET: {way: float(counts.sum() / said) for way, counts in wrong[quiet].items()}}
+    found: dict[str, Any] = {QUIET: _shares(wrong[quiet], said)}
     for place in PLACES:
-        seeds = [wrong[task] for task in noisy if task.place == place]
-        errors = {
-            way: float(np.mean([counts[way].sum() / said for counts in seeds if way in counts])) for way in all_ways
-        }
+        seeds = [_shares(wrong[task], said) for task in noisy if task.place == place]
+        errors = {way: float(np.mean([shares[way] for shares in seeds if way in shares])) for way in all_ways}
         found[place] = {**errors, "ratio": errors["workshop"] / max(errors["unprocessed"], 1e-9), "goal": GOAL}
     counts = {way: np.concatenate([wrong[task][way] for task in much]) for way in JUDGED}
     chance = np.sqrt(np.square(counts["workshop"] - counts["unprocessed"]).sum())
     found[f"{QUIET}, more sentences"] = {
         "syllables": said_more,
-        **{way: float(one.sum() / said_more) for way, one in counts.items()},
+        **_shares(counts, said_more),
         "chance": float(chance / said_more),
     }
     return found
+
+
+def _shares(wrong: Wrong, said: int) -> dict[str, float]:
+    return {way: float(counts.sum() / said) for way, counts in wrong.items()}
 
 
 def misheard(task: Task) -> Wrong:

@@ -179,6 +179,8 @@ SHORTEST, LONGEST = 14, 44
 """Characters of such a sentence."""
 TELLING = 16
 """Characters of a sentence that is heard, and not trained with, at least."""
+FIGURE_OR_LETTER = re.compile(r"[0-9A-Za-z]")
+"""Sentences with such are left out: a recogniser may write them in more than one way."""
 TURNS = ("zm_yunjian", "zf_xiaobei", "zm_yunjian", "zf_xiaobei", "zm_yunjian", "")
 """Who says such a sentence; in turns, with the other voices in the place of nobody. The man is the harder to
 understand, and is heard more often."""
@@ -195,7 +197,7 @@ def trained_with() -> Iterator[tuple[str, str]]:
 
 def _of_tables() -> Iterator[str]:
     for name, step in TABLES:
-        yield from (text for text in _fitting(name)[::step] if not re.search(r"[0-9A-Za-z]", text))
+        yield from (text for text in _fitting(name)[::step] if not FIGURE_OR_LETTER.search(text))
 
 
 def _fitting(table: str) -> list[str]:
@@ -206,8 +208,9 @@ def _fitting(table: str) -> list[str]:
 def not_trained_with() -> tuple[str, ...]:
     """What is left of the tables: by the first, third and so on is chosen, the others are reported."""
     known = {*SENTENCES, *VALIDATION, *(text for _voice, text in trained_with())}
-    left = [text for name, _step in TABLES for text in _fitting(name) if len(text) >= TELLING and text not in known]
-    return tuple(text for text in dict.fromkeys(left) if not re.search(r"[0-9A-Za-z]", text))
+    texts = dict.fromkeys(text for name, _step in TABLES for text in _fitting(name))
+    left = (text for text in texts if len(text) >= TELLING and text not in known)
+    return tuple(text for text in left if not FIGURE_OR_LETTER.search(text))
 
 
 def heard_in_quiet() -> tuple[str, ...]:

@@ -21,7 +21,6 @@ VOCABULARY = 51_865
 WIDTH, LAYERS, HEAD = 512, 6, 64
 START = (50_258, 50_260, 50_359, 50_363)
 """Tokens before the first word: beginning, Chinese, transcribe, no times."""
-END = 50_257
 CERTAIN = 0.02
 """Added to each probability: a word that is lost anyway does not outweigh those that can be saved."""
 UNLIKELY = 0.001
