@@ -28,6 +28,17 @@ def normal_line_ends(text: str) -> str:
     return _LINE_ENDS.sub("\n", text).replace("\x1f", " ")
 
 
+def cleaned_line(text: str) -> str:
+    """What a format's own notation hid (an attribute, a text run of Word's) as one line of text, by the rules of
+    :func:`cleaned`."""
+    return cleaned(one_line(text))[0].strip()
+
+
+def one_line(text: str) -> str:
+    """``text`` with a space for each tab and each end of a line: where it comes from, that is all that they mean."""
+    return normal_line_ends(text).replace("\n", " ").replace("\t", " ")
+
+
 def cleaned(text: str, place: Place = "line") -> tuple[str, tuple[str, ...]]:
     """``text`` without characters that are no text, and a notice for each sort that was found.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.errors import DocumentError, printable
 from pipeline.messages import _
 from pipeline.model import Document, Section
-from pipeline.text.cleaning import cleaned
+from pipeline.text.cleaning import cleaned, one_line
 from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.marks import is_chinese, is_sayable
@@ -117,10 +117,10 @@ def _no_file(path: Path) -> DocumentError:
 
 def _clean(manuscript: Manuscript) -> Manuscript:
     """Without characters that are no text; what a format's own notation hid until now included."""
-    joined = "\n".join(line.text for line in manuscript.lines)
-    text, notices = cleaned(joined, "paragraph")
-    if not notices:
+    if not manuscript.lines:
         return manuscript
+    joined = "\n".join(one_line(line.text) for line in manuscript.lines)
+    text, notices = cleaned(joined, "paragraph")
     kept = (replace(line, text=new.strip()) for line, new in zip(manuscript.lines, text.split("\n"), strict=True))
     return replace(manuscript, lines=tuple(line for line in kept if line.text), notices=manuscript.notices + notices)
 

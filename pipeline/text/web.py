@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from pipeline.errors import DocumentError
 from pipeline.messages import _
-from pipeline.text.cleaning import cleaned, normal_line_ends
+from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
 from pipeline.text.front_matter import KEYS, Matter, matter_of
 from pipeline.text.lines import Line, Manuscript, Role
@@ -54,7 +54,7 @@ class WebPage:
         if root is None:
             return Manuscript((), {}, odd + notices, "paragraph")
         matter = _matter(root, where)
-        title = " ".join((root.findtext(".//head/title") or "").split())
+        title = " ".join(cleaned_line(root.findtext(".//head/title") or "").split())
         lines = tuple(_lines(root))
         first = next((line.text for line in lines if line.role == "heading"), "")
         # Sites add their own name to the title of a page; the heading on it is the better one then.
@@ -113,7 +113,7 @@ def _matter(root: html.HtmlElement, where: str) -> Matter:
             if key not in KEYS:
                 continue
         if key and meta.get("content"):
-            found.setdefault(key, str(meta.get("content")).strip())
+            found.setdefault(key, cleaned_line(str(meta.get("content"))))
     if re.match(r"\d{4}-\d\d-\d\dT", found.get("date", "")):
         found["date"] = found["date"][:16]  # the time zone is the station's
     if "voice" in found:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.text.cleaning import cleaned_line
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript, Role
 from pipeline.text.numerals import whole
@@ -35,7 +36,7 @@ class WordDocument:
         refuse_hostile(content, where)
         body, numbering, styles = _opened(content, where)
         lines = tuple(_lines(body, numbering, styles))
-        matter, taken = split_front_matter([line.text for line in lines], where)
+        matter, taken = split_front_matter([cleaned_line(line.text) for line in lines], where)
         return Manuscript(lines[taken:], matter, (), "paragraph")
 
 
