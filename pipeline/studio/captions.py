@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -15,6 +16,9 @@ LINE = 64
 """Widest line, in columns; a Chinese character takes two. Podcast clients ask for at most 65 characters."""
 BREAKS = "，。；：、！？…）》”’」』,;:!?)"
 """Marks after which a caption is best broken."""
+_NOTATION = re.compile(r"(?<=--)(?=>)|(?<=<)(?=[A-Za-z/][^<>]*>)|(?<=\{)(?=\\)|(?<=\\)(?=[Nnh])")
+"""Where a SubRip text is to be divided, lest it be read as times, as a tag or, by players that turn it into SubStation
+Alpha, as an override or a line break."""
 LOOSE = 24
 """Columns a line may be shorter than the others to end at such a mark."""
 
@@ -36,9 +40,9 @@ def webvtt_words(cues: Iterable[Cue], rate: int, *, estimated: bool) -> str:
 
 
 def subrip(cues: Iterable[Cue], rate: int) -> str:
-    """Captions by sentence for players that know SubRip only; it has no way to escape, and needs none."""
+    """Captions by sentence for players that know SubRip only; it has no way to escape."""
     return "\n".join(
-        f"{number}\n{_span(start, end, ',')}\n{lines}\n"
+        f"{number}\n{_span(start, end, ',')}\n{_harmless(lines)}\n"
         for number, (_cue, start, end, lines) in enumerate(_timed(cues, rate), 1)
     )
 
@@ -120,6 +124,11 @@ def _clock(ms: int, point: str) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms:03}"
+
+
+def _harmless(text: str) -> str:
+    """``text`` with a space inside all that a player would take for notation and not show."""
+    return _NOTATION.sub(" ", text)
 
 
 def _escaped(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import itertools
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Cue, Word
 from pipeline.studio.captions import LINE, caption_lines, columns, subrip, webvtt, webvtt_words
+from pipeline.studio.encode import ffmpeg
 
 RATE = 24_000
 CUES = (
@@ -64,6 +67,35 @@ def test_subrip_is_numbered_and_uses_commas() -> None:
     assert blocks[0] == "1\n00:00:02,000 --> 00:00:04,000\n车间之声。"
     assert blocks[2].split("\n")[:2] == ["3", "01:00:25,000 --> 01:00:29,166"]
     assert len(blocks) == 3
+
+
+NOTATION = [
+    "00:00:01.000 --> 00:00:09.000 这是一句。",
+    "00:00:01,000 --> 00:00:09,000",
+    "1:0 --> 2",
+    "--->",
+    "按<Enter>键，再按<Alt+F4>。",
+    "{\\an8}注意。",
+    "文件在C:\\News\\history里。",
+    "12",
+    "NOTE 停水",
+    "A<B，C>D。",
+    "a &lt; b &amp; c",
+]
+
+
+@pytest.mark.parametrize("suffix", ["srt", "vtt"])
+def test_a_sentence_that_looks_like_notation_is_shown_as_it_stands(tmp_path: Path, suffix: str) -> None:
+    cues = [Cue(f"s{at}", at * RATE, (at + 1) * RATE - 240, text) for at, text in enumerate(NOTATION)]
+    path = tmp_path / f"captions.{suffix}"
+    path.write_text((subrip if suffix == "srt" else webvtt)(cues, RATE))
+    command = [ffmpeg(), "-v", "error", "-i", str(path), "-f", "ass", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603  # our own arguments
+    shown = [line.split(",", 9) for line in said.splitlines() if line.startswith("Dialogue:")]
+    assert [parts[1] for parts in shown] == [f"0:00:{at:02}.00" for at in range(len(NOTATION))]
+    # In the dialect that ffmpeg writes here, what it kept from being read as notation stands behind a sign of its own.
+    texts = [re.sub(r"\{\{\}|\u2060|\s", "", parts[9].replace("\\{{}", "{")) for parts in shown]
+    assert texts == ["".join(text.split()) for text in NOTATION]
 
 
 def test_words_have_captions_of_their_own() -> None:
