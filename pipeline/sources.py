@@ -14,8 +14,8 @@ from pipeline.errors import BroadcastError, DocumentError, UsageError, printable
 from pipeline.messages import _
 from pipeline.text import SUFFIXES
 
-RESERVED = frozenset({"index", "show", "usb"})
-"""Slugs that would collide with files the program publishes itself."""
+RESERVED = re.compile(r"(?:episode-)*index(?:-\d+)?|404|help|show|station\.json|usb", re.IGNORECASE)
+"""Slugs that would collide with what the program itself puts beside the episodes and their pages."""
 
 CANNOT_READ_YET = frozenset({".doc", ".odt", ".pages", ".pdf", ".ppt", ".pptx", ".rtf", ".wps", ".xls", ".xlsx"})
 """Documents someone would miss on the air; a picture or a spreadsheet's lock file nobody would."""
@@ -60,7 +60,8 @@ def find_sources(seeds: Path, known_slugs: Mapping[str, str]) -> Found:
     notices: list[str] = []
     files: list[tuple[str, Path, os.stat_result]] = []
     present: set[str] = set()
-    for path in _walk(seeds):
+    closed: list[DocumentError] = []
+    for path in sorted(_walk(seeds, closed), key=os.fspath):
         name = printable(path.relative_to(seeds).as_posix())
         present.add(name)
         try:
@@ -70,34 +71,46 @@ def find_sources(seeds: Path, known_slugs: Mapping[str, str]) -> Found:
             continue
         if facts is not None:
             files.append((name, path, facts))
+    for refused in closed:  # what lies in it was not taken away
+        name = printable(Path(refused.where).relative_to(printable(str(seeds))).as_posix())
+        present.update(known for known in known_slugs if known.startswith(f"{name}/"))
+    failures += closed
     if not files and not failures:
         raise UsageError(
             _("there is no document here"),
             where=seeds,
             next=_("put a {suffixes} file into it and run make again").format(suffixes=" ".join(sorted(SUFFIXES))),
         )
-    sources: list[Source] = []
+    sources = sorted(_named(files, known_slugs, failures), key=lambda source: source.name)
+    return Found(tuple(sources), frozenset(present), tuple(failures), tuple(notices))
+
+
+def _named(
+    files: list[tuple[str, Path, os.stat_result]], known_slugs: Mapping[str, str], failures: list[BroadcastError]
+) -> Iterator[Source]:
+    """Each of ``files`` under a slug of its own, those first that were published."""
     taken: dict[str, str] = {}
+    names: set[str] = set()
     for name, path, facts in sorted(files, key=lambda file: (file[0] not in known_slugs, file[0])):
         slug = known_slugs.get(name) or slug_of(path.stem)
-        if slug.lower() in taken:
-            failures.append(
-                DocumentError(
-                    _("would be published as “{slug}”, like {other}").format(slug=slug, other=taken[slug.lower()]),
-                    where=path,
-                    next=_("rename one of the two"),
-                )
-            )
+        other = name if name in names else taken.get(slug.lower())
+        if other is None:
+            names.add(name)
+            taken[slug.lower()] = name
+            yield Source(path, name, slug, facts.st_size, facts.st_mtime_ns)
             continue
-        taken[slug.lower()] = name
-        sources.append(Source(path, name, slug, facts.st_size, facts.st_mtime_ns))
-    in_order = sorted(sources, key=lambda source: source.name)
-    return Found(tuple(in_order), frozenset(present), tuple(failures), tuple(notices))
+        failures.append(
+            DocumentError(
+                _("would be published as “{slug}”, like {other}").format(slug=slug, other=other),
+                where=path,
+                next=_("rename one of the two"),
+            )
+        )
 
 
 def slug_of(stem: str) -> str:
     """``stem`` itself where it is plain ASCII, else its pinyin and a short hash that tells homophones apart."""
-    if _PLAIN_SLUG.fullmatch(stem) and stem.lower() not in RESERVED:
+    if _PLAIN_SLUG.fullmatch(stem) and not RESERVED.fullmatch(stem):
         return stem
     from pypinyin import lazy_pinyin  # late: only a new Chinese name needs it
 
@@ -107,24 +120,32 @@ def slug_of(stem: str) -> str:
     return f"{readable[:48].strip('-')}-{digest}".lstrip("-")
 
 
-def _walk(seeds: Path) -> Iterator[Path]:
-    """Each file and each linked folder below ``seeds``, hidden ones and editors' lock files left out."""
+def _walk(seeds: Path, closed: list[DocumentError]) -> Iterator[Path]:
+    """All below ``seeds`` but folders; hidden ones and editors' lock files are left out. ``closed`` takes why a folder
+    cannot be opened.
+
+    Raises:
+        UsageError: ``seeds`` itself is missing or cannot be opened.
+    """
     if not seeds.is_dir():
         raise UsageError(_("there is no such folder"), where=seeds, next=_("make it and put your documents there"))
-
-    def refuse(exc: OSError) -> None:
-        raise UsageError(
-            _("cannot be opened ({reason})").format(reason=exc.strerror),
-            where=exc.filename or seeds,
-            next=_("give yourself the right to read it"),
-        ) from exc
-
-    for folder, folders, files in os.walk(seeds, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
-        for name in sorted([*files, *linked]):
-            if not name.startswith((".", "~$")):
-                yield Path(folder) / name
+    waiting = [seeds]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in listing]
+        except OSError as exc:
+            what, remedy = _cannot_be_opened(exc), _("give yourself the right to read it")
+            if folder is seeds:
+                raise UsageError(what, where=folder, next=remedy) from exc
+            closed.append(DocumentError(what, where=folder, next=remedy))
+            continue
+        for name, is_folder in entries:
+            if is_folder and not name.startswith("."):
+                waiting.append(folder / name)
+            elif not is_folder and not name.startswith((".", "~$")):
+                yield folder / name
 
 
 def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | None:
@@ -136,11 +157,12 @@ def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | N
         )
     try:
         linked = path.is_symlink()
-        target = path.resolve(strict=True) if linked else path  # to resolve thousands would take most of an idle run
+        # os.path's, for a loop of links is an OSError to it on every Python; thousands would take most of an idle run.
+        target = Path(os.path.realpath(path, strict=True)) if linked else path
         facts = path.stat()
     except OSError as exc:
         raise DocumentError(
-            _("cannot be opened ({reason})").format(reason=exc.strerror),
+            _cannot_be_opened(exc),
             where=path,
             next=_("check the file or the link and its permissions"),
         ) from exc
@@ -156,3 +178,7 @@ def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | N
         notices.append(_("{path}: left alone, {suffix} is no document format").format(path=path, suffix=suffix or "?"))
         return None
     return facts
+
+
+def _cannot_be_opened(exc: OSError) -> str:
+    return _("cannot be opened ({reason})").format(reason=exc.strerror)

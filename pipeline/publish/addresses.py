@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 COVER = "cover.jpg"
 THUMB = "thumb.jpg"
 STYLESHEET = "feed.xsl"
-_RESERVED = re.compile(r"index(-\d+)?", re.IGNORECASE)
-"""Names of pages that are no episode's."""
+_RESERVED = re.compile(r"(episode-)*index(-\d+)?", re.IGNORECASE)
+"""Names of pages that are no episode's, and those that an episode called like one of them gets instead."""
 
 
 @dataclass(frozen=True, slots=True)
