@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.normalise import (
+from pipeline.reading.normalise import normalise
+from pipeline.reading.normalise.kinds import (
     codes,
     counts,
     dates,
     latin,
     money,
-    normalise,
     quantities,
     standards,
     symbols,
     web,
 )
-from pipeline.reading.normalise import telephone as telephones
+from pipeline.reading.normalise.kinds import telephone as telephones
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.numerals import cardinal, digits
 from pipeline.reading.normalise.rule import Rule
@@ -306,6 +306,12 @@ def test_rarer_ways_of_writing(text: str, spoken: str) -> None:
     assert bare(said(text)) == spoken
 
 
-def test_what_our_rules_leave_is_asked_of_wetext_and_held_to_the_alphabet() -> None:
-    assert leftover_said("3kg5") == bare(leftover_said("3kg5"))
+@pytest.mark.parametrize(
+    ("written", "spoken"), [("3kg5", "三KG五"), ("7^", "七"), ("1,23", "一，二三"), ("5×x8", "五乘X八"), ("9の", "九")]
+)
+def test_what_no_rule_knows_is_said_figure_by_figure(written: str, spoken: str) -> None:
+    assert leftover_said(written) == spoken
+
+
+def test_no_figure_is_left_as_it_is() -> None:
     assert not re.search(r"\d", said("7^、1,23、x³²"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.reading.normalise import (
+from pipeline.reading.normalise.kinds import (
     codes,
     counts,
     dates,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.normalise.latin import latin_said
+from pipeline.reading.normalise.kinds.latin import latin_said
 from pipeline.reading.normalise.numerals import digits
 from pipeline.reading.normalise.rule import Rule
 
