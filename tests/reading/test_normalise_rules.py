@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.normalise import normalise
-from pipeline.reading.normalise.kinds import (
-    codes,
-    counts,
-    dates,
-    latin,
-    money,
-    quantities,
-    standards,
-    symbols,
-    web,
-)
-from pipeline.reading.normalise.kinds import telephone as telephones
+from pipeline.reading.normalise import kinds, normalise
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.numerals import cardinal, digits
 from pipeline.reading.normalise.rule import Rule
@@ -146,6 +136,7 @@ CASES = (
     ("ellipsis", "等等...", "等等."),
     ("arrow", "A->B", "A-B"),
     ("Greek letter", "角α", "角A"),
+    ("number to dial", "厂内报警8110", "厂内产量8110"),
     ("sharp", "C#语言", "C语言"),
     ("initials", "U.S.A.", "U盘."),
     ("point in a name", "Node.js", "Node."),
@@ -250,7 +241,7 @@ def test_a_rule_fires_where_it_should_and_only_there(rule: str, fires: str, look
 
 
 def test_every_rule_has_a_case() -> None:
-    rooms = (codes, counts, dates, latin, money, quantities, standards, symbols, telephones, web)
+    rooms = [import_module(f"{kinds.__name__}.{found.name}") for found in iter_modules(kinds.__path__)]
     values = [value for room in rooms for value in vars(room).values()]
     listed = [rule for value in values for rule in (value if isinstance(value, tuple) else (value,))]
     names = {rule.name for rule in listed if isinstance(rule, Rule)}

@@ -13,7 +13,7 @@ NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 """An unsigned number, thousands separators and decimals included."""
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])?"
 """The Chinese multiple that may follow it."""
-RANGE = r"\s?(?:[—–~]|--?|至|到)\s?"
+RANGE = r"\s?(?:[—–]{1,2}|~{1,2}|-{1,4}|至|到)\s?"
 """What stands between the ends of a range; 至 and 到 are included so that both ends are read alike."""
 
 _MEASURE = re.compile(

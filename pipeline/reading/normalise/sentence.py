@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.reading.normalise.folding import fold
 from pipeline.reading.normalise.kinds import (
     codes,
     counts,
     dates,
+    identifiers,
     latin,
     money,
+    numeric_dates,
     quantities,
+    service_numbers,
     standards,
     symbols,
     telephone,
+    times,
     web,
 )
-from pipeline.reading.normalise.folding import fold
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule
 from pipeline.reading.normalise.signs import CHINESE, PUNCTUATION, SAYABLE, sign_said
@@ -33,7 +37,9 @@ _SPELT_ONE = re.compile("点[零一二三四五六七八九]*一|一(?:点[零�
 """A 一 that stays yī although its rule also says counts: in decimals, fractions and before 到, 乘, 比."""
 
 _WITH_FIGURES: tuple[Rule, ...] = (
-    *web.ADDRESSES, web.HARDWARE_ADDRESS, web.NETWORK_ADDRESS, *standards.RULES, *telephone.RULES, *dates.RULES,
+    *web.ADDRESSES, web.HARDWARE_ADDRESS, web.NETWORK_ADDRESS, *standards.RULES, *identifiers.PAPERS,
+    *numeric_dates.COMPACT, *telephone.RULES,
+    *service_numbers.RULES, *identifiers.RULES, *dates.RULES, *numeric_dates.RULES, *times.RULES,
     *counts.NUMBERED, *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS,
     *dates.RANGE_SIGNS, *counts.SIGNS, *counts.PLAIN,
 )  # fmt: skip

@@ -109,7 +109,8 @@ SIGNS = (
     Rule("mark", re.compile(r"(?<![A-Za-z0-9])[A-D][-−](?=$|[、，。；）)级等])"), lambda m, _t: m.group()[0] + "减"),
     Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),
     Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉"),
-    Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"),
+    Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"
+                             r"|(?<![A-Za-z0-9])[xX](?=[年月日](?![均轴]))"),
          lambda m, _t: "某某" if len(m.group()) > 1 else "某"),
     Rule("ornament", re.compile(r"([-=*_~#.·—–+])\1{3,}|([-=*_~#])\2{2}"), lambda _m, _t: "，"),
     Rule("ellipsis", re.compile(r"\.{3,}|…+\.*|。{3,}"), lambda _m, _t: "……"),
