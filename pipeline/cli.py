@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.errors import BroadcastError, EngineMissing, StationError, UsageError
-from pipeline.interrupts import never_lost
 from pipeline.messages import _
 from pipeline.station import ENGINE_CHOICES
+from pipeline.system.interrupts import never_lost
 
 DONE, SOMETHING_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(exc, file=sys.stderr)
         return SOMETHING_FAILED
     except KeyboardInterrupt:
-        from pipeline.pools import end_workers
+        from pipeline.system.worker_pool import end_workers
 
         end_workers()  # a model that is just being loaded would be waited for
         print(_("Stopped. What was done is kept; run make again to go on."), file=sys.stderr)
@@ -157,8 +157,8 @@ def _not_negative(text: str) -> float:
 
 def _build(options: argparse.Namespace) -> int:
     from pipeline.build import Order, build
-    from pipeline.cores import usable_cores
-    from pipeline.screen import screen_for, tell_summary
+    from pipeline.commands.screen import screen_for, tell_summary
+    from pipeline.system.cores import usable_cores
 
     order = Order(
         seeds=options.seeds,
@@ -177,9 +177,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _script(options: argparse.Namespace) -> int:
-    from pipeline import prompter
+    from pipeline.build.script import readings
+    from pipeline.commands import script_view
     from pipeline.reading import Reader, doubtful_places
-    from pipeline.script import readings
     from pipeline.station import read_station
     from pipeline.text import read_document
 
@@ -190,20 +190,20 @@ def _script(options: argparse.Namespace) -> int:
         print(f"! {notice}", file=sys.stderr)
     for section, sentence, reading in readings(document, reader):
         if options.doubtful:
-            shown = prompter.as_doubtful(sentence, reading, doubtful_places(reader, reading.text))
+            shown = script_view.as_doubtful(sentence, reading, doubtful_places(reader, reading.text))
         elif options.json:
-            shown = prompter.as_json(sentence, reading, section)
+            shown = script_view.as_json(sentence, reading, section)
         elif options.pinyin:
-            shown = prompter.as_pinyin(sentence, reading)
+            shown = script_view.as_pinyin(sentence, reading)
         else:
-            shown = prompter.as_text(sentence, reading)
+            shown = script_view.as_text(sentence, reading)
         for line in shown:
             print(line)
     return DONE
 
 
 def _say(options: argparse.Namespace) -> int:
-    from pipeline.audition import audition
+    from pipeline.commands.say import audition
     from pipeline.station import read_station
 
     station, settings = read_station(options.station)
@@ -213,7 +213,7 @@ def _say(options: argparse.Namespace) -> int:
 
 
 def _voices(options: argparse.Namespace) -> int:
-    from pipeline.audition import audition, voices_of
+    from pipeline.commands.say import audition, voices_of
     from pipeline.station import read_station
 
     station, settings = read_station(options.station)
@@ -241,7 +241,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from pipeline.airing import air
+    from pipeline.commands.serve import air
     from pipeline.station import read_station
 
     station, settings = read_station(options.station)
@@ -258,8 +258,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from pipeline.build.output_folder import at_rest
     from pipeline.publish import upload
-    from pipeline.shelf import at_rest
     from pipeline.station import read_station
 
     station, _settings = read_station(options.station)
@@ -277,7 +277,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _prune(options: argparse.Namespace) -> int:
-    from pipeline.pruning import Limits, prune
+    from pipeline.commands.prune import Limits, prune
 
     sounds, size = prune(options.audio_out, Limits(options.days, options.gigabytes), time.time())
     print(_("{n} stored sounds removed, {size:.1f} MB.").format(n=sounds, size=size / 1e6))
@@ -287,7 +287,7 @@ def _prune(options: argparse.Namespace) -> int:
 def _password(_options: argparse.Namespace) -> int:
     from getpass import getpass
 
-    from pipeline.publish.gate import hashed
+    from pipeline.publish.server.auth import hashed
 
     line = hashed(getpass(_("password for listeners: ")))
     print(f'password = "{line}"')

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.files import sync_folder, told_as_output_error
 from pipeline.manifest import MANIFEST
+from pipeline.system.files import sync_folder, told_as_output_error
 
 STAGE = ".making"
 """The folder inside the episode's where its next files are made."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import airing, shelf
-from pipeline.airing import air, lan_address, qr_code
+from pipeline.build import output_folder
+from pipeline.commands import serve as command
+from pipeline.commands.serve import air, lan_address, qr_code
 from pipeline.errors import UsageError
 from pipeline.station import read_station
 
@@ -23,11 +24,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         seen.update(host=host, port=port)
         ready()
 
-    monkeypatch.setattr(airing, "serve", serve)
+    monkeypatch.setattr(command, "serve", serve)
     monkeypatch.setattr(
-        airing, "publish", lambda e, station, **_f: seen.update(base=station.base_url, episodes=list(e))
+        command, "publish", lambda e, station, **_f: seen.update(base=station.base_url, episodes=list(e))
     )
-    monkeypatch.setattr(airing, "lan_address", lambda: "10.0.0.5")
+    monkeypatch.setattr(command, "lan_address", lambda: "10.0.0.5")
     return seen
 
 
@@ -68,7 +69,10 @@ def test_a_run_at_work_or_cut_off_is_told_before_anything_is_rewritten(
 ) -> None:
     (station_file.parent / "audio_out").mkdir()
     before = station_file.read_bytes()
-    with shelf.held(station_file.parent / "audio_out"), pytest.raises(UsageError, match="another run is at work"):
+    with (
+        output_folder.held(station_file.parent / "audio_out"),
+        pytest.raises(UsageError, match="another run is at work"),
+    ):
         go(station_file, host="0.0.0.0")  # noqa: S104  # likewise
     (station_file.parent / "audio_out" / ".lock").write_text("process 1")
     with pytest.raises(UsageError, match="the last run here was cut off → run make first"):
@@ -113,4 +117,4 @@ def test_the_qr_code_reads_back() -> None:
     ("host", "loopback"), [("localhost", True), ("::1", True), ("127.0.0.2", True), ("fabrik", False)]
 )
 def test_loopback(host: str, loopback: bool) -> None:
-    assert airing._is_loopback(host) is loopback
+    assert command._is_loopback(host) is loopback

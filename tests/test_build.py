@@ -16,17 +16,16 @@ from typing import Any
 
 import pytest
 
-from pipeline import finishing
-from pipeline.build import Order, Summary, build
+from pipeline.build import Order, Summary, build, mastering_process
+from pipeline.commands.prune import Limits, prune
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.model import Clip, Episode, Reading, Utterance
-from pipeline.pools import end_workers, workers
-from pipeline.pruning import Limits, prune
 from pipeline.staging import READY
+from pipeline.system.worker_pool import end_workers, workers
 from pipeline.voice import record
 from pipeline.voice.engine import Voice
-from pipeline.voice.making import Begun
+from pipeline.voice.synthesis_workers import Begun
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.inline import InlinePool
 from tests.doubles.screen import RecordingScreen
@@ -275,7 +274,7 @@ def test_the_cover_of_the_programme_is_drawn_when_it_changes(built: Works, monke
     built.run()
     cover = built.root / "feeds" / "cover.jpg"
     drawn = cover.stat().st_mtime_ns, cover.read_bytes()
-    monkeypatch.setattr("pipeline.studio.artwork.show_cover", None)  # called, it would fail
+    monkeypatch.setattr("pipeline.studio.cover.artwork.show_cover", None)  # called, it would fail
     built.put("2026-03-04-new.txt", "新通知\n\n明天放假。\n")
     built.run()
     assert (cover.stat().st_mtime_ns, cover.read_bytes()) == drawn
@@ -456,7 +455,7 @@ def test_a_fault_of_the_program_in_one_document_is_told_and_the_others_go_on(
             raise ZeroDivisionError("oops")
         return read_document(path)
 
-    monkeypatch.setattr("pipeline.making.read_document", stumble)
+    monkeypatch.setattr("pipeline.build.episodes.read_document", stumble)
     summary, _screen = works.run()
     assert [episode.slug for episode in summary.made] == ["2026-01-01-b"]
     assert "a fault of this program: ZeroDivisionError at test_build.py" in str(summary.failures[0])
@@ -552,7 +551,7 @@ def test_the_next_document_is_begun_with_the_last_sentences_of_one(
         early.append(len(begun))
         return record(*asked, begun=begun, **more)
 
-    monkeypatch.setattr("pipeline.making.record", recording)
+    monkeypatch.setattr("pipeline.build.episodes.record", recording)
     works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。请大家互相转告。\n")
     works.put("2026-01-01-b.txt", "公告\n\n食堂今天开门。欢迎光临。\n")
     works.put("2026-01-01-c.txt", "---\ndraft: true\n---\n喜讯\n\n大家好。\n")
@@ -571,7 +570,7 @@ def test_the_next_document_is_begun_with_the_last_sentences_of_one(
 
 def test_an_engine_without_workers_begins_nothing_early(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
-    monkeypatch.setattr("pipeline.ahead.begin", lambda *asked, **_more: begun.append(asked))
+    monkeypatch.setattr("pipeline.build.lookahead.begin", lambda *asked, **_more: begun.append(asked))
     works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
     works.put("2026-01-01-b.txt", "公告\n\n食堂今天开门。\n")
     summary, _screen = works.run()
@@ -640,7 +639,7 @@ def test_nobody_is_asked_to_speak_where_all_stands_after_a_change_of_the_program
     online, _offline = stage()
     works.run()
     assert online.probes == ["edge"]
-    monkeypatch.setattr("pipeline.fingerprints.of_everything", lambda *_facts: "another program")
+    monkeypatch.setattr("pipeline.build.fingerprints.of_everything", lambda *_facts: "another program")
     summary, _screen = works.run()
     assert (len(summary.made), summary.kept) == (0, 1)
     assert online.probes == ["edge"]
@@ -752,7 +751,7 @@ def test_documents_with_odd_names_are_published(works: Works) -> None:
 def test_a_disk_that_is_full_or_locked_in_mid_build_is_told_and_the_next_run_goes_on(
     built: Works, golden_tree: Path, monkeypatch: pytest.MonkeyPatch, write: int, reason: int, remedy: str
 ) -> None:
-    monkeypatch.setattr(finishing, "workers", lambda _jobs, _purpose, _load: InlinePool())
+    monkeypatch.setattr(mastering_process, "workers", lambda _jobs, _purpose, _load: InlinePool())
     before = bytes_of(built.audio / "2026-03-03-thanks")
     original = (built.seeds / "2026-03-03-thanks.md").read_text()
     (built.seeds / "2026-03-03-thanks.md").write_text(original.replace("长期", "继续"))

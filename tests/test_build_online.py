@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.build import Order, Summary, build
 from pipeline.manifest import read_episode
-from pipeline.voice.edge import PROBE_TEXT
+from pipeline.voice.edge.engine import PROBE_TEXT
 from tests.doubles import edge_plans
 from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import engine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cores import usable_cores
+from pipeline.system.cores import usable_cores
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import files
 from pipeline.errors import OutputError
-from pipeline.files import whole_file, write_all, write_whole
+from pipeline.system import files
+from pipeline.system.files import whole_file, write_all, write_whole
 
 
 def test_the_file_appears_with_its_folder(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import finishing
+from pipeline.build import mastering_process
+from pipeline.build.mastering_process import FinishingProcess, Recorded, Studios, finish
 from pipeline.errors import DocumentError, StudioError, VoiceError
-from pipeline.finishing import FinishingProcess, Recorded, Studios, finish
 from pipeline.manifest import MANIFEST
 from pipeline.model import Imprint, Line
-from pipeline.pools import workers
 from pipeline.station import read_station
+from pipeline.system.worker_pool import workers
 from pipeline.voice import ClipStore, record
 from pipeline.voice.tone import ToneEngine
 from tests.voice.readings import utterance
@@ -83,7 +83,7 @@ def test_a_worker_that_hangs_each_time_is_given_up(
     recorded: Recorded, studio: FinishingProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.kill(worker(), signal.SIGSTOP)
-    monkeypatch.setattr(finishing, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(mastering_process, "PATIENCE_SECONDS", 0.05)
     studio.begin(recorded)
     with pytest.raises(StudioError, match="killed or hung, twice → close other programs"):
         studio.episode()
@@ -128,7 +128,7 @@ def test_what_goes_wrong_there_is_told_in_words(
     def produce(*_arguments: object, **_named: object) -> None:
         raise stumble
 
-    monkeypatch.setattr(finishing, "produce", produce)
+    monkeypatch.setattr(mastering_process, "produce", produce)
     with pytest.raises(error, match=told):
         finish(recorded)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from pipeline.interrupts import never_lost
+from pipeline.system.interrupts import never_lost
 
 
 class Dying:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline import cli, shelf
+from pipeline import cli
+from pipeline.build import output_folder
+from pipeline.commands.prune import DAY, Limits, prune
 from pipeline.errors import UsageError
 from pipeline.model import Clip
-from pipeline.pruning import DAY, Limits, prune
 from pipeline.voice import ClipStore
-from pipeline.voice.clips import packed
+from pipeline.voice.clip_store import packed
 
 NOW = 1_000 * DAY
 AGES = {"aa": 10, "bb": 100, "cc": 200, "dd": 300}
@@ -23,7 +24,7 @@ AGES = {"aa": 10, "bb": 100, "cc": 200, "dd": 300}
 @pytest.fixture
 def audio_out(tmp_path: Path) -> Path:
     """Four clips; the oldest belongs to an episode that stands, the next oldest to one that was withdrawn."""
-    store = ClipStore(tmp_path / shelf.CLIPS)
+    store = ClipStore(tmp_path / output_folder.CLIPS)
     for start, age in AGES.items():
         store.put(key(start), packed(key(start), Clip(np.zeros(999, np.int16), 24_000)))
         os.utime(store.path(key(start)), (NOW - age * DAY,) * 2)
@@ -67,7 +68,7 @@ def test_beyond_the_size_the_longest_unused_go_first(audio_out: Path) -> None:
 
 
 def test_not_while_a_run_is_at_work_nor_after_one_that_was_cut_off(audio_out: Path) -> None:
-    with shelf.held(audio_out), pytest.raises(UsageError, match="another run is at work"):
+    with output_folder.held(audio_out), pytest.raises(UsageError, match="another run is at work"):
         prune(audio_out, Limits(0, 0), NOW)
     (audio_out / ".lock").write_text("process 1")
     with pytest.raises(UsageError, match="cut off → run make first"):

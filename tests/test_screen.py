@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.build import Order, Summary
+from pipeline.commands.screen import LiveScreen, PlainScreen, clock, screen_for, tell_summary
 from pipeline.errors import DocumentError
 from pipeline.model import Episode
-from pipeline.screen import LiveScreen, PlainScreen, clock, screen_for, tell_summary
 
 ORDER = Order(Path("seeds"), Path("audio_out"), Path("feeds"), Path("station.toml"), None, 2)
 
@@ -135,7 +135,7 @@ def test_a_stored_reason_is_shown_in_the_operators_language(monkeypatch: pytest.
     import gettext
 
     from pipeline import messages
-    from pipeline.casting import NOT_REACHED
+    from pipeline.build.engine_choice import NOT_REACHED
 
     chinese = gettext.translation("broadcast", messages.LOCALE_FOLDER, ["zh_CN"])
     monkeypatch.setattr(messages, "_catalogue_in_use", chinese)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.build.script import Script, readings, write_script
 from pipeline.errors import DocumentError
 from pipeline.model import Document, Paragraph, PauseKind, Reading, Section, Sentence
-from pipeline.script import Script, readings, write_script
 from pipeline.station import Programme, Station
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.build.sources import Found, find_sources, slug_of
 from pipeline.errors import UsageError
 from pipeline.publish.addresses import page_name
-from pipeline.sources import Found, find_sources, slug_of
 
 
 def put(folder: Path, *names: str) -> None:

@@ -9,40 +9,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Episode
-    from pipeline.publish.bucket import Uploaded
-    from pipeline.publish.edition import Edition
-    from pipeline.publish.fetch import Fetch
-    from pipeline.publish.findings import Finding
+    from pipeline.publish.bucket.s3 import Uploaded
+    from pipeline.publish.checks.findings import Finding
+    from pipeline.publish.checks.over_http import Fetch
+    from pipeline.publish.publication import Edition
     from pipeline.station import Station
 
 
 def publish(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
-    """Bring ``feeds`` up to date with ``episodes``; see :func:`pipeline.publish.edition.bring_out`."""
+    """Bring ``feeds`` up to date with ``episodes``; see :func:`pipeline.publish.publication.bring_out`."""
     # lxml, feedgen and Jinja2 take longer to import than a build with nothing to do takes.
-    from pipeline.publish.edition import bring_out
+    from pipeline.publish.publication import bring_out
 
     return bring_out(episodes, station, audio_out=audio_out, feeds=feeds)
 
 
 def check(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = None) -> list[Finding]:
-    """What is wrong with what is published; see :func:`pipeline.publish.inspection.inspect`."""
+    """What is wrong with what is published; see :func:`pipeline.publish.checks.report.inspect`."""
     # lxml, which an idle build does not need.
-    from pipeline.publish.inspection import inspect
+    from pipeline.publish.checks.report import inspect
 
     return inspect(audio_out, feeds, station, fetch)
 
 
 def serve(station: Station, *, audio_out: Path, feeds: Path, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve what is published until a signal comes; see :func:`pipeline.publish.server.serve`."""
+    """Serve what is published until a signal comes; see :func:`pipeline.publish.server.app.serve`."""
     # Starlette and uvicorn, which only this command needs.
-    from pipeline.publish import server
+    from pipeline.publish.server import app
 
-    server.serve(server.app(station, audio_out=audio_out, feeds=feeds), host=host, port=port, ready=ready)
+    app.serve(app.app(station, audio_out=audio_out, feeds=feeds), host=host, port=port, ready=ready)
 
 
 def upload(station: Station, *, audio_out: Path, feeds: Path, tell: Callable[[str], None]) -> Uploaded:
-    """Bring the bucket of ``[publish] target`` up to date; see :func:`pipeline.publish.bucket.upload`."""
+    """Bring the bucket of ``[publish] target`` up to date; see :func:`pipeline.publish.bucket.s3.upload`."""
     # What talks to a bucket is late itself; only this command needs it.
-    from pipeline.publish import bucket
+    from pipeline.publish.bucket import s3
 
-    return bucket.upload(station, audio_out=audio_out, feeds=feeds, tell=tell)
+    return s3.upload(station, audio_out=audio_out, feeds=feeds, tell=tell)

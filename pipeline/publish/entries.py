@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pipeline.errors import PublishError
 from pipeline.messages import _
 from pipeline.publish.addresses import page_name
-from pipeline.publish.lead import lead_of
-from pipeline.publish.plain_text import at_most_bytes, clock, one_line
+from pipeline.publish.summary import lead_of
+from pipeline.publish.xml_text import at_most_bytes, clock, one_line
 
 if TYPE_CHECKING:
     from pipeline.model import AudioFile, Episode
@@ -34,7 +34,7 @@ class Entry:
     number: int
     """Position in the programme; 0 when unknown."""
     summary: str
-    """See :func:`pipeline.publish.lead.lead_of`."""
+    """See :func:`pipeline.publish.summary.lead_of`."""
     chapters: tuple[tuple[int, str], ...]
     """Whole seconds from the start, title."""
     files: Mapping[str, AudioFile] = field(hash=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from pipeline.publish.item import CHAPTERS
+from pipeline.publish.feed.item import CHAPTERS
 
 TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from pipeline.reading.phrases import words
+from pipeline.chinese.words import words
 
 
 def respelt(before: str, word: str, syllables: tuple[str, ...], after: str) -> str:

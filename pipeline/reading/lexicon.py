@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from pipeline.chinese.words import words
 from pipeline.errors import StationError
 from pipeline.messages import _
 from pipeline.reading.normalise import normalise
-from pipeline.reading.phrases import words
 
 _SYLLABLES = re.compile(r"^[a-zA-ZüÜ:]+[0-9]?(?:[\s']+[a-zA-ZüÜ:]+[0-9]?)*$")
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 
+from pipeline.chinese.words import FOLDER, Words, words
 from pipeline.model import Reading, Rule
-from pipeline.reading import sandhi
 from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import Entry, read_lexicon
 from pipeline.reading.normalise import normalise
-from pipeline.reading.phrases import FOLDER, Words, words
-from pipeline.reading.polyphones import Doubt, Polyphones, Token, in_company
-from pipeline.reading.stretch import Stretch
+from pipeline.reading.polyphones.decide import Doubt, Polyphones, Token, in_company
+from pipeline.reading.spans import Stretch
+from pipeline.reading.tones import sandhi
 
 
 @dataclass(frozen=True, slots=True)

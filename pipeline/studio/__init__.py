@@ -66,7 +66,7 @@ def produce_show(
     from pipeline.studio import usb
 
     if cover:
-        from pipeline.studio import artwork  # late: Pillow is wanted only when there is something to draw
+        from pipeline.studio.cover import artwork  # late: Pillow is wanted only when there is something to draw
 
         artwork.show_cover(station, cover, picture=picture)
     if station.profiles.usb.enabled:

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pipeline.errors import StudioError
-from pipeline.files import told_as_output_error
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.messages import _
 from pipeline.model import AudioFile, Clip, Episode, Imprint, Line
 from pipeline.staging import stage, take_places, twice
-from pipeline.studio import chime, sip
-from pipeline.studio.artwork import COVER, TAG, THUMB, episode_cover
+from pipeline.studio import sip
 from pipeline.studio.captions import milliseconds, subrip, webvtt, webvtt_words
-from pipeline.studio.encode import encode_mp3
-from pipeline.studio.mastering import master
+from pipeline.studio.cover.artwork import COVER, TAG, THUMB, episode_cover
+from pipeline.studio.sound import chime
+from pipeline.studio.sound.encode import encode_mp3
+from pipeline.studio.sound.mastering import master
+from pipeline.studio.sound.trim import RATE
 from pipeline.studio.stitch import BLOCK, Programme, moved, silence_after, stitch
 from pipeline.studio.tags import full_tags, label_json, small_tags
-from pipeline.studio.tidy import RATE
 from pipeline.studio.transcript import chapters_json, transcript_html
+from pipeline.system.files import told_as_output_error
 
 if TYPE_CHECKING:
     from pathlib import Path

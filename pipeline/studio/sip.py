@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.signal import firwin, kaiserord
 
-from pipeline.files import told_as_output_error
 from pipeline.messages import _
-from pipeline.studio import tidy
+from pipeline.studio.sound import trim
+from pipeline.system.files import told_as_output_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 RATE = 8_000
 """Samples a second of every part."""
-FEWER = tidy.RATE // RATE
+FEWER = trim.RATE // RATE
 """Samples of the programme for one of a part."""
-REST = tidy.RATE // 10
+REST = trim.RATE // 10
 """Samples kept after a part's last sentence, where silence follows."""
-SEARCH = tidy.RATE * 2
+SEARCH = trim.RATE * 2
 """Samples before the limit in which a sentence that is too long is searched for its quietest place."""
-QUIET = tidy.RATE // 50
+QUIET = trim.RATE // 50
 """Samples over which quietness is taken: 20 ms."""
 SHOWN = 16
 """Characters of a sentence that are enough to find it in its document."""
@@ -61,7 +61,7 @@ def notices(cues: Sequence[Cue], seconds: int) -> list[str]:
             seconds=seconds, sentence=cue.text if len(cue.text) <= SHOWN else cue.text[:SHOWN] + "…"
         )
         for cue in cues
-        if cue.end - cue.start > seconds * tidy.RATE
+        if cue.end - cue.start > seconds * trim.RATE
     ]
 
 
@@ -75,7 +75,7 @@ def write_parts(
     Raises:
         OutputError: a part cannot be written.
     """
-    limit = seconds * tidy.RATE
+    limit = seconds * trim.RATE
     parts: list[tuple[str, int]] = []
     for sound in _cut(pcm, plan(cues, limit)):
         for piece in _within(sound, limit):
@@ -90,8 +90,8 @@ def write_parts(
 def narrowed(samples: NDArray[np.int16]) -> NDArray[np.int16]:
     """``samples`` at :data:`RATE`, with nothing above its band left to fold down; ends are softened."""
     sound = np.convolve(samples, _low_pass(), "same")[::FEWER].astype(np.float32)
-    tidy.soften(sound)
-    return tidy.to_pcm(sound)
+    trim.soften(sound)
+    return trim.to_pcm(sound)
 
 
 def wav(samples: NDArray[np.int16], label: str) -> bytes:
@@ -142,6 +142,6 @@ def _within(sound: NDArray[np.int16], limit: int) -> Iterator[NDArray[np.int16]]
 @cache
 def _low_pass() -> NDArray[np.float64]:
     """Flat to 3.5 kHz, 70 dB down from 4 kHz: Kaiser's formula for β and length."""
-    taps, beta = kaiserord(70, (4000 - 3500) / (tidy.RATE / 2))
-    result: NDArray[np.float64] = firwin(taps | 1, (3500 + 4000) / 2, window=("kaiser", beta), fs=tidy.RATE)
+    taps, beta = kaiserord(70, (4000 - 3500) / (trim.RATE / 2))
+    result: NDArray[np.float64] = firwin(taps | 1, (3500 + 4000) / 2, window=("kaiser", beta), fs=trim.RATE)
     return result

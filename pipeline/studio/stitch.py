@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.errors import StudioError
-from pipeline.files import told_as_output_error
 from pipeline.messages import _
 from pipeline.model import Chapter, Cue, Word
-from pipeline.studio.tidy import RATE, tidy
+from pipeline.studio.sound.trim import RATE, tidy
+from pipeline.system.files import told_as_output_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.files import told_as_output_error, write_whole
 from pipeline.staging import twice
+from pipeline.system.files import told_as_output_error, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.text.division import LIMIT
+from pipeline.text.long_sentences import LIMIT
 
 if TYPE_CHECKING:
     from pipeline.model import Document

@@ -6,9 +6,9 @@ import codecs
 import re
 from collections import Counter
 
+from pipeline.chinese.characters import HAN
 from pipeline.errors import DocumentError
 from pipeline.messages import _
-from pipeline.text.marks import HAN
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

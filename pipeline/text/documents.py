@@ -10,23 +10,23 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from pipeline.chinese.characters import is_chinese, is_sayable
 from pipeline.errors import DocumentError, printable
 from pipeline.messages import _
 from pipeline.model import Document, Section
 from pipeline.text.cleaning import cleaned, one_line
 from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
-from pipeline.text.marks import is_chinese, is_sayable
 from pipeline.text.repair import Block, repaired
 from pipeline.text.shapes import is_page_number
 from pipeline.text.structure import sections
 
 # Named, not imported: python-docx and lxml take longer to load than a text file to read.
 FORMATS = {
-    ".txt": "pipeline.text.plain:PlainText",
-    ".md": "pipeline.text.markdown:Markdown",
-    ".docx": "pipeline.text.word:WordDocument",
-    ".html": "pipeline.text.web:WebPage",
+    ".txt": "pipeline.text.formats.plain:PlainText",
+    ".md": "pipeline.text.formats.markdown:Markdown",
+    ".docx": "pipeline.text.formats.docx:WordDocument",
+    ".html": "pipeline.text.formats.html:WebPage",
 }
 """Reader by suffix."""
 

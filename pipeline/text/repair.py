@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.chinese.characters import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
 from pipeline.text.lines import Line, Role
-from pipeline.text.marks import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
 from pipeline.text.shapes import is_block, is_item, is_short, is_titled, leads_on, stands_alone
 from pipeline.text.words import word_ends
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pipeline.text.division import LIMIT, divide, weight
-from pipeline.text.marks import CHINESE_NUMBER, CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES, is_sayable
+from pipeline.chinese.characters import CHINESE_NUMBER, CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES, is_sayable
+from pipeline.text.long_sentences import LIMIT, divide, weight
 from pipeline.text.repair import raw_paragraphs
 
 _ATTRIBUTED = re.compile(rf"[{HAN}]{{0,10}}(?:说道|说|道|问|答|喊|表示|指出|强调|写道)[。，：,:!！]")
@@ -94,8 +94,8 @@ def split_text(text: str, limit: int = LIMIT) -> list[str]:
     Lossless: ``"".join(split_text(t)) == t``; white space stays with the sentence before it. No piece is empty, and no
     piece without anything to say is left alone beside one that has something, as far as ``limit`` allows.
 
-    ``limit`` is in syllables by the upper estimate of :func:`pipeline.text.division.weight`. Text with line breaks is
-    mended as documents are: a line that breaks off in mid-sentence goes on in the next.
+    ``limit`` is in syllables by the upper estimate of :func:`pipeline.text.long_sentences.weight`. Text with line
+    breaks is mended as documents are: a line that breaks off in mid-sentence goes on in the next.
     """
     return [piece for paragraph in raw_paragraphs(text) for piece in split_paragraph(paragraph, limit)]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.text.marks import CHINESE_NUMBER, ENDERS, HAN, is_sayable
+from pipeline.chinese.characters import CHINESE_NUMBER, ENDERS, HAN, is_sayable
 
 LONGEST_TITLE = 40
 """Characters; newspapers' titles stay below."""

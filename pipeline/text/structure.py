@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.chinese.characters import CLOSERS, ENDERS, PAUSES
 from pipeline.model import Paragraph, ParagraphKind, PauseKind, Section, Sentence
-from pipeline.text.marks import CLOSERS, ENDERS, PAUSES
 from pipeline.text.repair import Block
 from pipeline.text.sentences import split_paragraph
 from pipeline.text.shapes import (

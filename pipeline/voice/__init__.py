@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineMissing
 from pipeline.messages import _
-from pipeline.voice.clips import ClipStore
-from pipeline.voice.speaking import begin, play, record
+from pipeline.voice.clip_store import ClipStore
+from pipeline.voice.synthesis import begin, play, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,13 +23,13 @@ __all__ = ["ENGINES", "ClipStore", "begin", "open_engine", "play", "record"]
 
 
 def _kokoro(_station: Station) -> Engine:
-    from pipeline.voice.kokoro import KokoroEngine
+    from pipeline.voice.kokoro.engine import KokoroEngine
 
     return KokoroEngine()
 
 
 def _edge(station: Station) -> Engine:
-    from pipeline.voice.edge import EdgeEngine
+    from pipeline.voice.edge.engine import EdgeEngine
 
     return EdgeEngine(proxy=station.edge.proxy, at_once=station.edge.at_once)
 

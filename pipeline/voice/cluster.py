@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
 from pipeline.messages import _
-from pipeline.voice.clips import ClipStore, Damaged, clip_key, packed, unpacked
+from pipeline.voice.clip_store import ClipStore, Damaged, clip_key, packed, unpacked
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class ClusterEngine:
 
 
 class _Sending(Executor):
-    """Dask's executor, for calls of :func:`pipeline.voice.clips.taken`."""
+    """Dask's executor, for calls of :func:`pipeline.voice.clip_store.taken`."""
 
     def __init__(self, remote: Any, cluster: Cluster) -> None:
         self._remote = remote

@@ -8,13 +8,13 @@ from pipeline.errors import VoiceError
 from pipeline.messages import _
 from pipeline.model import Clip, Word
 from pipeline.voice.engine import Voice, excerpt
-from pipeline.voice.said import pieces
+from pipeline.voice.pieces import pieces
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from pipeline.model import Utterance
-    from pipeline.voice.said import Piece
+    from pipeline.voice.pieces import Piece
 
 RATE = 24_000
 AMPLITUDE = 0.25

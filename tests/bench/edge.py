@@ -20,7 +20,7 @@ from pathlib import Path
 from unittest import mock
 
 from pipeline.model import Utterance
-from pipeline.voice.edge import EdgeEngine
+from pipeline.voice.edge.engine import EdgeEngine
 from tests.doubles.edge_asking import VOICE, utterance
 from tests.doubles.edge_sound import speech
 

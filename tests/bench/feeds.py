@@ -24,15 +24,15 @@ from typing import Any, overload
 
 from feedgen.feed import FeedGenerator
 
+from pipeline.build.output_folder import standing
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.model import AudioFile, Chapter, Cue, Episode
 from pipeline.publish import publish
 from pipeline.publish.addresses import addresses_of
-from pipeline.publish.archive import parts_of
-from pipeline.publish.channel import PODCAST
 from pipeline.publish.entries import entry_of, newest_first
-from pipeline.publish.feed import feed_bytes
-from pipeline.shelf import standing
+from pipeline.publish.feed.paged import parts_of
+from pipeline.publish.feed.rss import feed_bytes
+from pipeline.publish.programmes import PODCAST
 from pipeline.station import Station
 
 EPISODES = 10_000

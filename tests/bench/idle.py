@@ -20,9 +20,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.index import Index
+from pipeline.build.index import Index
+from pipeline.build.sources import find_sources
 from pipeline.manifest import MANIFEST, episode_to_json, read_episode
-from pipeline.sources import find_sources
 
 EPISODES = 1000
 ROUNDS = 7

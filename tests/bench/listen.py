@@ -25,7 +25,7 @@ import platformdirs
 from pypinyin import lazy_pinyin
 from scipy.signal import resample_poly
 
-from pipeline.cores import usable_cores
+from pipeline.system.cores import usable_cores
 from tests.bench import sound
 from tests.bench.sound_speech import RATE, SENTENCES, VOICES, heard_in_quiet
 

@@ -1,4 +1,4 @@
-"""Makes ``pipeline/voice/data/voices.bin`` from the style vectors that upstream publishes.
+"""Makes ``pipeline/voice/kokoro/data/voices.bin`` from the style vectors that upstream publishes.
 
     python -m tests.bench.make_voices FOLDER
 
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.files import write_whole
-from pipeline.voice.kokoro_voices import ROWS, VOICES, VOICES_FILE, WIDTH
+from pipeline.system.files import write_whole
+from pipeline.voice.kokoro.voices import ROWS, VOICES, VOICES_FILE, WIDTH
 
 
 def make(folder: Path) -> bytes:

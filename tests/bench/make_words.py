@@ -1,4 +1,4 @@
-"""Makes ``pipeline/reading/words.bin``: which words there are, how common they are, and how they are read.
+"""Makes ``pipeline/chinese/words.bin``: which words there are, how common they are, and how they are read.
 
 Run by hand, with jieba and pypinyin installed at the pinned versions::
 
@@ -6,7 +6,7 @@ Run by hand, with jieba and pypinyin installed at the pinned versions::
 
 Sources: jieba's ``dict.txt`` (MIT; words and their frequencies), pypinyin's phrase and character tables (MIT;
 readings), g2pM (Apache-2.0; which characters have one reading only), and our own ``word_readings.txt`` for words that
-pypinyin lacks. The same sources make the same bytes. The layout is told in ``pipeline/reading/phrases.py``.
+pypinyin lacks. The same sources make the same bytes. The layout is told in ``pipeline/chinese/words.py``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from pathlib import Path
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_tone3
 
-from pipeline.reading.phrases import HEADER, SCALE, annotated
+from pipeline.chinese.words import HEADER, SCALE, annotated
 
-TARGET = Path(__file__).parents[2] / "pipeline" / "reading" / "words.bin"
+TARGET = Path(__file__).parents[2] / "pipeline" / "chinese" / "words.bin"
 COMMON = 3
 """A word of jieba's list is kept from this many occurrences in its corpus of 60 million."""
 LONGEST = 8
@@ -125,7 +125,7 @@ def _in_gb2312(character: str) -> bool:
 
 
 def lines() -> list[str]:
-    """The text of the file; see ``phrases.py``."""
+    """The text of the file; see ``pipeline/chinese/words.py``."""
     by_syllable: dict[str, list[str]] = defaultdict(list)
     defaults = characters()
     for character, reading in defaults.items():

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build import Order, build
-from pipeline.finishing import FinishingProcess, Recorded
+from pipeline.build.mastering_process import FinishingProcess, Recorded
 from pipeline.model import Utterance
 from tests.bench import voices
 from tests.crash.works import CrashWorks

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.chinese.words import words
 from pipeline.reading import Reader
-from pipeline.reading.phrases import words
-from pipeline.reading.polyphones_rules import SETTLED, by_rule
+from pipeline.reading.polyphones.rules import SETTLED, by_rule
 from tests.bench.train_polyphones import Example, choices, examples, fit, folds, in_words, network_weights, table
 from tests.reading.tables import rows, size, wrong_polyphones
 

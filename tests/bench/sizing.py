@@ -5,7 +5,7 @@
 The documents are those that are shipped, over and over. What they cost is measured: the model's seconds a syllable,
 mastering's seconds and bytes an episode. The order of work is that of a build: sentences are said, longest first, while
 what was said before is mastered; on one machine an episode's at a time, in a cluster a batch's
-(:mod:`pipeline.ahead`).
+(:mod:`pipeline.build.lookahead`).
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.ahead import BATCH
 from pipeline.build import Order, build
-from pipeline.finishing import Recorded, finish
+from pipeline.build.lookahead import BATCH
+from pipeline.build.mastering_process import Recorded, finish
+from pipeline.build.script import write_script
 from pipeline.model import Clip, Imprint, Line, Utterance
-from pipeline.publish.archive import NEWEST, ON_PAGE
+from pipeline.publish.feed.paged import NEWEST, ON_PAGE
 from pipeline.reading import Reader
-from pipeline.script import write_script
 from pipeline.station import Station
 from pipeline.text import read_document
 from pipeline.voice import ENGINES, ClipStore, record
-from pipeline.voice.clips import packed
-from pipeline.voice.kokoro import KokoroEngine
+from pipeline.voice.clip_store import packed
+from pipeline.voice.kokoro.engine import KokoroEngine
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.screen import RecordingScreen
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from pipeline.station import WorkshopProfile
-from pipeline.studio.encode import ffmpeg
-from pipeline.studio.mastering import master
+from pipeline.studio.sound.encode import ffmpeg
+from pipeline.studio.sound.mastering import master
 from tests.bench import noise, sound_pitch, sound_sii
 from tests.bench.sound_speech import RATE, SENTENCES, VOICES, spoken
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import platformdirs
 
-from pipeline.files import whole_file
+from pipeline.system.files import whole_file
 from tests.reading import tables
 
 VOICES = ("zf_xiaobei", "zm_yunjian")
@@ -231,7 +231,7 @@ def spoken(voice: str, text: str) -> Sound:
 def _say(voice: str, text: str) -> Sound:
     from pipeline.model import Utterance
     from pipeline.reading import Reader
-    from pipeline.voice.kokoro import KokoroEngine
-    from pipeline.voice.kokoro_voices import NATURAL_PACE
+    from pipeline.voice.kokoro.engine import KokoroEngine
+    from pipeline.voice.kokoro.voices import NATURAL_PACE
 
     return KokoroEngine().say(Utterance(Reader({}).read(text), voice, NATURAL_PACE[voice])).samples

@@ -20,9 +20,9 @@ import numpy as np
 from pipeline.model import Clip, Imprint, Line, Reading, Utterance
 from pipeline.station import Pauses, Station
 from pipeline.studio import produce
-from pipeline.studio.encode import HASTE, ffmpeg
+from pipeline.studio.sound.encode import HASTE, ffmpeg
+from pipeline.studio.sound.trim import RATE
 from pipeline.studio.stitch import _segment, stitch
-from pipeline.studio.tidy import RATE
 
 MINUTES = 5
 """Of audio, for mastering and encoding."""

@@ -1,4 +1,4 @@
-"""The limiter of ``pipeline/studio/limiter.py`` as a function that can be differentiated, of a sound as a whole."""
+"""The limiter of ``pipeline/studio/sound/limiter.py`` as a function to differentiate by, of a sound as a whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from pipeline.studio.limiter import GROUP, SEGMENT, WAYS, Attenuation, reach
-from pipeline.studio.loudness import TAPS
+from pipeline.studio.sound.limiter import GROUP, SEGMENT, WAYS, Attenuation, reach
+from pipeline.studio.sound.loudness import TAPS
 from tests.bench.train_rule import tensor
 
 

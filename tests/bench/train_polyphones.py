@@ -1,4 +1,4 @@
-"""Makes ``pipeline/reading/polyphones.npz``, and measures the model by five-fold cross-validation.
+"""Makes ``pipeline/reading/polyphones/polyphones.npz``, and measures the model by five-fold cross-validation.
 
 Run by hand, with g2pM installed (Apache-2.0), on the folder with ``cpp_dev.sent`` and ``cpp_dev.lb``::
 
@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pipeline.reading.phrases import words
-from pipeline.reading.polyphones_model import (
+from pipeline.chinese.words import words
+from pipeline.reading.polyphones.model import (
     BEGIN,
     END,
     MODEL_FILE,

@@ -1,4 +1,4 @@
-"""The rule of ``pipeline/studio/shaping_rule.py`` with numbers that can be differentiated by."""
+"""The rule of ``pipeline/studio/sound/shaping_rule.py`` with numbers that can be differentiated by."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from pipeline.studio import shaping
-from pipeline.studio import shaping_rule as rule
+from pipeline.studio.sound import shaping
+from pipeline.studio.sound import shaping_rule as rule
 from tests.bench.sound_speech import RATE
 
 HIDDEN = 256

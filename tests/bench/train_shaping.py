@@ -1,4 +1,4 @@
-"""Finds the numbers of ``pipeline/studio/shaping_rule.py`` and writes them to ``pipeline/studio/shaping.npz``.
+"""Finds the numbers of ``pipeline/studio/sound/shaping_rule.py``, writes them to ``shaping.npz`` beside it.
 
     python -m tests.bench.train_shaping        (needs: pip install -e '.[listen,train]')
 
@@ -36,10 +36,10 @@ from scipy.fft import next_fast_len
 from scipy.signal import firwin, resample, resample_poly
 from torch.nn import functional
 
-from pipeline.files import whole_file
 from pipeline.station import WorkshopProfile
-from pipeline.studio import mastering, shaping
-from pipeline.studio import shaping_rule as rule
+from pipeline.studio.sound import mastering, shaping
+from pipeline.studio.sound import shaping_rule as rule
+from pipeline.system.files import whole_file
 from tests.bench import listen, noise
 from tests.bench.sound_speech import RATE, spoken, trained_with
 from tests.bench.train_estoi import Estoi

@@ -20,10 +20,10 @@ import numpy as np
 from pypinyin import Style, lazy_pinyin
 
 from pipeline.model import Reading, Utterance
-from pipeline.voice.kokoro import KokoroEngine, open_session
-from pipeline.voice.kokoro_script import script
-from pipeline.voice.kokoro_voices import NATURAL_PACE, styles
-from pipeline.voice.weights import model_file, original_model
+from pipeline.voice.kokoro.engine import KokoroEngine, open_session
+from pipeline.voice.kokoro.g2p import script
+from pipeline.voice.kokoro.model import model_file, original_model
+from pipeline.voice.kokoro.voices import NATURAL_PACE, styles
 from tests.voice.readings import speak
 
 JOBS = 2

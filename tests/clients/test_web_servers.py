@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from pipeline.publish import check
-from pipeline.publish.fetch import over_http
+from pipeline.publish.checks.over_http import over_http
 from pipeline.station import read_station
 from tests.clients.conftest import OnAir
 from tests.conftest import ROOT

@@ -17,18 +17,18 @@ from typing import Any
 
 import pytest
 
-from pipeline import ahead, cli
-from pipeline.ahead import Ahead, said_ahead
-from pipeline.build import Order, Summary, build
-from pipeline.casting import Casting, cast
+from pipeline import cli
+from pipeline.build import Order, Summary, build, lookahead
+from pipeline.build.engine_choice import Casting, cast
+from pipeline.build.fingerprints import of_code
+from pipeline.build.lookahead import Ahead, said_ahead
+from pipeline.build.sources import find_sources
 from pipeline.errors import ServiceDown, UsageError, VoiceError
-from pipeline.fingerprints import of_code
 from pipeline.model import Utterance
 from pipeline.reading import Reader
-from pipeline.sources import find_sources
 from pipeline.station import read_station
 from pipeline.voice import ENGINES, ClipStore, cluster, record
-from pipeline.voice.clips import clip_key, packed, taken
+from pipeline.voice.clip_store import clip_key, packed, taken
 from pipeline.voice.cluster import Cluster, ClusterEngine, carried_out, cluster_at, program
 from pipeline.voice.tone import ToneEngine
 from tests.cluster.machines import PATIENCE, Machines, SlowEngine, kill, machines
@@ -213,7 +213,7 @@ def test_sentences_of_the_next_documents_are_said_ahead(
     connected: Cluster, local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, station_file: Path
 ) -> None:
     """Of new ones that can be read; whatever is wrong with another is told in its turn, not here."""
-    monkeypatch.setattr(ahead, "BATCH", 3)
+    monkeypatch.setattr(lookahead, "BATCH", 3)
     seeds = tmp_path / "seeds"
     shutil.copytree(SEEDS, seeds)
     (seeds / "2026-01-01-empty.txt").write_text("")
@@ -440,7 +440,7 @@ def test_a_build_with_nothing_to_do_loads_nothing_of_it(local: Path) -> None:
     arguments = ["build", "--seeds", str(SEEDS), "--station", str(ROOT / "station.toml"), "--engine", "tone"]
     arguments += ["--cluster", "tcp://127.0.0.1:9"]
     # The program is what it was when the tree was made, also where somebody is editing it.
-    code = f"import sys; from pipeline import fingerprints; fingerprints.of_code = lambda: {of_code()!r}; "
+    code = f"import sys; from pipeline.build import fingerprints; fingerprints.of_code = lambda: {of_code()!r}; "
     code += f"from pipeline.cli import main; assert main({arguments}) == 0; "
     code += "print([m for m in ('distributed', 'dask', 's3fs', 'fsspec', 'botocore') if m in sys.modules])"
     command = [sys.executable, "-c", code]

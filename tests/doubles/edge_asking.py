@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.model import Reading, Utterance
-from pipeline.voice.edge import EdgeEngine, Patience
-from pipeline.voice.edge_request import Deadlines
+from pipeline.voice.edge.engine import EdgeEngine, Patience
+from pipeline.voice.edge.request import Deadlines
 from tests.doubles.edge_sound import decoded, speech
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 SEEDS = HERE / "seeds"
 EXPECTED = HERE / "expected"
 STATION = HERE.parent.parent / "station.toml"
-SHIPPED = HERE.parent.parent / "pipeline" / "publish" / "templates"
+SHIPPED = HERE.parent.parent / "pipeline" / "publish" / "site" / "templates"
 
 TEXTS = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".vtt", ".xml", ".xsl"}
 _CODE_HASH = re.compile(rb'("fingerprint": )"[0-9a-f]+"')

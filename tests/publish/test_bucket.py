@@ -26,7 +26,7 @@ from pipeline import cli
 from pipeline.errors import PublishError, StationError, UsageError
 from pipeline.model import Episode
 from pipeline.publish import publish, upload
-from pipeline.publish.bucket import SUMS, Uploaded
+from pipeline.publish.bucket.s3 import SUMS, Uploaded
 from pipeline.station import PublishSettings, Station
 from tests.conftest import ROOT
 from tests.publish.samples import STATION, cover, episode, lay_out

@@ -17,10 +17,10 @@ from lxml import etree
 
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.publish import check, publish
-from pipeline.publish.check_feed import CHANNEL, ITEM, TIMED
-from pipeline.publish.fetch import Answer, over_http
-from pipeline.publish.findings import Finding
-from pipeline.publish.podcast_namespace import NAMESPACES
+from pipeline.publish.checks.feed import CHANNEL, ITEM, TIMED
+from pipeline.publish.checks.findings import Finding
+from pipeline.publish.checks.over_http import Answer, over_http
+from pipeline.publish.feed.podcast_namespace import NAMESPACES
 from pipeline.station import Programme
 from tests.publish.samples import FRAME, ID3, STATION, cover, episode, lay_out
 

@@ -17,12 +17,12 @@ from lxml import etree
 
 from pipeline.errors import OutputError, PublishError
 from pipeline.model import Episode
-from pipeline.publish import press, publish
-from pipeline.publish.archive import NEWEST
-from pipeline.publish.edition import Edition
+from pipeline.publish import publish, writer
 from pipeline.publish.entries import Entry
-from pipeline.publish.pages import Pages, Text
-from pipeline.publish.podcast_namespace import NAMESPACES
+from pipeline.publish.feed.paged import NEWEST
+from pipeline.publish.feed.podcast_namespace import NAMESPACES
+from pipeline.publish.publication import Edition
+from pipeline.publish.site.pages import Pages, Text
 from pipeline.station import PodcastProfile, Profiles, Programme, ServeSettings, Station, WorkshopProfile
 from tests.publish.samples import STATION, episode
 
@@ -180,7 +180,7 @@ def test_feeds_come_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def two_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let helpers begin with the second page, as they do with the thousandth."""
-    monkeypatch.setattr(press, "_BATCH", 2)
+    monkeypatch.setattr(writer, "_BATCH", 2)
 
 
 @pytest.mark.slow
@@ -207,7 +207,7 @@ def die(*_work: object) -> None:
 
 def test_a_helper_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     two_by_two(monkeypatch)
-    monkeypatch.setattr(press, "_print", die)
+    monkeypatch.setattr(writer, "_print", die)
     with pytest.raises(OutputError, match=r"has died .* run make again"):
         bring_out(tmp_path, episode(1), episode(2))
 
@@ -254,7 +254,7 @@ def test_podcast_guid_is_that_of_the_first_address_and_stays(tmp_path: Path) -> 
 
 
 def test_podcast_guid_follows_the_specification() -> None:
-    from pipeline.publish.podcast_namespace import podcast_guid
+    from pipeline.publish.feed.podcast_namespace import podcast_guid
 
     # From the namespace's documentation of <podcast:guid>.
     assert podcast_guid("https://podnews.net/rss") == "9b024349-ccf0-5f69-a609-6b82873eab3c"

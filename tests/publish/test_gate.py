@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from pipeline.publish.gate import Gate, hashed, well_formed
+from pipeline.publish.server.auth import Gate, hashed, well_formed
 
 
 class Clock:
@@ -65,7 +65,7 @@ def test_asking_without_a_name_is_no_guess() -> None:
 
 
 def test_a_flood_of_addresses_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.publish.gate._REMEMBERED", 3)
+    monkeypatch.setattr("pipeline.publish.server.auth._REMEMBERED", 3)
     gate = Gate("u", hashed("p"))
     for _try in range(4):
         gate.lets_in("Basic x", "first")

@@ -13,10 +13,10 @@ from lxml import html
 
 from pipeline.model import AudioFile, Chapter, Cue, Episode, Word
 from pipeline.publish import publish
-from pipeline.publish.lead import lead_of
-from pipeline.publish.programme import NEWEST, ON_PAGE
-from pipeline.publish.search import ON_PART
-from pipeline.publish.transcript import word_steps
+from pipeline.publish.site.pagination import NEWEST, ON_PAGE
+from pipeline.publish.site.search import ON_PART
+from pipeline.publish.site.transcript import word_steps
+from pipeline.publish.summary import lead_of
 from pipeline.station import PodcastProfile, Profiles, ServeSettings, Station, WorkshopProfile
 from tests.publish.samples import RATE, SENTENCES, STATION, episode
 

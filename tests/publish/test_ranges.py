@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.ranges import Part, parts_of
+from pipeline.publish.server.ranges import Part, parts_of
 
 CASES = [
     ("bytes=0-9", [(0, 10)]),

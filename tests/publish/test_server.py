@@ -25,9 +25,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import StationError, UsageError
-from pipeline.publish.delivery import BOUNDARY
-from pipeline.publish.gate import hashed
-from pipeline.publish.server import app, serve
+from pipeline.publish.server.app import app, serve
+from pipeline.publish.server.auth import hashed
+from pipeline.publish.server.file_response import BOUNDARY
 from pipeline.station import ServeSettings, Station
 from tests.conftest import ROOT
 

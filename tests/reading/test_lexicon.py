@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.chinese.words import words
 from pipeline.errors import StationError
 from pipeline.model import Rule
 from pipeline.reading import Reader
 from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import read_lexicon
-from pipeline.reading.phrases import words
 
 
 def where(word: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.normalise import normalise
-from pipeline.reading.stretch import Stretch
+from pipeline.reading.spans import Stretch
 from tests.reading.number_table import Row, bare, rows, said
 
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.chinese.words import PHRASES_FILE, annotated, words
 from pipeline.reading import Reader
-from pipeline.reading.phrases import PHRASES_FILE, annotated, words
 from tests.reading.tables import size, wrong_polyphones
 
 READER = Reader()

@@ -8,8 +8,8 @@ import sys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.chinese.words import words
 from pipeline.reading import Reader
-from pipeline.reading.phrases import words
 from tests.reading.tables import rows
 
 READER = Reader()
@@ -73,7 +73,7 @@ def test_the_round_zero_is_said_as_zero() -> None:
 def test_a_reader_is_made_and_fingerprinted_without_loading_anything() -> None:
     script = (
         "import sys; from pipeline.reading import Reader; r = Reader({'重庆': 'chong2 qing4'}); f = r.fingerprint; "
-        "assert len(f) == 16; from pipeline.reading import phrases; assert phrases.words.cache_info().currsize == 0; "
+        "assert len(f) == 16; from pipeline.chinese import words; assert words.words.cache_info().currsize == 0; "
         "print(sorted({'numpy', 'jieba', 'pypinyin'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  # a command of our own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.reading import Reader
-from pipeline.reading.sandhi import feet
+from pipeline.reading.tones.sandhi import feet
 from tests.reading.tables import rows, size
 
 READER = Reader()

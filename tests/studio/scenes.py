@@ -10,8 +10,8 @@ import numpy as np
 
 from pipeline.model import Clip, Imprint, Line, Reading, Utterance, Word
 from pipeline.station import Profiles, Station
-from pipeline.studio.encode import ffmpeg
-from pipeline.studio.tidy import RATE
+from pipeline.studio.sound.encode import ffmpeg
+from pipeline.studio.sound.trim import RATE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import OutputError, StudioError
-from pipeline.studio import artwork
-from pipeline.studio.artwork import episode_cover, jpeg, show_cover
-from pipeline.studio.designs import DESIGNS, PALETTES, Palette, Wording, drawn
+from pipeline.studio.cover import artwork
+from pipeline.studio.cover.artwork import episode_cover, jpeg, show_cover
+from pipeline.studio.cover.designs import DESIGNS, PALETTES, Palette, Wording, drawn
 from tests.studio.scenes import imprint, station
 
 TITLES = (

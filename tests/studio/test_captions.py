@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import Cue, Word
 from pipeline.studio.captions import LINE, caption_lines, columns, subrip, webvtt, webvtt_words
-from pipeline.studio.encode import ffmpeg
+from pipeline.studio.sound.encode import ffmpeg
 
 RATE = 24_000
 CUES = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.studio.chime import CALLING, PITCH, SHORT, SOFT, Bell, lead, rhythm, ring
-from pipeline.studio.tidy import RATE
+from pipeline.studio.sound.chime import CALLING, PITCH, SHORT, SOFT, Bell, lead, rhythm, ring
+from pipeline.studio.sound.trim import RATE
 from tests.studio.scenes import station
 
 

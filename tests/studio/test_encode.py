@@ -14,9 +14,9 @@ import pytest
 from mutagen.mp3 import BitrateMode
 
 from pipeline.errors import OutputError, StudioError
-from pipeline.studio import encode
-from pipeline.studio.encode import encode_mp3
-from pipeline.studio.tidy import RATE
+from pipeline.studio.sound import encode
+from pipeline.studio.sound.encode import encode_mp3
+from pipeline.studio.sound.trim import RATE
 from tests.studio.scenes import decoded, tone
 
 TAGS = ";FFMETADATA1\ntitle=通知\n"

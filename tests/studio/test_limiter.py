@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.studio.limiter import GROUP, LOOK_AHEAD, RELEASE, SEGMENT, STEEPEST, Limiter
-from pipeline.studio.loudness import true_peak
+from pipeline.studio.sound.limiter import GROUP, LOOK_AHEAD, RELEASE, SEGMENT, STEEPEST, Limiter
+from pipeline.studio.sound.loudness import true_peak
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from pipeline.studio.loudness import (
+from pipeline.studio.sound.loudness import (
     CLIP_PEAK,
     GREATEST_GAIN,
     SPEECH_LEVEL,

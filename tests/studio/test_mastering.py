@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from pipeline.station import PodcastProfile, WorkshopProfile
-from pipeline.studio import mastering
-from pipeline.studio.encode import encode_mp3, ffmpeg
-from pipeline.studio.limiter import Limiter
-from pipeline.studio.loudness import loudness, true_peak
-from pipeline.studio.mastering import ENCODER_OVERSHOOT, Source, master
+from pipeline.studio.sound import mastering
+from pipeline.studio.sound.encode import encode_mp3, ffmpeg
+from pipeline.studio.sound.limiter import Limiter
+from pipeline.studio.sound.loudness import loudness, true_peak
+from pipeline.studio.sound.mastering import ENCODER_OVERSHOOT, Source, master
 
 if TYPE_CHECKING:
     from pathlib import Path

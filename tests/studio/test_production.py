@@ -16,14 +16,15 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import OutputError, StudioError, VoiceError
-from pipeline.files import told_as_output_error
 from pipeline.manifest import read_episode
 from pipeline.model import Clip, Episode, Word
 from pipeline.staging import put_right
 from pipeline.station import Station
-from pipeline.studio import chime, production
 from pipeline.studio import produce as produce_episode
-from pipeline.studio.tidy import RATE
+from pipeline.studio import production
+from pipeline.studio.sound import chime
+from pipeline.studio.sound.trim import RATE
+from pipeline.system.files import told_as_output_error
 from tests.studio.conftest import Made
 from tests.studio.scenes import clip, decoded, imprint, line, news, station
 

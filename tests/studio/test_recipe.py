@@ -19,10 +19,10 @@ def test_it_stays_until_something_changes(tmp_path: Path, monkeypatch: pytest.Mo
     shutil.copytree(Path(recipe.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(recipe, "__file__", str(copy / "recipe.py"))
     assert taken() == usual
-    (copy / "chime.py").write_text((copy / "chime.py").read_text() + "\n# another\n")
+    (copy / "sound" / "chime.py").write_text((copy / "sound" / "chime.py").read_text() + "\n# another\n")
     changed = taken()
     assert changed != usual
-    (copy / "shaping.npz").write_bytes(b"other numbers")
+    (copy / "sound" / "shaping.npz").write_bytes(b"other numbers")
     assert taken() not in (usual, changed)
     changed = taken()
     monkeypatch.setattr(metadata, "version", lambda _package: "99")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
-from pipeline.studio import shaping_rule as rule
-from pipeline.studio.shaping import SPEECH_RMS, Shaper
+from pipeline.studio.sound import shaping_rule as rule
+from pipeline.studio.sound.shaping import SPEECH_RMS, Shaper
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

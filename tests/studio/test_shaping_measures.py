@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.voice.kokoro_voices import VOICES
+from pipeline.voice.kokoro.voices import VOICES
 from tests.bench import listen, noise, sound_pitch, sound_speech
 from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
 

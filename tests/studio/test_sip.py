@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from pipeline import studio
 from pipeline.errors import OutputError
 from pipeline.model import Cue
-from pipeline.studio import sip, tidy
+from pipeline.studio import sip
 from pipeline.studio.sip import narrowed, plan, write_parts
+from pipeline.studio.sound import trim
 from tests.studio.conftest import Made
 from tests.studio.scenes import silence, station, tone
 
-SECOND = tidy.RATE
+SECOND = trim.RATE
 
 
 def cues(*spans: tuple[float, float]) -> list[Cue]:

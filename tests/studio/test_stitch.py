@@ -15,8 +15,8 @@ from pipeline.errors import OutputError, StudioError
 from pipeline.model import Chapter, Clip, PauseKind, Word
 from pipeline.station import Pauses
 from pipeline.studio import stitch as stitching
+from pipeline.studio.sound.trim import RATE, tidy
 from pipeline.studio.stitch import moved, silence_after, stitch
-from pipeline.studio.tidy import RATE, tidy
 from tests.studio.scenes import clip, line, news
 
 KINDS: list[PauseKind] = ["none", "comma", "sentence", "paragraph", "section"]

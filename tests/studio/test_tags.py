@@ -11,9 +11,9 @@ from mutagen.id3 import ID3
 from mutagen.id3._specs import CTOCFlags, Encoding, PictureType
 
 from pipeline.model import Chapter
-from pipeline.studio.encode import encode_mp3
+from pipeline.studio.sound.encode import encode_mp3
+from pipeline.studio.sound.trim import RATE
 from pipeline.studio.tags import MOST_CHAPTERS, full_tags, label_json, small_tags
-from pipeline.studio.tidy import RATE
 from tests.studio.conftest import Made
 from tests.studio.scenes import imprint, station, tone
 

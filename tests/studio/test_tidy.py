@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.errors import StudioError
 from pipeline.model import Clip, Word
-from pipeline.studio.loudness import SPEECH_LEVEL, loudness
-from pipeline.studio.tidy import FADE, FRAME, GUARD_AFTER, GUARD_BEFORE, RATE, sounding, tidy
+from pipeline.studio.sound.loudness import SPEECH_LEVEL, loudness
+from pipeline.studio.sound.trim import FADE, FRAME, GUARD_AFTER, GUARD_BEFORE, RATE, sounding, tidy
 from tests.studio.scenes import clip, silence, tone
 
 

@@ -7,7 +7,7 @@ import re
 
 from lxml import etree
 
-from pipeline.studio.tidy import RATE
+from pipeline.studio.sound.trim import RATE
 from pipeline.studio.transcript import chapters_json, transcript_html
 from tests.studio.conftest import Made
 

@@ -10,9 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import StudioError
-from pipeline.studio import phrasing
-from pipeline.studio.phrasing import pieces
-from pipeline.studio.typesetting import CLOSING, MOST_LINES, OPENING, atomised, broken, drawable, fit, font, has_glyph
+from pipeline.studio.cover import line_breaks
+from pipeline.studio.cover.line_breaks import pieces
+from pipeline.studio.cover.typesetting import (
+    CLOSING,
+    MOST_LINES,
+    OPENING,
+    atomised,
+    broken,
+    drawable,
+    fit,
+    font,
+    has_glyph,
+)
 
 WIDTH, HEIGHT = 2480, 1400
 TEXT = st.text(st.sampled_from("安全生产月活动通知2026年ABC，。、《》“”（）！ 的和"), min_size=1, max_size=70)
@@ -123,8 +133,8 @@ def test_a_character_the_font_lacks_is_known() -> None:
 
 
 def test_a_missing_dictionary_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    phrasing._dictionary.cache_clear()
-    monkeypatch.setattr(phrasing, "find_spec", lambda _name: None)
+    line_breaks._dictionary.cache_clear()
+    monkeypatch.setattr(line_breaks, "find_spec", lambda _name: None)
     with pytest.raises(StudioError, match="list of Chinese words is missing"):
         pieces("安全")
     assert not Path("jieba").exists()

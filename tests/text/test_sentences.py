@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.chinese.characters import CLOSERS, is_sayable
 from pipeline.errors import DocumentError
 from pipeline.text import LIMIT, split_text, words
-from pipeline.text.division import QUARTERS, weight
-from pipeline.text.marks import CLOSERS, is_sayable
+from pipeline.text.long_sentences import QUARTERS, weight
 
 # One case a line: the sentences, divided by |. Every mark of the text stays.
 CASES = """

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from pipeline.errors import DocumentError
 from pipeline.model import Document
 from pipeline.text import read_document
-from pipeline.text.numerals import chinese, letter, roman
+from pipeline.text.formats.list_labels import chinese, letter, roman
 
 
 def saved(folder: Path, fill: Callable[[Any], None]) -> Path:

@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
-from pipeline.pools import workers
+from pipeline.system.worker_pool import workers
 from pipeline.voice.tone import ToneEngine
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import OutputError
 from pipeline.model import Clip, Word
-from pipeline.voice.clips import ClipStore, clip_key, packed
+from pipeline.voice.clip_store import ClipStore, clip_key, packed
 from pipeline.voice.tone import ToneEngine
 from tests.voice.readings import utterance
 
@@ -133,7 +133,7 @@ def test_a_clip_that_is_signed_but_wrong_is_made_again(
     line, _newline, payload = store.path(KEY).read_bytes().partition(b"\n")
     header = json.loads(line) | {field: value}
     del header["sha256"]
-    from pipeline.voice.clips import _checksum, _line
+    from pipeline.voice.clip_store import _checksum, _line
 
     store.path(KEY).write_bytes(_line(header | {"sha256": _checksum(header, payload)}) + payload)
     assert store.get(KEY) is None

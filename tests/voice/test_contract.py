@@ -14,10 +14,10 @@ import pytest
 
 from pipeline.errors import VoiceError
 from pipeline.model import Clip, Utterance
-from pipeline.voice.edge import EdgeEngine
+from pipeline.voice.clip_checks import bounds_seconds, check_plausible
+from pipeline.voice.edge.engine import EdgeEngine
 from pipeline.voice.engine import Engine
-from pipeline.voice.kokoro import KokoroEngine
-from pipeline.voice.plausible import bounds_seconds, check_plausible
+from pipeline.voice.kokoro.engine import KokoroEngine
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.edge import doubled_service
 from tests.voice.readings import reading, speak

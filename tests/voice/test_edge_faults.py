@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import ServiceDown, VoiceError
-from pipeline.voice.edge_request import Boundary, Reply, check_whole
+from pipeline.voice.edge.request import Boundary, Reply, check_whole
 from tests.doubles import edge_plans
 from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import AMPLE, BRIEF, are_whole, engine, is_whole, sentences, utterance

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import BroadcastError, ServiceDown, VoiceError
-from pipeline.voice.edge import EdgeEngine, Patience
-from pipeline.voice.edge_proxy import proxy_for, shown
+from pipeline.voice.edge.engine import EdgeEngine, Patience
+from pipeline.voice.edge.proxy import proxy_for, shown
 from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import AMPLE, is_whole, utterance
 

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.station import Presenters
-from pipeline.voice.edge import EdgeEngine
-from pipeline.voice.edge_mp3 import decode
-from pipeline.voice.edge_voices import NATURAL_PACE, chinese_voices, rate
+from pipeline.voice.edge.engine import EdgeEngine
+from pipeline.voice.edge.mp3 import decode
+from pipeline.voice.edge.voices import NATURAL_PACE, chinese_voices, rate
 from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import VOICE, are_whole, engine, is_whole, sentences, utterance
 from tests.doubles.edge_sound import speech

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import ServiceDown, VoiceError
-from pipeline.voice.edge import EdgeEngine, Patience
-from pipeline.voice.edge_faults import Setback
-from pipeline.voice.edge_traffic import Budget, Limiter, Line
+from pipeline.voice.edge.engine import EdgeEngine, Patience
+from pipeline.voice.edge.errors import Setback
+from pipeline.voice.edge.rate_limit import Budget, Limiter, Line
 from tests.doubles import edge_plans
 from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import AMPLE, are_whole, engine, sentences
@@ -179,7 +179,7 @@ def test_machine_without_threads_or_handles_gives_an_error(monkeypatch: pytest.M
         raise OSError(24, "Too many open files")
 
     with monkeypatch.context() as patched, pytest.raises(VoiceError, match="OSError"):
-        patched.setattr("pipeline.voice.edge_traffic.asyncio.run", no_handles)
+        patched.setattr("pipeline.voice.edge.rate_limit.asyncio.run", no_handles)
         engine().say(sentences(1)[0])
 
 

@@ -16,10 +16,10 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
 from pipeline.errors import EngineMissing, VoiceError
 from pipeline.model import Reading, Utterance
-from pipeline.voice import kokoro
-from pipeline.voice.kokoro import JOIN_MS, RATE, KokoroEngine
-from pipeline.voice.kokoro_script import MOST_TOKENS, TOKENS, script
-from pipeline.voice.kokoro_voices import NATURAL_PACE, ROWS, VOICES, VOICES_FILE, VOICES_SHA256, WIDTH, styles
+from pipeline.voice.kokoro import engine
+from pipeline.voice.kokoro.engine import JOIN_MS, RATE, KokoroEngine
+from pipeline.voice.kokoro.g2p import MOST_TOKENS, TOKENS, script
+from pipeline.voice.kokoro.voices import NATURAL_PACE, ROWS, VOICES, VOICES_FILE, VOICES_SHA256, WIDTH, styles
 from tests.voice.readings import utterance
 
 SIGNS = {number: sign for sign, number in TOKENS.items()}
@@ -44,7 +44,7 @@ class Model:
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> Model:
     model = Model()
-    monkeypatch.setattr(kokoro, "_session", lambda: model)
+    monkeypatch.setattr(engine, "_session", lambda: model)
     return model
 
 
@@ -115,14 +115,14 @@ def test_a_pace_no_voice_can_keep_is_kept_within_reason(pace: int, speed: float,
 
 
 def test_a_sound_beyond_full_scale_is_made_quieter_not_clipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kokoro, "_session", lambda: Model(level=2.0))
+    monkeypatch.setattr(engine, "_session", lambda: Model(level=2.0))
     samples = KokoroEngine().say(utterance("安全生产。", "zf_xiaobei")).samples
     assert np.abs(samples.astype(int)).max() == 32767
     assert np.count_nonzero(np.abs(samples.astype(int)) > 32700) < len(samples) * 0.05
 
 
 def test_silence_from_the_model_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kokoro, "_session", lambda: Model(level=0.0))
+    monkeypatch.setattr(engine, "_session", lambda: Model(level=0.0))
     with pytest.raises(VoiceError, match="“安全生产。”: the voice stayed silent"):
         KokoroEngine().say(utterance("安全生产。", "zf_xiaobei"))
 
@@ -144,7 +144,7 @@ def test_a_model_that_fails_is_told_with_the_sentence(
         def run(self, _outputs: None, _inputs: object) -> None:
             raise error
 
-    monkeypatch.setattr(kokoro, "_session", Failing)
+    monkeypatch.setattr(engine, "_session", Failing)
     with pytest.raises(VoiceError, match=rf"“你好。”: the model could not compute it \({reason}\) .* fewer --jobs"):
         KokoroEngine().say(utterance("你好。", "zf_xiaobei"))
 
@@ -156,7 +156,7 @@ def test_the_real_model_at_its_memory_limit_is_told_with_the_sentence(megabytes:
 import resource
 import jieba, numpy, onnxruntime
 from pipeline.errors import VoiceError
-from pipeline.voice.kokoro import KokoroEngine
+from pipeline.voice.kokoro.engine import KokoroEngine
 from tests.voice.readings import utterance
 
 has = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
@@ -172,7 +172,7 @@ except VoiceError as exc:
 
 def test_without_onnxruntime_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
-    kokoro._session.cache_clear()
+    engine._session.cache_clear()
     with pytest.raises(EngineMissing, match="pip install --force-reinstall onnxruntime"):
         KokoroEngine().say(utterance("你好。", "zf_xiaobei"))
 
@@ -200,7 +200,7 @@ def test_the_style_of_each_voice_is_its_own() -> None:
 def test_the_dictionary_of_words_is_not_read_from_where_everybody_can_write(tmp_path: Path) -> None:
     poisoned = tmp_path / "jieba.cache"
     poisoned.write_bytes(marshal.dumps(({"通知": 0, "知": 1}, 1)))
-    asked = "from pipeline.voice.kokoro_script import word_cutter; print(*word_cutter().cut('安全通知'))"
+    asked = "from pipeline.voice.kokoro.g2p import word_cutter; print(*word_cutter().cut('安全通知'))"
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
     told = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)  # noqa: S603  # a command of our own
     assert told.stdout == "安全 通知\n"

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from pipeline.voice.kokoro import open_session
-from pipeline.voice.kokoro_quick import quick, rewritten
-from pipeline.voice.kokoro_tiles import TILES, fourier, interpolated, tiling
-from pipeline.voice.weights import original_model
+from pipeline.voice.kokoro.engine import open_session
+from pipeline.voice.kokoro.fast_convolution import TILES, fourier, interpolated, tiling
+from pipeline.voice.kokoro.model import original_model
+from pipeline.voice.kokoro.rewrite import quick, rewritten
 
 Samples = NDArray[np.float32]
 

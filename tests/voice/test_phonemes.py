@@ -10,9 +10,9 @@ import pytest
 from pypinyin.contrib.tone_convert import to_tone3
 from pypinyin.pinyin_dict import pinyin_dict
 
-from pipeline.voice.english import LETTERS, SPELLINGS, WORDS, word_phonemes
-from pipeline.voice.kokoro_script import MARKS, TOKENS
-from pipeline.voice.phonemes import syllable_phonemes
+from pipeline.voice.kokoro.english import LETTERS, SPELLINGS, WORDS, word_phonemes
+from pipeline.voice.kokoro.g2p import MARKS, TOKENS
+from pipeline.voice.kokoro.pinyin_ipa import syllable_phonemes
 
 SYLLABLES = sorted(
     {

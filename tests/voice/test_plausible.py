@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import VoiceError
 from pipeline.model import Clip
-from pipeline.voice.plausible import bounds_seconds, check_plausible, voiced_seconds, voiced_span
+from pipeline.voice.clip_checks import bounds_seconds, check_plausible, voiced_seconds, voiced_span
 from tests.voice.readings import utterance
 
 RATE = 24_000

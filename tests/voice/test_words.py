@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Reading, Word
-from pipeline.voice.words import as_written, share_out
+from pipeline.voice.word_times import as_written, share_out
 
 
 @given(

@@ -27,7 +27,7 @@ from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule
 from pipeline.reading.normalise.signs import CHINESE, PUNCTUATION, SAYABLE, sign_said
 from pipeline.reading.normalise.spacing import placed, tightened, within
-from pipeline.reading.stretch import Stretch
+from pipeline.reading.spans import Stretch
 
 _PLAIN = re.compile(rf"[{CHINESE}{PUNCTUATION} ]*")
 _FIGURE = re.compile(r"\d")

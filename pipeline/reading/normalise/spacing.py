@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.reading.normalise.numerals import is_measure, is_ordinal
-from pipeline.reading.stretch import Stretch
+from pipeline.reading.spans import Stretch
 
 _BLANK = "[ \u00a0\u2002-\u200a\u202f]"
 _BESIDE_A_FIGURE = re.compile(rf"(?<=\d){_BLANK}{{1,2}}(?=[^\s\dA-Za-z])|(?<=[^\s\dA-Za-z]){_BLANK}{{1,2}}(?=\d)")

@@ -14,11 +14,10 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from pipeline import shelf
-from pipeline.build import Order, build
+from pipeline.build import Order, build, output_folder
 from pipeline.model import Episode
 from pipeline.publish import publish
-from pipeline.publish.server import app
+from pipeline.publish.server.app import app
 from pipeline.station import Station, read_station
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import SEEDS
@@ -50,7 +49,7 @@ class House:
     @property
     def episodes(self) -> list[Episode]:
         """Newest first."""
-        return sorted(shelf.standing(self.folder / "audio_out"), key=lambda one: one.date, reverse=True)
+        return sorted(output_folder.standing(self.folder / "audio_out"), key=lambda one: one.date, reverse=True)
 
 
 def build_once(folder: Path) -> None:
@@ -65,7 +64,7 @@ def build_once(folder: Path) -> None:
         audio_out, feeds = folder / "audio_out", folder / "feeds"
         order = Order(folder / "seeds", audio_out, feeds, SETTINGS, "tone", 2)
         build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
-        publish(shelf.standing(audio_out), station_of_house(), audio_out=audio_out, feeds=feeds)
+        publish(output_folder.standing(audio_out), station_of_house(), audio_out=audio_out, feeds=feeds)
         lock.write("built\n")
 
 

@@ -1,0 +1,148 @@
+"""The small index that lets a run with nothing to do end at once: which file became which episode, known by stat.
+
+It is a memory, not a record: deleting it costs one careful look at every document, nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.system.files import write_whole
+from pipeline.build.fingerprints import of_file
+from pipeline.manifest import MANIFEST
+from pipeline.model import Episode
+from pipeline.build.sources import Source
+from pipeline.staging import FILES
+
+INDEX = ".index.json"
+_FORMAT = 2
+_RACY_NS = 2_000_000_000
+"""A file changed this shortly before the index was written may change again with the same time stamp."""
+_UNKNOWN = -1
+"""No document has this size."""
+_PLAIN = ("published", "cover", "numbered")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was true when ``source`` last became (or stayed) an episode."""
+
+    slug: str
+    size: int
+    mtime_ns: int
+    digest: str
+    """SHA-256 of the document's bytes."""
+    making: str
+    """Hash of everything besides the document that decides the episode."""
+    manifest_mtime_ns: int
+    files: dict[str, int]
+    """Bytes of each file in the episode's folder, the manifest among them."""
+    draft: bool = False
+
+
+class Index:
+    """The entries of one output folder by the name of their source."""
+
+    def __init__(self, audio_out: Path) -> None:
+        """Read the index; a missing or foreign one is empty."""
+        self._audio_out = audio_out
+        self._path = audio_out / INDEX
+        self.published = ""
+        """What feeds and pages were last made of, as a hash."""
+        self.cover = ""
+        """What the programme's cover was last made of, as a hash."""
+        self.numbered = 0
+        """The highest number ever given to an episode, also to one that was withdrawn."""
+        self.entries: dict[str, Entry] = {}
+        self._written_ns = 0
+        try:
+            self._written_ns = self._path.stat().st_mtime_ns
+            record = json.loads(self._path.read_bytes())
+            if record["format"] == _FORMAT:
+                self.published, self.cover, self.numbered = (record[name] for name in _PLAIN)
+                self.entries = {name: Entry(**entry) for name, entry in record["sources"].items()}
+        except (OSError, ValueError, KeyError, TypeError):
+            self.entries = {}
+
+    def unchanged(self, source: Source, making: str) -> bool:
+        """Whether ``source`` and its episode stand as they were left."""
+        entry = self.entries.get(source.name)
+        if entry is None or self.touched(source) or entry.making != making:
+            return False
+        if source.mtime_ns > self._written_ns - _RACY_NS and of_file(source.path) != entry.digest:
+            return False
+        if entry.draft:
+            return True
+        folder = f"{self._audio_out}/{entry.slug}"  # of plain strings: ten thousand paths would take half an idle run
+        try:
+            return os.stat(f"{folder}/{MANIFEST}").st_mtime_ns == entry.manifest_mtime_ns and all(  # noqa: PTH116  # as above
+                os.stat(f"{folder}/{name}").st_size == size  # noqa: PTH116  # as above
+                for name, size in entry.files.items()
+            )
+        except OSError:
+            return False
+
+    def touched(self, source: Source) -> bool:
+        """Whether ``source`` is new, or somebody has written to it."""
+        entry = self.entries.get(source.name)
+        return entry is None or (entry.size, entry.mtime_ns) != (source.size, source.mtime_ns)
+
+    def remember(self, source: Source, making: str, episode: Episode | None) -> None:
+        """Note that ``source`` is now ``episode`` (None: a draft)."""
+        files: dict[str, int] = {}
+        manifest_mtime_ns = 0
+        if episode is not None:
+            folder = self._audio_out / episode.slug
+            files = {
+                path.relative_to(folder).as_posix(): path.stat().st_size
+                for pattern in (MANIFEST, *FILES)
+                for path in sorted(folder.glob(pattern.format(slug=folder.name)))
+            }
+            manifest_mtime_ns = (folder / MANIFEST).stat().st_mtime_ns
+        self.entries[source.name] = Entry(
+            source.slug,
+            source.size,
+            source.mtime_ns,
+            of_file(source.path),
+            making,
+            manifest_mtime_ns,
+            files,
+            draft=episode is None,
+        )
+        self.numbered = max(self.numbered, episode.number if episode else 0)
+
+    def doubt(self, source: Source) -> None:
+        """Have ``source`` looked at closely next time: its episode was touched and may not be what it was."""
+        if entry := self.entries.get(source.name):
+            self.entries[source.name] = replace(entry, size=_UNKNOWN)
+
+    def recall(self, standing: Iterable[Episode], withdrawn: Iterable[Episode]) -> None:
+        """After a run that wrote no index: note what it may have left. Each episode is looked at closely again."""
+        for episode in standing:
+            self.entries.setdefault(episode.source, Entry(episode.slug, _UNKNOWN, 0, "", "", 0, {}))
+            self.numbered = max(self.numbered, episode.number)
+        self.numbered = max([self.numbered, *(episode.number for episode in withdrawn)])
+
+    def on_air(self) -> dict[str, int]:
+        """Slugs of the episodes that are published, each with the time stamp of its manifest."""
+        return {entry.slug: entry.manifest_mtime_ns for entry in self.entries.values() if not entry.draft}
+
+    def forget_all_but(self, names: Collection[str]) -> None:
+        """Forget each source that is not among ``names``."""
+        self.entries = {name: entry for name, entry in self.entries.items() if name in names}
+
+    def write(self) -> None:
+        """Put the index on disk."""
+        record = {
+            "format": _FORMAT,
+            **{name: getattr(self, name) for name in _PLAIN},
+            "sources": {
+                name: {field: getattr(entry, field) for field in Entry.__slots__}
+                for name, entry in sorted(self.entries.items())
+            },
+        }
+        write_whole(self._path, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,0 +1,146 @@
+"""The output folder: who is at work in it, which episodes stand in it, how one is taken away."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from pipeline.errors import OutputError, UsageError
+from pipeline.system.files import sweep_parts, told_as_output_error
+from pipeline.manifest import MANIFEST, read_episode
+from pipeline.messages import _
+from pipeline.model import Episode
+from pipeline.staging import READY, STAGE, put_right, remove_files
+
+CLIPS = ".clips"
+WITHDRAWN = "withdrawn.json"
+"""The manifest of an episode whose document was taken away: it keeps the identity, should the document return."""
+
+_LOCK = ".lock"
+
+
+@contextmanager
+def held(audio_out: Path) -> Iterator[bool]:
+    """Hold the output folder; the system lets go of it when the process ends, however it ends.
+
+    The value tells whether the run before was cut off: a run that ends well wipes its name off the lock. What that
+    one left half-made is put right first.
+
+    Raises:
+        UsageError: another run holds it.
+        OutputError: the folder cannot be written.
+    """
+    with _locked(audio_out) as lock:
+        cut_off = bool(lock.read())
+        with told_as_output_error(audio_out / _LOCK):
+            lock.truncate(0)
+            # Past the buffer, which would be written once more when a full disk has refused it.
+            os.write(lock.fileno(), f"process {os.getpid()} on {os.uname().nodename}\n".encode())
+        if cut_off:
+            _put_right(audio_out)
+        yield cut_off
+        lock.truncate(0)
+
+
+@contextmanager
+def at_rest(audio_out: Path) -> Iterator[None]:
+    """Hold the output folder to read it: nothing in it changes meanwhile, and nothing in it is half-made.
+
+    Raises:
+        UsageError: another run holds it, or the last one was cut off.
+        OutputError: the folder cannot be written.
+    """
+    with _locked(audio_out) as lock:
+        if lock.read():
+            raise UsageError(_("the last run here was cut off"), where=audio_out, next=_("run make first"))
+        yield
+
+
+@contextmanager
+def _locked(audio_out: Path) -> Iterator[TextIO]:
+    with told_as_output_error(audio_out):
+        audio_out.mkdir(parents=True, exist_ok=True)
+        lock = (audio_out / _LOCK).open("a+")
+    with lock:
+        lock.seek(0)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise UsageError(
+                _("another run is at work here ({holder})").format(holder=lock.read().strip() or "?"),
+                where=audio_out,
+                next=_("wait until it has ended"),
+            ) from exc
+        yield lock
+
+
+def _put_right(audio_out: Path) -> None:
+    from pipeline.voice import ClipStore  # late: only after an accident
+
+    sweep_parts(audio_out)
+    ClipStore(audio_out / CLIPS).sweep()
+    for folder in _folders(audio_out):
+        put_right(folder)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def standing(audio_out: Path, slugs: Iterable[str] | None = None, name: str = MANIFEST) -> list[Episode]:
+    """The episodes that stand in the folder (those of ``slugs``), in the order of their slugs.
+
+    A damaged manifest is passed over here; it is told when its document's turn comes.
+    """
+    if slugs is None:
+        slugs = (folder.name for folder in _folders(audio_out))
+    episodes = []
+    for slug in sorted(slugs):
+        with suppress(OutputError):
+            if episode := read_episode(audio_out / slug, name):
+                episodes.append(episode)
+    return episodes
+
+
+def _folders(audio_out: Path) -> list[Path]:
+    """What may be an episode's: a folder with a manifest, or with one that is about to come."""
+    return [
+        folder
+        for folder in sorted(audio_out.iterdir())
+        if folder.is_dir() and any((folder / name).exists() for name in (MANIFEST, WITHDRAWN, STAGE, READY))
+    ]
+
+
+def identity(folder: Path) -> Episode | None:
+    """Who the episode in ``folder`` is, or was before it was withdrawn.
+
+    Raises:
+        OutputError: a manifest stands there and cannot be read.
+    """
+    return read_episode(folder) or read_episode(folder, WITHDRAWN)
+
+
+def whole(episode: Episode, folder: Path) -> bool:
+    """Whether the masters of ``episode`` stand in ``folder`` with the lengths its manifest tells."""
+    try:
+        return all(
+            (folder / name).stat().st_size == audio.bytes
+            for audio in episode.files.values()
+            for name in (audio.path, audio.published)
+        )
+    except OSError:
+        return False
+
+
+def withdraw(folder: Path) -> None:
+    """Clear an episode's folder of all that was made for it but its identity; what else stands there stays.
+
+    Raises:
+        OutputError: a file cannot be removed.
+    """
+    remove_files(folder)
+    with told_as_output_error(folder):
+        # Last: while a manifest stands here, a run that was cut off is taken up again.
+        (folder / MANIFEST).replace(folder / WITHDRAWN)

@@ -1,0 +1,1 @@
+"""Upload to an S3 bucket: what changed, in which order, and what is removed."""

@@ -1,0 +1,1 @@
+"""The RSS feeds: channel, items, enclosures, the ``podcast:`` namespace, and pagination (RFC 5005)."""

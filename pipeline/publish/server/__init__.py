@@ -1,0 +1,1 @@
+"""The HTTP server: which paths there are, authentication, byte ranges, ETags."""

@@ -1,0 +1,119 @@
+"""The station's own web server: pages, feeds and audio of one station, and nothing else of the machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import anyio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from pipeline.errors import StationError, UsageError
+from pipeline.messages import _
+from pipeline.publish.addresses import addresses_of
+from pipeline.publish.server.auth import Gate, well_formed
+from pipeline.publish.server.file_response import answer
+from pipeline.publish.server.static_paths import shelves_of
+from pipeline.station import Station
+
+HOME = "/feeds/index.html"
+GRACE = 1
+"""Seconds that answers under way are given when the server stops; a whole episode would take minutes."""
+
+
+def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
+    """The server as an ASGI application: ``/feeds/…``, ``/audio_out/…``, ``/healthz``; ``/`` leads to the page.
+
+    Raises:
+        StationError: a user without a password, or a password that is no hash.
+    """
+    shelves = shelves_of(audio_out, feeds, addresses_of(station, audio_out=audio_out, feeds=feeds).audio)
+    gate = _gate(station)
+
+    async def healthz(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def file(request: Request) -> Response:
+        if gate is not None and (refusal := await _refusal(gate, request)) is not None:
+            return refusal
+        path = request.scope["path"]
+        if path == "/":
+            return RedirectResponse(HOME, status_code=307)
+        found = shelves.find(path)
+        return PlainTextResponse("not found\n", status_code=404) if found is None else await answer(request, found)
+
+    routes = [Route("/healthz", healthz), Route("/{path:path}", file, methods=["GET", "HEAD"])]
+    return Starlette(routes=routes)
+
+
+async def _refusal(gate: Gate, request: Request) -> Response | None:
+    address = request.client.host if request.client else ""
+    if wait := gate.wait(address):
+        return PlainTextResponse("too many tries\n", status_code=429, headers={"retry-after": str(int(wait) + 1)})
+    if await anyio.to_thread.run_sync(gate.lets_in, request.headers.get("authorization", ""), address):
+        return None
+    asked = {"www-authenticate": 'Basic realm="broadcast", charset="UTF-8"'}
+    return PlainTextResponse("who are you?\n", status_code=401, headers=asked)
+
+
+def _gate(station: Station) -> Gate | None:
+    settings = station.serve
+    if not settings.user and not settings.password:
+        return None
+    if not settings.user or not well_formed(settings.password):
+        raise StationError(
+            _("serve: user and password belong together, and the password is the line that a command prints"),
+            next=_("run `broadcast password` and copy its line into station.toml"),
+        )
+    return Gate(settings.user, settings.password)
+
+
+def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Run ``application`` until a signal stops it; ``ready`` is called when it answers.
+
+    Raises:
+        UsageError: the address cannot be had.
+    """
+    import socket
+
+    import uvicorn
+
+    try:
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as exc:
+        raise UsageError(
+            _("cannot listen there ({reason})").format(reason=exc.strerror or exc),
+            where=f"{host}:{port}",
+            next=_("choose another port or address, in station.toml or with --port and --host"),
+        ) from exc
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            asyncio.get_running_loop().call_later(GRACE, self._hang_up)
+            await super().shutdown(sockets)
+
+        def _hang_up(self) -> None:
+            for connection in list(self.server_state.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+
+    config = uvicorn.Config(
+        application,
+        http="httptools",  # half the work for a request that uvicorn's other parser, in Python, takes
+        log_level="error",  # what strangers send that is no HTTP is not told line by line
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE + 5,
+    )
+    with listening:
+        Announcing(config).run(sockets=[listening])

@@ -1,0 +1,191 @@
+"""One file as an HTTP answer: whole or in parts, conditional, compressed where that pays.
+
+A file is opened first and everything told of it is read from what was opened, so a rebuild that renames a new file
+into its place never mixes the two.
+
+No thread is asked for what the system has in memory already, and that is nearly always: a hop to a thread and back
+costs more than reading and sending 64 kB.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import os
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from pipeline.publish.media_types import type_of
+from pipeline.publish.server.ranges import Part, parts_of
+
+BLOCK = 1 << 18
+"""Bytes read and sent at a time: with less, the calls cost more than the bytes; with more, one listener holds up the
+others."""
+_IF_IN_MEMORY = getattr(os, "RWF_NOWAIT", 0)
+"""Linux can be told not to wait for a disk; elsewhere a read may."""
+BOUNDARY = "3d6b6a416f9b5a7e"
+"""Between the parts of a multipart answer; long enough that no audio holds it by chance."""
+
+COMPRESSED = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".svg", ".vtt", ".xml", ".xsl"}
+SHARED = {".json", ".srt", ".vtt"}
+"""Captions and chapters, which players on other sites may fetch (CORS)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open file and what is true of it."""
+
+    file: BinaryIO
+    size: int
+    etag: str
+    modified: int
+    """Seconds since 1970."""
+
+
+async def answer(request: Request, path: Path) -> Response:
+    """``path`` as ``request`` wants it: 200, 206, 304 or 416; 404 where it has gone in the meantime."""
+    try:
+        opened = _opened(path)
+    except OSError:
+        return Response(status_code=404)
+    headers = _headers(path, opened)
+    if _known(request, opened):
+        opened.file.close()
+        return Response(status_code=304, headers=headers)
+    suffix = path.suffix.lower()
+    if suffix in COMPRESSED and "range" not in request.headers and _takes_gzip(request):
+        return await _compressed(request, opened, headers)
+    parts = _parts(request, opened)
+    if parts is None:
+        return _sent(request, opened, [Part(0, opened.size)], 200, headers | {"content-length": str(opened.size)})
+    if not parts:
+        opened.file.close()
+        return Response(status_code=416, headers=headers | {"content-range": f"bytes */{opened.size}"})
+    if len(parts) == 1:
+        part = parts[0]
+        told = {"content-range": part.told(opened.size), "content-length": str(part.size)}
+        return _sent(request, opened, parts, 206, headers | told)
+    told = {"content-type": f"multipart/byteranges; boundary={BOUNDARY}"}
+    return _sent(request, opened, parts, 206, headers | told, kind=headers["content-type"])
+
+
+def _opened(path: Path) -> _Open:
+    file = path.open("rb")
+    facts = os.fstat(file.fileno())
+    return _Open(file, facts.st_size, f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"', int(facts.st_mtime))
+
+
+def _headers(path: Path, opened: _Open) -> dict[str, str]:
+    suffix = path.suffix.lower()
+    headers = {
+        "content-type": type_of(path),
+        "etag": opened.etag,
+        "last-modified": formatdate(opened.modified, usegmt=True),
+        "accept-ranges": "bytes",
+        "cache-control": "no-cache",
+        "x-content-type-options": "nosniff",
+    }
+    if suffix in COMPRESSED:
+        headers["vary"] = "accept-encoding"
+    if suffix in SHARED:
+        headers["access-control-allow-origin"] = "*"
+    return headers
+
+
+def _known(request: Request, opened: _Open) -> bool:
+    """Whether the client holds this very file already (RFC 9110, 13.2.2: the tag goes before the date)."""
+    tags = request.headers.get("if-none-match")
+    if tags is not None:
+        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
+        return "*" in known or opened.etag in known
+    since = _moment(request.headers.get("if-modified-since", ""))
+    return since is not None and opened.modified <= since
+
+
+def _parts(request: Request, opened: _Open) -> list[Part] | None:
+    """The parts to send, None for the whole; ``If-Range`` (13.1.5) with another file's tag or date voids the range."""
+    header = request.headers.get("range")
+    if header is None:
+        return None
+    condition = request.headers.get("if-range")
+    if condition is not None and condition != opened.etag and _moment(condition) != opened.modified:
+        return None
+    return parts_of(header, opened.size)
+
+
+def _moment(header: str) -> float | None:
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, OverflowError, OSError):  # what clients send as a date knows no bounds
+        return None
+
+
+def _takes_gzip(request: Request) -> bool:
+    accepted = [token.partition(";") for token in request.headers.get("accept-encoding", "").lower().split(",")]
+    return any(name.strip() in ("gzip", "*") and quality.replace(" ", "") != "q=0" for name, _, quality in accepted)
+
+
+async def _compressed(request: Request, opened: _Open, headers: dict[str, str]) -> Response:
+    with opened.file as file:
+        content = await anyio.to_thread.run_sync(lambda: gzip.compress(file.read(), compresslevel=5, mtime=0))
+    # The tag names the file, not its packing; a strong one for packed bytes must differ (8.8.3.3), so it is weak here.
+    packed = headers | {"content-encoding": "gzip", "content-length": str(len(content)), "etag": f"W/{opened.etag}"}
+    return Response(b"" if request.method == "HEAD" else content, headers=packed)
+
+
+def _sent(
+    request: Request, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], kind: str = ""
+) -> Response:
+    if request.method == "HEAD":
+        opened.file.close()
+        return Response(status_code=status, headers=headers)
+    return _Stretches(opened, parts, status, headers, kind)
+
+
+class _Stretches(Response):
+    """Stretches of an open file, each behind a head of its own where ``kind`` is given."""
+
+    def __init__(self, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], kind: str) -> None:
+        super().__init__(status_code=status, headers=headers)
+        self._opened, self._parts, self._kind = opened, parts, kind
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        with self._opened.file as file:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            for part in self._parts:
+                if self._kind:
+                    head = f"Content-Type: {self._kind}\r\nContent-Range: {part.told(self._opened.size)}"
+                    await _send(send, f"\r\n--{BOUNDARY}\r\n{head}\r\n\r\n".encode())
+                offset = part.start
+                while offset < part.end:
+                    block = await _read(file.fileno(), min(BLOCK, part.end - offset), offset)
+                    if not block:  # the file was cut under us: end the answer short, so the client sees it is not whole
+                        return
+                    await _send(send, block)
+                    offset += len(block)
+                    if offset < part.end:
+                        await asyncio.sleep(0)  # a client that takes everything at once is not served alone
+            await _send(send, f"\r\n--{BOUNDARY}--\r\n".encode() if self._kind else b"", more=False)
+
+
+async def _send(send: Send, body: bytes | bytearray, *, more: bool = True) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _read(file: int, size: int, offset: int) -> bytes | bytearray:
+    """``size`` bytes or fewer from ``offset``; empty only where the file ends. The disk is waited for in a thread."""
+    block = bytearray(size)
+    try:
+        got = os.preadv(file, [block], offset, _IF_IN_MEMORY)
+    except OSError:  # not in memory, or a file system that cannot tell
+        return await anyio.to_thread.run_sync(os.pread, file, size, offset)
+    if got < size:
+        del block[got:]
+    return block

@@ -1,0 +1,1 @@
+"""What a browser or a player opens: pages, transcripts, search, playlists."""

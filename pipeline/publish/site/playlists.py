@@ -1,0 +1,62 @@
+"""Lists for players that know no feeds: M3U playlists and OPML."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from pipeline.publish.programmes import title_of
+from pipeline.publish.xml_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from pipeline.publish.addresses import Addresses
+    from pipeline.publish.entries import Entry
+    from pipeline.publish.programmes import Programme
+    from pipeline.station import Station
+
+
+def play_order(entries: Sequence[Entry], station: Station) -> list[Entry]:
+    """``entries`` (newest first) as a loudspeaker plays them: the newest day first, each day from its beginning."""
+
+    def day(entry: Entry) -> date:
+        return entry.date.astimezone(station.zone).date()
+
+    days = groupby(sorted(entries, key=day, reverse=True), key=day)
+    return [entry for _day, programme in days for entry in reversed(list(programme))]
+
+
+def m3u8(ordered: Sequence[Entry], profile: str, addresses: Addresses, title: str) -> bytes:
+    """An extended M3U playlist of entries in :func:`play_order`, in UTF-8."""
+    lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
+    for entry in ordered:
+        lines.append(f"#EXTINF:{entry.seconds(profile)},{entry.title}")
+        lines.append(addresses.episode(entry.slug, entry.files[profile].published))
+    return "\n".join([*lines, ""]).encode()
+
+
+def m3u(ordered: Sequence[Entry], profile: str, addresses: Addresses) -> bytes:
+    """The same for the most modest devices: addresses only, ASCII."""
+    lines = [addresses.episode(entry.slug, entry.files[profile].published) for entry in ordered]
+    return "\n".join([*lines, ""]).encode("ascii")
+
+
+def opml(programmes: Sequence[Programme], station: Station, addresses: Addresses) -> bytes:
+    """OPML 2.0 with the station's feeds, for taking them over into a client at one go."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = one_line(station.name)
+    body = etree.SubElement(root, "body")
+    for programme in programmes:
+        title = title_of(station, programme)
+        address = addresses.feed(f"{programme.name}.xml")
+        etree.SubElement(
+            body,
+            "outline",
+            {"type": "rss", "text": title, "title": title, "xmlUrl": address, "htmlUrl": addresses.home},
+        )
+    return etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True)

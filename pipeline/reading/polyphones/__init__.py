@@ -1,0 +1,1 @@
+"""Grapheme-to-phoneme for characters with several readings (polyphones): rules, grammar, surnames, a model."""

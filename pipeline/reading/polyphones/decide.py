@@ -1,0 +1,133 @@
+"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.chinese.words import Words
+from pipeline.reading.polyphones.rules import SETTLED, by_rule, ruled
+
+if TYPE_CHECKING:
+    from pipeline.reading.polyphones.model import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of what is said."""
+
+    start: int
+    """Its first character in ``spoken``."""
+    word: str
+    digits: bool = False
+    """Whether it stands for figures."""
+    forced: tuple[str, ...] = ()
+    """The operator's syllables for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place the model decided."""
+
+    place: int
+    """In ``spoken``."""
+    chances: tuple[tuple[str, float], ...]
+    """Readings with their probabilities, the likeliest first."""
+    word: str
+    """The word it stands in, or for a character by itself that and a word beside it."""
+    inside: int
+    """Its place in the word."""
+    syllables: tuple[str, ...]
+    """The word's syllables as decided."""
+    start: int = 0
+    """First character of the text the word stands for."""
+    end: int = 0
+    """One past the last."""
+
+
+def in_company(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]]) -> Doubt:
+    """The doubt about a single character with the longer of the words beside it: a lexicon can tell it from others."""
+    number = next(n for n, (token, _syllables) in enumerate(words) if token.start == doubt.place)
+    before = words[number - 1] if number and _end(words[number - 1][0]) == doubt.place else None
+    after = words[number + 1] if number + 1 < len(words) and words[number + 1][0].start == doubt.place + 1 else None
+    if after and not (before and len(before[0].word) > len(after[0].word)):
+        return replace(doubt, word=doubt.word + after[0].word, syllables=doubt.syllables + after[1])
+    if before:
+        word, syllables = before[0].word + doubt.word, before[1] + doubt.syllables
+        return replace(doubt, word=word, syllables=syllables, inside=len(before[0].word))
+    return doubt
+
+
+def _end(token: Token) -> int:
+    return token.start + len(token.word)
+
+
+class Polyphones:
+    """Decides the syllables of words in their sentence."""
+
+    def __init__(self, words: Words) -> None:
+        # Late: numpy and the network's weights are for a reader that reads.
+        from pipeline.reading.polyphones.model import model
+
+        self._words = words
+        self._model = model()
+        self._ambiguous = frozenset(self._model.readings) | ruled()
+
+    def decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
+        """A tuple of syllables for each token, and the places that the model decided."""
+        decided: list[list[str]] = []
+        open_places: list[tuple[int, int]] = []
+        for number, token in enumerate(tokens):
+            if token.forced:
+                decided.append(list(token.forced))
+                continue
+            decided.append(list(self._words.syllables(token.word)))
+            if not self._ambiguous.isdisjoint(token.word):
+                open_places += ((number, inside) for inside in self._open(spoken, token, decided[-1]))
+        doubts = self._by_model(spoken, tokens, decided, open_places)
+        return [tuple(syllables) for syllables in decided], doubts
+
+    def _open(self, spoken: str, token: Token, syllables: list[str]) -> Iterable[int]:
+        """Applies the rules to what the dictionary leaves open in a word; places still open come back."""
+        known = self._words.known(token.word)
+        for inside, character in enumerate(token.word):
+            if inside in known or character not in self._ambiguous:
+                continue
+            by_grammar = by_rule(spoken, token.start + inside)
+            if by_grammar:
+                syllables[inside] = by_grammar
+            elif character not in SETTLED:
+                yield inside
+
+    def _by_model(
+        self, spoken: str, tokens: Sequence[Token], decided: list[list[str]], places: list[tuple[int, int]]
+    ) -> list[Doubt]:
+        if not places:
+            return []
+        from pipeline.reading.polyphones.model import neighbourhood, sentence_around
+
+        oracle = self._model
+        doubts: list[Doubt] = []
+        states: Floats | None = None
+        first = last = 0
+        for number, inside in places:
+            token = tokens[number]
+            place = token.start + inside
+            if spoken[place] not in oracle.readings:
+                continue
+            if states is None or place >= last:
+                first, last = sentence_around(spoken, place)
+                states = oracle.network.states(spoken[first:last])
+            before = tokens[number - 1] if number else None
+            after = tokens[number + 1] if number + 1 < len(tokens) else None
+            near = (
+                before.word if before and _end(before) == token.start else "^",
+                token.word,
+                after.word if after and _end(token) == after.start else "$",
+            )
+            around = neighbourhood(spoken[first:last], place - first, near, inside)
+            chances = oracle.chances(spoken[place], states[place - first], around)
+            decided[number][inside] = chances[0][0]
+            doubts.append(Doubt(place, tuple(chances), token.word, inside, tuple(decided[number])))
+        return doubts

@@ -1,0 +1,1 @@
+"""Tones in context: tone sandhi, and where a syllable is neutral."""

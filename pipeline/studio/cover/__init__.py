@@ -1,0 +1,1 @@
+"""Cover art: the design, its typesetting, line breaks between words."""

@@ -1,0 +1,1 @@
+"""Signal processing: trimming, loudness, spectral shaping, the limiter, the chime, encoding."""

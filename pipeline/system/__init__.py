@@ -1,0 +1,1 @@
+"""What the machine gives: files that appear whole, worker processes, cores, interrupts."""

@@ -1,0 +1,1 @@
+"""The offline voice: weights, grapheme-to-phoneme, inference, and the rewritten graph."""
