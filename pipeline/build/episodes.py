@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID, uuid5
 
 from pipeline.build import fingerprints, output_folder
-from pipeline.build.lookahead import Following
 from pipeline.build.engine_choice import Casting, StandIn
-from pipeline.errors import BroadcastError, VoiceError, fault
+from pipeline.build.lookahead import Following
 from pipeline.build.mastering_process import FinishingProcess, Recorded, Studios
+from pipeline.build.script import Script, write_script
+from pipeline.build.sources import Source
+from pipeline.errors import BroadcastError, VoiceError, fault
 from pipeline.manifest import read_episode
 from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
 from pipeline.progress import Progress
 from pipeline.reading import Reader
-from pipeline.build.script import Script, write_script
-from pipeline.build.sources import Source
 from pipeline.staging import put_right
 from pipeline.station import Station
 from pipeline.studio import notices

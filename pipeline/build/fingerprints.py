@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.studio import fingerprint as studio_fingerprint
 
 if TYPE_CHECKING:
-    from pipeline.model import Imprint
     from pipeline.build.script import Script
+    from pipeline.model import Imprint
     from pipeline.station import Station
     from pipeline.voice.engine import Engine
 

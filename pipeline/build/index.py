@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.system.files import write_whole
 from pipeline.build.fingerprints import of_file
+from pipeline.build.sources import Source
 from pipeline.manifest import MANIFEST
 from pipeline.model import Episode
-from pipeline.build.sources import Source
 from pipeline.staging import FILES
+from pipeline.system.files import write_whole
 
 INDEX = ".index.json"
 _FORMAT = 2

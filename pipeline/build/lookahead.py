@@ -11,17 +11,17 @@ from pathlib import Path
 from threading import Thread
 
 from pipeline.build.engine_choice import Casting
+from pipeline.build.output_folder import CLIPS
+from pipeline.build.script import write_script
+from pipeline.build.sources import Source
 from pipeline.errors import BroadcastError
 from pipeline.manifest import MANIFEST
 from pipeline.messages import _
 from pipeline.model import Utterance
-from pipeline.system.worker_pool import WorkerPool
 from pipeline.progress import Progress
 from pipeline.reading import Reader
-from pipeline.build.script import write_script
-from pipeline.build.output_folder import CLIPS
-from pipeline.build.sources import Source
 from pipeline.station import Station
+from pipeline.system.worker_pool import WorkerPool
 from pipeline.text import read_document
 from pipeline.voice import ClipStore, begin, record
 from pipeline.voice.engine import Engine

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from pipeline.errors import BroadcastError, StudioError, fault
 from pipeline.messages import _
 from pipeline.model import Episode, Imprint, Line
-from pipeline.system.worker_pool import end_workers, workers
 from pipeline.station import Station
 from pipeline.studio import produce
+from pipeline.system.worker_pool import end_workers, workers
 from pipeline.voice import ClipStore, play
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.errors import OutputError, UsageError
-from pipeline.system.files import sweep_parts, told_as_output_error
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
 from pipeline.staging import READY, STAGE, put_right, remove_files
+from pipeline.system.files import sweep_parts, told_as_output_error
 
 CLIPS = ".clips"
 WITHDRAWN = "withdrawn.json"

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build import fingerprints, output_folder
-from pipeline.errors import BroadcastError, DocumentError, OutputError
-from pipeline.system.files import sweep_parts
 from pipeline.build.index import Index
+from pipeline.build.sources import Found, Source, find_sources
+from pipeline.errors import BroadcastError, DocumentError, OutputError
 from pipeline.manifest import MANIFEST
 from pipeline.messages import _
 from pipeline.model import Episode
 from pipeline.progress import Screen
 from pipeline.settings import Settings
-from pipeline.build.sources import Found, Source, find_sources
 from pipeline.station import Station, read_station
+from pipeline.system.files import sweep_parts
 
 if TYPE_CHECKING:
     from pipeline.build.episodes import Outcome
@@ -66,7 +66,10 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
     with output_folder.held(order.audio_out) as cut_off:
         index = Index(order.audio_out)
         if cut_off or not index.entries:
-            index.recall(output_folder.standing(order.audio_out), output_folder.standing(order.audio_out, name=output_folder.WITHDRAWN))
+            index.recall(
+                output_folder.standing(order.audio_out),
+                output_folder.standing(order.audio_out, name=output_folder.WITHDRAWN),
+            )
         found = find_sources(order.seeds, {name: entry.slug for name, entry in index.entries.items()})
         summary = Summary(failures=list(found.failures))
         for text in found.notices:
@@ -100,9 +103,9 @@ class _Run:
         if not waiting:
             return
         # Late: a run with nothing to do ends before any of this is loaded.
-        from pipeline.build.lookahead import Ahead, Following, said_ahead
         from pipeline.build.engine_choice import cast
         from pipeline.build.episodes import Maker
+        from pipeline.build.lookahead import Ahead, Following, said_ahead
         from pipeline.reading import Reader
 
         with cast(self.station, settings, asked, self.order.cluster) as casting:
