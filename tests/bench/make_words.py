@@ -22,7 +22,7 @@ from pathlib import Path
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_tone3
 
-from pipeline.chinese.words import HEADER, SCALE, annotated
+from pipeline.chinese.words import HEADER, SCALE, Readings, annotated
 
 TARGET = Path(__file__).parents[2] / "pipeline" / "chinese" / "words.bin"
 COMMON = 3
@@ -35,14 +35,18 @@ ALWAYS = {"一": "yi1", "不": "bu4"}
 """pypinyin's phrases carry the changed tones of these two; the tone in context is the reader's own work."""
 DEFAULTS = dict(re.findall(r"(\S)=([a-z]+\d)", Path(__file__).with_name("default_readings.txt").read_text("utf-8")))
 """The reading that news prose has most often, where pypinyin's first one is another."""
+OUTDATED = frozenset(
+    re.findall(r"(\S)=[a-z]+\d/([a-z]+\d)", Path(__file__).with_name("default_readings.txt").read_text("utf-8"))
+)
+"""Characters with a reading that the standard has given up: in every phrase they have the default instead."""
 LEFT_OPEN = frozenset({"一场", "还给", "应用", "落下", "调配", "行车", "乐得"})
 """What pypinyin reads one way and the sentence decides: the rules and the model are asked."""
-CORRECTED = dict(
-    annotated(entry)
-    for name in ("corrected_readings.txt", "word_readings.txt")
-    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()
-    for entry in line.partition("#")[0].split()
-)
+CORRECTED: dict[str, Readings] = defaultdict(dict)
+for name in ("word_readings.txt", "corrected_readings.txt"):
+    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines():
+        for entry in line.partition("#")[0].split():
+            word, places = annotated(entry)
+            CORRECTED[word] |= places
 """The words that pypinyin reads wrong, with the places where it does, and those that it lacks.
 
 Unlike the entries of ``phrases.txt`` they become no commoner.
@@ -85,13 +89,18 @@ def phrase_readings() -> dict[str, tuple[str, ...]]:
     for phrase, marks in PHRASES_DICT.items():
         if len(marks) == len(phrase) and phrase not in LEFT_OPEN:
             found[phrase] = tuple(
-                ALWAYS.get(character) or syllable(choices[0]) for character, choices in zip(phrase, marks, strict=True)
+                _in_phrase(character, syllable(choices[0])) for character, choices in zip(phrase, marks, strict=True)
             )
     defaults = characters()
     for word, places in CORRECTED.items():
         before = found.get(word) or tuple(defaults[character] for character in word)
         found[word] = tuple(places.get(place, syllable) for place, syllable in enumerate(before))
     return found
+
+
+def _in_phrase(character: str, found: str) -> str:
+    """The syllable of a character of a phrase: pypinyin's, unless it carries tone sandhi or is out of date."""
+    return ALWAYS.get(character) or (DEFAULTS[character] if (character, found) in OUTDATED else found)
 
 
 def single_readings(defaults: dict[str, str]) -> list[str]:
