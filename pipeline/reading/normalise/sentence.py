@@ -14,6 +14,7 @@ from pipeline.reading.normalise.kinds import (
     identifiers,
     latin,
     money,
+    names,
     numeric_dates,
     quantities,
     service_numbers,
@@ -40,7 +41,7 @@ _WITH_FIGURES: tuple[Rule, ...] = (
     *web.ADDRESSES, web.HARDWARE_ADDRESS, web.NETWORK_ADDRESS, *standards.RULES, *identifiers.PAPERS,
     *numeric_dates.COMPACT, *telephone.RULES,
     *service_numbers.RULES, *identifiers.RULES, *dates.RULES, *numeric_dates.RULES, *times.RULES,
-    *counts.NUMBERED, *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS,
+    *counts.NUMBERED, *names.RULES, *codes.NAMES, *money.RULES, *counts.RELATIONS, *quantities.RULES, *codes.MODELS,
     *dates.RANGE_SIGNS, *counts.SIGNS, *counts.PLAIN,
 )  # fmt: skip
 _CLAIMS = CLAIMED + CLAIMED_DATE
@@ -91,6 +92,8 @@ def _rules_for(folded: str) -> Iterator[Rule]:
         yield symbols.PRICE
         yield symbols.PER
         yield quantities.UNIT_ALONE
+        yield symbols.SHARED
+        yield symbols.SHARED_BESIDE
         yield from symbols.SIGNS
     if latin_there:
         yield symbols.ROMAN

@@ -5,17 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.normalise.kinds.latin import latin_said
-from pipeline.reading.normalise.numerals import (
-    NUMBER,
-    RANGE,
-    called,
-    cardinal,
-    counted,
-    digits,
-    dotted,
-    is_measure,
-    number,
-)
+from pipeline.reading.normalise.numerals import NUMBER, RANGE, cardinal, counted, digits, dotted, is_measure, number
 from pipeline.reading.normalise.rule import CLAIMED, Rule, Say, after, before
 from pipeline.reading.normalise.units import ATOMS, unit_said
 
@@ -37,11 +27,6 @@ _FREE = r"(?<![\d.A-Za-z])"
 _PART = r"(?:[A-Za-z]+|\d+(?:\.\d+)*)"
 _CHAIN = rf"{_PART}(?:[-.]?{_PART})*(?![A-Za-z0-9])"
 """Letters and figures in turn, with hyphens or points between them."""
-
-
-def _train(match: re.Match[str], _text: str) -> str:
-    numbers = [match["n"], *filter(None, [match.groupdict().get("other")])]
-    return match["letter"] + "、".join(called(n) if len(n) > 2 else cardinal(n) for n in numbers)
 
 
 def _by_digit(match: re.Match[str], _text: str) -> str:
@@ -86,6 +71,8 @@ def _page(match: re.Match[str], _text: str) -> str:
 def _model(match: re.Match[str], text: str) -> str | None:
     if match.group() in ATOMS and before(match, text, 1) in ("/", "·"):
         return None  # g/cm3
+    if re.match(r"(?:RMB|CNY|USD|EUR|HKD|GBP|JPY)\d", match.group()):
+        return None  # USD500
     measured = _MEASURED.fullmatch(match.group())
     if measured and measured["unit"] in ATOMS and (len(measured["unit"]) > 1 or measured["name"] in ("AC", "DC")):
         name = "".join(_designation(measured["name"]))
@@ -170,34 +157,6 @@ def _rule(name: str, pattern: str, say: Say) -> Rule:
 
 
 NAMES = (
-    _rule(
-        "train",
-        rf"{_START}(?P<letter>[GDCZTKYLS])(?P<n>\d{{1,4}})(?:/(?P<other>\d{{1,4}}))?(?=次|号?列车|/[GDCZTKYLS]\d)",
-        _train,
-    ),
-    _rule("train", rf"{_FREE}\d{{4}}(?=次(?:旅客)?列车|次[^，。]{{0,8}}开往)", lambda m, _t: called(m.group())),
-    _rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train),
-    _rule("stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit),
-    _rule("project name", rf"{_FREE}84(?=消毒)", _by_digit),
-    _rule("aircraft", r"(?<=波音)\s?7\d7(?!\d)|(?<=空客)\s?3\d\d(?!\d)", _by_digit),
-    _rule(
-        "project name",
-        rf"{_FREE}(?:211|985|863|973|996|007|1024|315|618)(?=工程|高校|院校|计划|工作制|大学|晚会|大促|模式|、985|”)",
-        _by_digit,
-    ),
-    _rule(
-        "project name",
-        r"(?<=“)\d{2,3}[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标)|(?:工程|计划|行动|工作法|战略|模式|体系|机制)”)|(?<=“)\d{3}[1-9](?=”)",
-        _by_digit,
-    ),
-    _rule(
-        "name", rf"{_FREE}\d{{4,5}}(?=[一-鿿]{{0,3}}(?:工作面|采面|综[采放]|掘进|运输巷|回风巷|切眼|钻场))", _by_digit
-    ),
-    _rule(
-        "case number",
-        r"(?<=[民刑行执赔知破][初终申监再特恢保异复]|劳仲|人仲|\d执|\d破)(?:字第?)?\d{2,5}(?=号)",
-        _by_digit,
-    ),
     Rule(
         "ten thousands",
         re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d))|w(?=\+|[一-鿿，。、；）)]|$))"),

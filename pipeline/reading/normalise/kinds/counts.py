@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import gcd
 
 from pipeline.reading.normalise.numerals import (
     NUMBER,
@@ -20,13 +21,16 @@ from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, after, 
 _ELECTRICAL = re.compile(r"\s?(?:[kM]?Hz|[kKm]?V|[kM]?W|赫|伏|Ω)")
 _NOT_A_YEAR_BEFORE = re.compile(r"[达共约近超为计有余足额的至到第\d]\s?$")
 _SCORED_BEFORE = re.compile(
-    r"(?:比分|总分|大比分|局分)[为是：:定格在锁追成到 ]*(?:\d{1,3}[-–—:]\d{1,3}\s?[、,，和]\s?)*$"
+    r"(?:比分|总分|大比分|局分|点球(?:大战)?)[为是：:定格在锁追成到 ]*(?:\d{1,3}[-–—:]\d{1,3}\s?[、,，和]\s?)*$"
 )
 _SCORED_AFTER = re.compile(
     r"(?:\s?[、,，和]\s?\d{1,3}[-–—:]\d{1,3})*\s?(?:战胜|夺冠|[完速]胜|完败|告负|落败|告捷|出局|夺得|淘汰|晋级|胜出|横扫|击败|获胜|取胜|拿下|战平|大胜|险胜|不敌|领先|落后|逆转|力克|惜败)"
 )
 
 
+_NOT_A_FRACTION_BEFORE = re.compile(r"(?:变比|血压|电压|图|表|第|型|接|号|楼|日期?|期|间|[A-Za-z≥≤><])[为是：: ]?$")
+_MULTIPLIED = re.compile(r"\s?(?:倍|圈|的|$|[，。；、）)=×+])")
+_TRANSFORMER = re.compile(r"(?:变比|互感器|CT|PT|TA|TV)[为是：: ]?(?:\d{1,6}/\d{1,3}[、，,和])*$")
 _AFTER_A_COUNT = re.compile(r"[\d一二三四五六七八九十][一-鿿]{1,2}$")
 
 
@@ -52,10 +56,32 @@ def _fraction(match: re.Match[str], text: str) -> str | None:
     over, under = int(match["a"]), int(match["b"])
     if (over, under) == (24, 7):
         return "二十四乘七"
-    if not 0 < over < under or _ELECTRICAL.match(after(match, text)):
+    follower = after(match, text)
+    if not over or not under or _ELECTRICAL.match(follower):
+        return None
+    if over >= under and not _is_improper(over, under, before(match, text, 6), follower):
         return None
     whole = f"{cardinal(match['w'])}又" if match["w"] else ""
     return f"{whole}{cardinal(match['b'])}分之{cardinal(match['a'])}"
+
+
+def _is_improper(over: int, under: int, preceding: str, follower: str) -> bool:
+    """Whether 3/2 is three halves: two small numbers in lowest terms, multiplied or standing free."""
+    if gcd(over, under) > 1 or not 1 < under < 10 or over > 20 or _NOT_A_FRACTION_BEFORE.search(preceding):
+        return False
+    return _MULTIPLIED.match(follower) is not None
+
+
+def _transformed(match: re.Match[str], text: str) -> str | None:
+    return "比".join(map(number, match.group().split("/"))) if _TRANSFORMER.search(before(match, text, 30)) else None
+
+
+def _scientific(match: re.Match[str], _text: str) -> str | None:
+    """1e-3 and 2.5e6; without a sign or a point it may be a name (3E8)."""
+    if not match["sign"] and "." not in match["a"] and match["e"] == "E":
+        return None
+    sign = "负" if match["sign"] in ("-", "−") else ""
+    return f"{number(match['a'])}乘十的{sign}{cardinal(match['n'].lstrip('0') or '0')}次方"
 
 
 def _ratio(match: re.Match[str], _text: str) -> str:
@@ -119,7 +145,8 @@ NUMBERED = (
     Rule(
         "item",
         re.compile(
-            r"(?:(?<=^)|(?<=[。；：:;\n])(?<!\d:))(?P<space>\s*)(?P<n>\d{1,2})(?:\.(?=\s*[一-鿿“《A-Z（])|"
+            r"(?:(?<=^)|(?<=[。；：:;\n])(?<!\d:)|(?<=[一-鿿，、] )(?=\d{1,2}[)）]))"
+            r"(?P<space>\s*)(?P<n>\d{1,2})(?:\.(?=\s*[一-鿿“《A-Z（])|"
             r"[、．]\s?(?=[一-鿿“《])(?!\d)|[)）])"
         ),
         _item,
@@ -147,10 +174,17 @@ RELATIONS = (
         _ordinal,
         digits=True,
     ),
+    Rule("ratio", re.compile(r"(?<![\d/.A-Za-z])\d{1,6}/\d{1,3}(?![\d/A-Za-z]|\.\d)"), _transformed, digits=True),
     Rule(
         "fraction",
         re.compile(r"(?<![\d/.A-Za-z@])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),
         _fraction,
+        digits=True,
+    ),
+    Rule(
+        "exponent",
+        re.compile(r"(?<![A-Za-z0-9.])(?P<a>\d+(?:\.\d+)?)(?P<e>[eE])(?P<sign>[-−+]?)(?P<n>\d{1,3})(?![\d.])"),
+        _scientific,
         digits=True,
     ),
     Rule("ratio", re.compile(rf"(?<![\d:.A-Za-z]){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True),
@@ -183,7 +217,13 @@ RELATIONS = (
     Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
 )
 SIGNS = (
-    Rule("range", re.compile(rf"(?<=[\d{CLAIMED}])~(?=[\d{CLAIMED}])"), lambda _m, _t: "到"),
+    Rule(
+        "range",
+        re.compile(
+            rf"(?<=[\d{CLAIMED}])~(?=[\d{CLAIMED}])|(?<=[\d{CLAIMED}][)）])\s?[~–—-]\s?(?=[(（][-−+]?[\d{CLAIMED}])"
+        ),
+        lambda _m, _t: "到",
+    ),
     Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负"),
     Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about),
 )
@@ -200,7 +240,7 @@ PLAIN = (
     Rule(
         "number",
         re.compile(
-            r"(?P<sign>(?:(?<=^)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值]))[-−](?=\d)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼])|(?<=[度料级])[-−](?=\d{2,3}目)"
+            r"(?P<sign>(?:(?<=^)|(?<=[得扣评积]分)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值率比幅度报]))[-−](?=\d)|(?<=的)[-−](?=\d+次方)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼])|(?<=[度料级])[-−](?=\d{2,3}目)"
             rf"|(?<=[一-鿿])(?<![元人个岁天次件台年月日时分点万亿千百])[-−](?={NUMBER}(?:万亿|[千百]?[万亿])?元))?"
             rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, counted, number
+from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, counted
 from pipeline.reading.normalise.rule import Rule
 
 CURRENCIES = {
@@ -23,12 +24,24 @@ def sum_of(written: str, scale: str) -> str:
     return (counted(written, scale or "元")) + scale
 
 
+def _in_full(written: str, letter: str) -> tuple[str, str]:
+    """An amount in thousands (k), ten thousands (w) or millions (M) as figures and a Chinese multiple."""
+    if not letter:
+        return written, ""
+    if letter in "wW":
+        return written, "万"
+    whole = Decimal(written.replace(",", "")) * (1000 if letter in "kK" else 1_000_000)
+    return f"{whole.normalize():f}", ""
+
+
 def _signed(match: re.Match[str], _text: str) -> str:
     name = match["name"] or CURRENCIES[match["sign"]]
     title = "人民币" if match["sign"] in ("RMB", "CNY") else ""
-    said = sum_of(match["a"], match["s"]) + (match["more"] or "")
+    amount, scale = _in_full(match["a"], match["letter"] or "")
+    said = sum_of(amount, scale or match["s"]) + (match["more"] or "")
     if match["b"]:
-        said += "到" + sum_of(match["b"], match["t"])
+        amount, scale = _in_full(match["b"], match["last"] or "")
+        said += "到" + sum_of(amount, scale or match["t"])
     return title + ("负" if match["minus"] else "") + said + name
 
 
@@ -37,15 +50,30 @@ def _named(match: re.Match[str], _text: str) -> str:
 
 
 def _code_after(match: re.Match[str], _text: str) -> str:
-    return number(match["a"]) + match["s"] + CURRENCIES[match["sign"]]
+    amount, scale = _in_full(match["a"], match["letter"] or "")
+    return sum_of(amount, scale or match["s"]) + CURRENCIES.get(match["sign"], match["sign"])
 
+
+def _salaries(match: re.Match[str], _text: str) -> str:
+    """6-8k, 8-10w: both ends of a range in thousands or ten thousands."""
+    unit = "K" if match["last"] in "kK" else "万"
+    return counted(match["a"], unit) + (unit if match["first"] else "") + "到" + counted(match["b"], unit) + unit
+
+
+_LETTER = r"(?:(?P<{}>[kKmMwW])(?![A-Za-z]))?"
 
 RULES = (
     Rule("money", re.compile(
-        rf"(?P<minus>[-−])?(?<![A-Za-z])(?P<sign>{_SIGN})\s?(?P<a>{NUMBER})(?P<s>{SCALE})(?P<more>[余多])?"
-        rf"(?:{RANGE}(?:{_SIGN})?(?P<b>{NUMBER})(?P<t>{SCALE}))?(?![\d])(?P<name>{_NAME})?"), _signed),
-    Rule("money", re.compile(rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<s>{SCALE})\s?(?P<sign>RMB|CNY|USD|EUR|HKD|GBP|"
-        rf"JPY|€)(?![A-Za-z])"),
-         _code_after),
+        rf"(?P<minus>[-−])?(?<![A-Za-z])(?P<sign>{_SIGN})\s?(?P<a>{NUMBER}){_LETTER.format('letter')}(?P<s>{SCALE})"
+        rf"(?P<more>[余多])?(?:{RANGE}(?:{_SIGN})?(?P<b>{NUMBER}){_LETTER.format('last')}(?P<t>{SCALE}))?(?![\d])"
+        rf"(?P<name>{_NAME})?"), _signed),
+    Rule("money", re.compile(
+        rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<letter>[kKwW])?(?P<s>{SCALE})\s?(?P<sign>RMB|CNY|USD|EUR|HKD|GBP|JPY|€)"
+        r"(?![A-Za-z])"), _code_after),
+    Rule("money", re.compile(
+        rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<letter>[kKwW])(?P<s>)(?P<sign>{_NAME})"), _code_after),
+    Rule("range", re.compile(
+        rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<first>[kKwW])?{RANGE}(?P<b>{NUMBER})(?P<last>[kKwW])(?![A-Za-z\d])"),
+        _salaries),
     Rule("money", re.compile(rf"(?<![\d.A-Za-z\-–—~])(?P<a>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d\d)(?={_NAME})"), _named),
 )  # fmt: skip

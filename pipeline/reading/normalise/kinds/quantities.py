@@ -30,6 +30,9 @@ _RANGE = re.compile(RANGE)
 _BEFORE_NEGATIVE = re.compile(r"(?:^|[为是达至到于约温降升差值数低高得有/（(：:，,、。；“=\s])$")
 _ADDED_TO = re.compile(r"\d[^，。；、：（）()\s第]{1,5}(?<![比幅差异值偏增涨调为])$")
 
+_POWER_BEFORE = re.compile(r"(?:\d[⁻⁺]?[⁰¹²³⁴-⁹]+|\d\^[-−]?\d+|\d[eE][-−+]?\d+|[×xX*]10[-−–]\d+)$")
+"""Behind 10³ even a letter that is no unit alone is one (10³L)."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Term:
@@ -76,7 +79,7 @@ def _expression(match: re.Match[str], text: str) -> str | None:
     if not is_sum and sum(term.ends_range for term in terms) > 1:
         return None  # 3-2-501 is no range
     said = ""
-    if terms[0].sign == "+" and _ADDED_TO.search(before(match, text)):
+    if terms[0].sign == "+" and _ADDED_TO.search(before(match, text).rstrip()):
         said, terms[0] = "加", replace(terms[0], sign="")  # 25分+10秒
     for term, following in zip(terms, [*terms[1:], None], strict=True):
         end = following if following and following.ends_range and not term.unit else None
@@ -148,6 +151,8 @@ def _unit_alone(match: re.Match[str], text: str) -> str | None:
     unit = match.group()
     if not is_unit(unit, ""):
         return None
+    if _POWER_BEFORE.search(before(match, text)):
+        return unit_said(unit)
     return unit_said(unit) if (stands_alone(unit) and not after(match, text, 1).isalnum()) or unit in "℃℉" else None
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from pipeline.reading.normalise.numerals import cardinal, digits
-from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, before
+from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, after, before
 from pipeline.reading.normalise.signs import GREEK, SIGNS_SAID
 from pipeline.reading.normalise.units import unit_said
 
@@ -41,7 +41,7 @@ def _roman(match: re.Match[str], _text: str) -> str:
 
 
 def _power(match: re.Match[str], _text: str) -> str:
-    power = unicodedata.normalize("NFKC", match.group()).strip("+^")
+    power = unicodedata.normalize("NFKC", match.group()).strip("+^").replace("–", "-")
     if power == "n":
         return "的N次方"
     if power in ("2", "3"):
@@ -62,10 +62,43 @@ def _per(match: re.Match[str], text: str) -> str | None:
     return f"每{unit_said(match['unit']) if match['unit'] else ''}"
 
 
+def _shared(match: re.Match[str], _text: str) -> str:
+    """10元/(人·天) is 每人每天; units alone multiply each other (每吨千米)."""
+    parts = re.split(r"[·.*×/]", match["parts"])
+    if any("一" <= part[0] <= "鿿" for part in parts):
+        return "".join(f"每{_unit_or_measure(part)}" for part in parts)
+    return "每" + "".join(map(_unit_or_measure, parts))
+
+
+def _unit_or_measure(part: str) -> str:
+    return part if "一" <= part[0] <= "鿿" else unit_said(part)
+
+
+def _ticked(match: re.Match[str], text: str) -> str | None:
+    """A tick that answers or stands against a cross is said; one before each line of a list is an ornament."""
+    root = re.match(r"\s?[\dA-Za-z(（]", after(match, text, 2))
+    if root and match.group() == "√":
+        return None
+    answers = re.search(r"[一-鿿：:（(“]\s?$", before(match, text, 2)) or re.search(r"[×✗✘✕]", text)
+    return "勾" if answers else ""
+
+
+def _crossed(match: re.Match[str], text: str) -> str | None:
+    """A cross at the head of words, or behind some at their end; between two things it multiplies."""
+    preceding, follower = before(match, text, 2).rstrip(), after(match, text, 2).lstrip()
+    free = not preceding or preceding[-1] in "，。；、：:（(“！？" or re.search("[√✓✔]", text)
+    ends = not follower or follower[0] in "，。；、）)”！？"
+    if match.group() in "×" and not (free or ends):
+        return None
+    return "叉" if ends or "一" <= follower[0] <= "鿿" else None
+
+
 NUMBERS = (
     Rule(
         "power",
-        re.compile(r"(?<=[0-9A-Za-z）)])(?:[⁻⁺]?[⁰¹²³⁴-⁹]+(?<![a-z][²³])|ⁿ|\^[-−]?\d{1,3})"),
+        re.compile(
+            r"(?<=[0-9A-Za-z）)])(?:[⁻⁺]?[⁰¹²³⁴-⁹]+(?<![a-z][²³])|ⁿ|\^[-−]?\d{1,3})|(?<=[×xX*·]10)[-−–]\d{1,2}(?![\d.~])"
+        ),
         _power,
         digits=True,
     ),
@@ -96,11 +129,25 @@ PRICE = Rule(
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒煤{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
         r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿粒片颗捻]|小时|平方|立方|公里|千[克米瓦]|分钟|"
-        rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|{CLAIMED}))"
+        rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<!元/)[百千]?[万亿]元|{CLAIMED}))"
     ),
     _per,
+)
+_SHARER = r"(?:小时|分钟|工日|[人户床台套辆车间件批班次天日月年周晚夜吨米亩]|[A-Za-z℃㎡Ω]{1,3}[²³]?)"
+SHARED = Rule(
+    "per",
+    re.compile(
+        rf"(?<=[元次人吨件台升克瓦时千卡煤分度{CLAIMED}])/\s?(?:[（(](?P<parts>{_SHARER}(?:[·.*×/]{_SHARER})+)[)）])"
+    ),
+    _shared,
+)
+"""Before :data:`PER`: of so many persons and days."""
+SHARED_BESIDE = Rule(
+    "per",
+    re.compile(rf"(?<=/[人户床台间套])·(?=[天日月年晚夜次])|(?<={CLAIMED})·(?=[天日月年晚夜](?![一-鿿]))"),
+    lambda _m, _t: "每",
 )
 SIGNS = (
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
@@ -112,6 +159,8 @@ SIGNS = (
     Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"
                              r"|(?<![A-Za-z0-9])[xX](?=[年月日](?![均轴]))"),
          lambda m, _t: "某某" if len(m.group()) > 1 else "某"),
+    Rule("tick", re.compile("[√✓✔]"), _ticked),
+    Rule("cross", re.compile(rf"(?<![\d{CLAIMED}A-Za-z）)])(?<![\d{CLAIMED}]\s)[×✗✘✕]"), _crossed),
     Rule("ornament", re.compile(r"([-=*_~#.·—–+])\1{3,}|([-=*_~#])\2{2}"), lambda _m, _t: "，"),
     Rule("ellipsis", re.compile(r"\.{3,}|…+\.*|。{3,}"), lambda _m, _t: "……"),
     Rule("arrow", re.compile(r"-+>|=+>|—+>"), lambda _m, _t: "，"),

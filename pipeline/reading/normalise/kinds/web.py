@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.normalise.kinds.latin import latin_said
-from pipeline.reading.normalise.numerals import digits
-from pipeline.reading.normalise.rule import Rule
+from pipeline.reading.normalise.numerals import RANGE, digits
+from pipeline.reading.normalise.rule import CLAIMED, Rule
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _TOP = (
@@ -28,7 +28,10 @@ _WORD_TOPS = frozenset(("com", "net", "org", "top", "info", "shop", "site", "onl
 
 
 def _address(match: re.Match[str], _text: str) -> str:
-    written = re.sub(r"^[A-Za-z]{3,5}://", "", match.group())
+    return _spelt(re.sub(r"^[A-Za-z]{3,5}://", "", match.group()))
+
+
+def _spelt(written: str) -> str:
     said = ""
     for piece in _PIECE.findall(written):
         if piece.isdecimal():
@@ -51,6 +54,13 @@ def _hardware(match: re.Match[str], _text: str) -> str:
     return "，".join(
         re.sub(r"\d+", lambda m: digits(m.group()), pair.upper()) for pair in re.split("[:-]", match.group())
     )
+
+
+def _network(match: re.Match[str], _text: str) -> str:
+    """One address, with its port or the length of its prefix, or from one to another."""
+    if match["last"]:
+        return f"{_spelt(match['first'])}到{_spelt(match['last'])}"
+    return _spelt(match["first"] + (match["more"] or ""))
 
 
 def _file(match: re.Match[str], _text: str) -> str:
@@ -78,7 +88,9 @@ ADDRESSES = (
         _address,
         digits=True,
     ),
-    Rule("file name", re.compile(rf"(?<=[\w）)”》])\.(?P<suffix>{_SUFFIX})"), _file),
+    Rule("file name", re.compile(rf"(?<=[\w）)”》{CLAIMED}])\.(?P<suffix>{_SUFFIX})"), _file),
+    Rule("file name", re.compile(r"(?<![A-Za-z])[A-Z](?::\\|盘:?\\)"), lambda m, _t: f"{m.group()[0]}盘，"),
+    Rule("file name", re.compile(r"(?<=\\)(?:19|20)\d\d(?=\\)"), lambda m, _t: digits(m.group()), digits=True),
 )
 HARDWARE_ADDRESS = Rule(
     "hardware address",
@@ -86,6 +98,12 @@ HARDWARE_ADDRESS = Rule(
     _hardware,
     digits=True,
 )
+_FOUR = r"(?:\d{1,3}\.){3}\d{1,3}"
 NETWORK_ADDRESS = Rule(
-    "network address", re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])(?:[:/]\d{1,5})?"), _address, digits=True
+    "network address",
+    re.compile(
+        rf"(?<![\d.])(?P<first>{_FOUR})(?:{RANGE}(?P<last>{_FOUR}|\d{{1,3}})(?![\d.年月日个台])|(?![\d.])(?P<more>[:/]\d{{1,5}})?)"
+    ),
+    _network,
+    digits=True,
 )
