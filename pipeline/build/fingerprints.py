@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.studio import fingerprint as studio_fingerprint
+from pipeline.studio import deciding
 
 if TYPE_CHECKING:
     from pipeline.build.script import Script
@@ -29,22 +29,16 @@ def of_episode(imprint: Imprint, script: Script, station: Station, engine: Engin
         (line.id, line.text, line.pause, line.chapter, line.utterance.voice, engine.heard(line.utterance))
         for line in script.lines
     ]
-    seen_and_heard = [
-        (station.name, station.author, station.language, station.voice.pace, station.programme.label),
-        asdict(station.pauses),
-        asdict(station.profiles),
-        asdict(station.cover),
-    ]
+    seen_and_heard = (station.name, station.author, station.language, station.voice.pace, station.programme.label)
     identity = asdict(imprint) | {"engine": engine.name, "engine_reason": "", "fingerprint": "", "voices": ""}
-    return fingerprint(
-        identity, lines, seen_and_heard, engine.fingerprint, studio_fingerprint(), picture and of_file(picture)
-    )
+    studio = deciding.of_episode(station, imprint.title)
+    return fingerprint(identity, lines, seen_and_heard, engine.fingerprint, studio, picture and of_file(picture))
 
 
 def of_cover(station: Station, picture: Path | None, size: int, mtime_ns: int) -> str:
     """Of all that the programme's cover is drawn from, and of the file that came of it."""
-    drawn = (station.name, station.author, station.description, asdict(station.cover), picture and of_file(picture))
-    return fingerprint(studio_fingerprint(), drawn, size, mtime_ns)
+    texts = (station.name, station.author, station.description)
+    return fingerprint(texts, deciding.of_cover(station, *texts), picture and of_file(picture), size, mtime_ns)
 
 
 @cache

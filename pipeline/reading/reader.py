@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 
-from pipeline.chinese.words import FOLDER, Words, words
+from pipeline.chinese.words import Words, words
 from pipeline.model import Reading, Rule
 from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import Entry, read_lexicon
@@ -42,16 +41,6 @@ class Reader:
         """``where`` tells the file and line of a lexicon's word, for messages."""
         self._lines = dict(lexicon or {})
         self._where = where
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Of all that decides a reading, this room's files and the lexicon: 16 hexadecimal digits. Loads nothing."""
-        digest = hashlib.sha256()
-        for file in sorted(FOLDER.rglob("*")):
-            if file.suffix in (".py", ".txt", ".bin", ".npz"):
-                digest.update(file.read_bytes())
-        digest.update(repr(sorted(self._lines.items())).encode("utf-8", "backslashreplace"))
-        return digest.hexdigest()[:16]
 
     @cached_property
     def _words(self) -> Words:

@@ -1,7 +1,8 @@
 """Sound becomes an episode: stitched, mastered, encoded, captioned, with a cover.
 
-``produce`` makes one episode's folder, ``notices`` tells what of it an operator should know, ``produce_show`` makes
-what belongs to all of them, and ``fingerprint`` changes whenever the same clips would give other bytes.
+``produce`` makes one episode's folder, ``notices`` tells what of it an operator should know, and ``produce_show`` makes
+what belongs to all of them. What, besides the clips, decides an episode's bytes stands in
+:mod:`pipeline.studio.deciding`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.model import Clip, Episode, Imprint, Line
     from pipeline.station import Station
 
-__all__ = ["fingerprint", "notices", "produce", "produce_show"]
+__all__ = ["notices", "produce", "produce_show"]
 
 
 def produce(
@@ -74,10 +75,3 @@ def produce_show(
         usb.usb_folder(ordered, audio_out, station.profiles.usb.repeat)
     else:
         usb.remove_usb_folder(audio_out)
-
-
-def fingerprint() -> str:
-    """A hash of this room's recipe: its code, and the versions of the libraries that decide the bytes; cheap to ask."""
-    from pipeline.studio.recipe import fingerprint as taken
-
-    return taken()

@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.errors import VoiceError
 from pipeline.messages import _
 from pipeline.voice.engine import excerpt
+from pipeline.voice.voiced import voiced_seconds
 
 if TYPE_CHECKING:
     from pipeline.model import Clip, Utterance
 
-FRAME_MS = 10
-SILENT_DBFS = -60.0
-"""A clip whose loudest frame lies below this is silent; speech lies 30 to 40 dB above it."""
-RANGE_DB = 40.0
-"""Frames further below the loudest one are not part of the voice: noise, decoder ringing, room."""
 FASTEST = 0.5
 """A sentence takes at least this share of ``syllables / pace``. Kokoro's lie between 0.93 and 1.06 (five voices, ten
 sentences each); how fast an online voice speaks by itself is known less well, so the bound leaves room."""
@@ -64,25 +58,6 @@ def bounds_seconds(utterance: Utterance) -> tuple[float, float]:
     syllable = 60 / utterance.pace
     pauses = len(_MARKS.findall(spoken)) * PAUSE_SECONDS
     return FASTEST * fewest * syllable, SLOWEST * most * syllable + pauses + SLACK_SECONDS
-
-
-def voiced_seconds(clip: Clip) -> float:
-    """Seconds from the first to the last sounding frame of ``clip``; 0 if it is silent."""
-    start, end = voiced_span(clip)
-    return (end - start) / clip.rate
-
-
-def voiced_span(clip: Clip) -> tuple[int, int]:
-    """First sample of the first sounding frame, one past the last of the last; ``(0, 0)`` if all is silent."""
-    frame = clip.rate * FRAME_MS // 1000
-    count = -(-len(clip.samples) // frame)
-    padded = np.zeros(count * frame)
-    padded[: len(clip.samples)] = clip.samples
-    power = np.mean(np.square(padded.reshape(count, frame)), axis=1) / 32768.0**2
-    if not count or power.max() < 10 ** (SILENT_DBFS / 10):
-        return 0, 0
-    sounding = np.flatnonzero(power >= power.max() * 10 ** (-RANGE_DB / 10))
-    return int(sounding[0]) * frame, min((int(sounding[-1]) + 1) * frame, len(clip.samples))
 
 
 def _remedy() -> str:

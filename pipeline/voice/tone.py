@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import VoiceError
 from pipeline.messages import _
 from pipeline.model import Clip, Word
+from pipeline.system.code_digest import code_digest
 from pipeline.voice.engine import Voice, excerpt
 from pipeline.voice.pieces import pieces
 
@@ -37,7 +38,10 @@ class ToneEngine:
     """
 
     name = "tone"
-    fingerprint = "tone 1"
+
+    @property
+    def fingerprint(self) -> str:
+        return f"tone {code_digest('voice/tone.py')}"
 
     def voices(self) -> tuple[Voice, ...]:
         return (

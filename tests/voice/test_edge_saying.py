@@ -14,7 +14,7 @@ from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.station import Presenters
 from pipeline.voice.edge.engine import EdgeEngine
 from pipeline.voice.edge.mp3 import decode
-from pipeline.voice.edge.voices import NATURAL_PACE, chinese_voices, rate
+from pipeline.voice.edge.voices import chinese_voices, rate
 from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import VOICE, are_whole, engine, is_whole, sentences, utterance
 from tests.doubles.edge_sound import speech
@@ -167,11 +167,8 @@ def test_engine_is_small_and_goes_to_another_process(double: EdgeDouble) -> None
     assert "secret" not in repr(voice)
 
 
-def test_fingerprint_follows_the_paces(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = EdgeEngine().fingerprint
-    assert before == EdgeEngine(at_once=8).fingerprint
-    monkeypatch.setitem(NATURAL_PACE, VOICE, 260)
-    assert EdgeEngine().fingerprint != before
+def test_how_many_requests_are_in_flight_changes_no_sound() -> None:
+    assert EdgeEngine(at_once=8, proxy="http://10.0.0.1:3128").fingerprint == EdgeEngine().fingerprint
 
 
 def test_without_the_client_the_operator_learns_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

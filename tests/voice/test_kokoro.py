@@ -18,7 +18,8 @@ from pipeline.errors import EngineMissing, VoiceError
 from pipeline.model import Reading, Utterance
 from pipeline.voice.kokoro import engine
 from pipeline.voice.kokoro.engine import JOIN_MS, RATE, KokoroEngine
-from pipeline.voice.kokoro.g2p import MOST_TOKENS, TOKENS, script
+from pipeline.voice.kokoro.g2p import MOST_TOKENS, script
+from pipeline.voice.kokoro.vocabulary import TOKENS
 from pipeline.voice.kokoro.voices import NATURAL_PACE, ROWS, VOICES, VOICES_FILE, VOICES_SHA256, WIDTH, styles
 from tests.voice.readings import utterance
 

@@ -11,8 +11,8 @@ from pypinyin.contrib.tone_convert import to_tone3
 from pypinyin.pinyin_dict import pinyin_dict
 
 from pipeline.voice.kokoro.english import LETTERS, SPELLINGS, WORDS, word_phonemes
-from pipeline.voice.kokoro.g2p import MARKS, TOKENS
 from pipeline.voice.kokoro.pinyin_ipa import syllable_phonemes
+from pipeline.voice.kokoro.vocabulary import MARKS, TOKENS
 
 SYLLABLES = sorted(
     {

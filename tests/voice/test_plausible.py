@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.errors import VoiceError
 from pipeline.model import Clip
-from pipeline.voice.clip_checks import bounds_seconds, check_plausible, voiced_seconds, voiced_span
+from pipeline.voice.clip_checks import bounds_seconds, check_plausible
+from pipeline.voice.voiced import voiced_seconds, voiced_span
 from tests.voice.readings import utterance
 
 RATE = 24_000

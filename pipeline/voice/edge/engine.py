@@ -8,18 +8,18 @@ too often is left alone for the rest of the run. The text of the documents leave
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EngineMissing, ServiceDown, VoiceError
 from pipeline.messages import _
 from pipeline.model import Clip, Word
+from pipeline.system.code_digest import code_digest
 from pipeline.voice.edge.errors import Setback
 from pipeline.voice.edge.mp3 import RATE, decode
 from pipeline.voice.edge.rate_limit import Budget, Line, LineExecutor
 from pipeline.voice.edge.request import TICKS_A_SECOND, Deadlines, Reply, Request, check_text, fetch
-from pipeline.voice.edge.voices import FASTEST_PERCENT, NATURAL_PACE, SLOWEST_PERCENT, USUAL_PACE, chinese_voices, rate
+from pipeline.voice.edge.voices import chinese_voices, rate
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pipeline.model import Utterance
     from pipeline.voice.engine import Voice
 
-REVISION = 1
-"""Raised when the same utterance would be asked or decoded in another way."""
+DECIDING = ("voice/edge/mp3.py", "voice/edge/voices.py", "voice/word_times.py")
+"""How fast a sentence is asked for, and what is made of the reply."""
 PROBE_TEXT = "你好。"
 
 
@@ -79,8 +79,7 @@ class EdgeEngine:
     def fingerprint(self) -> str:
         """Of how sentences are asked and decoded. What the service itself changes over the years is not in it:
         a built episode stays as it is."""
-        paces = (REVISION, USUAL_PACE, sorted(NATURAL_PACE.items()), SLOWEST_PERCENT, FASTEST_PERCENT)
-        return f"edge-{hashlib.sha256(repr(paces).encode()).hexdigest()[:12]}"
+        return f"edge {code_digest(*DECIDING, packages=('imageio-ffmpeg',))}"
 
     def voices(self) -> tuple[Voice, ...]:
         return chinese_voices()

