@@ -67,7 +67,7 @@ test: .venv/.ready
 
 # The real clients that some tests ask. Only root may install Debian's; node may have come another way, so it is asked
 # for by its command. A package that is there is left as it is.
-CLIENTS = caddy chromium fonts-noto-cjk gpodder newsboat nginx-light
+CLIENTS = caddy chromium fonts-noto-cjk gpodder newsboat nginx-light strace
 
 clients:
 	@missing=$$(for package in $(CLIENTS); do \
