@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.voice.weights import model_file
+from pipeline.voice.kokoro.model import model_file
 from tests.conftest import ROOT
 
 NAMESPACE = ("unshare", "--net", "--map-root-user")

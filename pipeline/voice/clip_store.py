@@ -12,7 +12,7 @@ import os
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError
 from pipeline.messages import _
@@ -140,7 +140,7 @@ class ClipStore:
             if path.name.endswith(ending) and path.name.startswith(".") == hidden:
                 yield path
 
-    def _checked(self, key: str) -> tuple[dict[str, object], bytes] | None:
+    def _checked(self, key: str) -> tuple[dict[str, Any], bytes] | None:
         """Header and payload of the clip's file, if it is what it should be."""
         path = self.path(key)
         try:
@@ -203,7 +203,7 @@ def unpacked(key: str, content: bytes) -> Clip:
     return _decoded(*_opened(key, content))
 
 
-def _opened(key: str, content: bytes) -> tuple[dict[str, object], bytes]:
+def _opened(key: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     line, _newline, payload = content.partition(b"\n")
     try:
         header = json.loads(line)
@@ -213,21 +213,26 @@ def _opened(key: str, content: bytes) -> tuple[dict[str, object], bytes]:
         raise Damaged(_("it is not a clip")) from exc
     if not right:
         raise Damaged(_("its checksum is wrong"))
-    if header["format"] != FORMAT:
+    if header.get("format") != FORMAT:
         raise Damaged(_("it was written by another version"))
-    if header["key"] != key:
+    if header.get("key") != key:
         raise Damaged(_("it belongs under another name"))
     return header, payload
 
 
-def _decoded(header: dict[str, object], payload: bytes) -> Clip:
+def _decoded(header: dict[str, Any], payload: bytes) -> Clip:
     import soundfile
 
-    samples, rate = soundfile.read(BytesIO(payload), dtype="int16")
-    words = header["words"]
-    if samples.shape != (header["samples"],) or rate != header["rate"] or not isinstance(words, list):
+    try:
+        samples, rate = soundfile.read(BytesIO(payload), dtype="int16")
+        told = (header["samples"],), header["rate"]
+        words = tuple(Word(str(text), int(start), int(end)) for text, start, end in header["words"])
+        estimated = bool(header["estimated"])
+    except (soundfile.SoundFileError, KeyError, TypeError, ValueError) as exc:
+        raise Damaged(_("it is not a clip")) from exc
+    if (samples.shape, rate) != told:
         raise Damaged(_("its samples are not whole"))
-    return Clip(samples, rate, tuple(Word(*word) for word in words), bool(header["estimated"]))
+    return Clip(samples, rate, words, estimated)
 
 
 def _checksum(header: dict[str, object], payload: bytes) -> str:

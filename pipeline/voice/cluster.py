@@ -7,6 +7,7 @@ costs time alone, for the scheduler gives its sentences to another.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 from concurrent.futures import CancelledError, Executor, Future
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
@@ -31,8 +33,11 @@ CONNECT_SECONDS = 10.0
 """Longest wait for the scheduler, and for its first worker."""
 COME_BACK_SECONDS = 60.0
 """Longest wait for a worker when all were lost: one that was killed is started again by its nanny in a few seconds."""
+GREETING_SECONDS = 60.0
+"""Longest wait for all workers to answer the first time, when they load the program."""
 
 _E = TypeVar("_E", bound=BroadcastError)
+_T = TypeVar("_T")
 
 Answer = tuple[str, str, bytes]
 """What a worker says: ``clip``, ``other`` or ``missing``; its machine; the clip, or why there is none."""
@@ -53,17 +58,67 @@ def cluster_at(address: str) -> Iterator[Cluster]:
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        _check_scheduler(address)
         client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # dask has no types here
-    except (OSError, ValueError) as exc:
-        raise UsageError(
-            _("the cluster's scheduler does not answer ({reason})").format(reason=_reason(exc)),
-            where=address,
-            next=_("start it (dask scheduler), or correct the address"),
-        ) from exc
+    except UsageError:
+        raise
+    except Exception as exc:  # dask reads lengths and types from the bytes of whatever answers
+        raise _no_scheduler(address, exc) from exc
     try:
         yield Cluster(client, address)
     finally:
         client.close(timeout=2)
+
+
+def _check_scheduler(address: str) -> None:
+    """Let ``address`` pass if a scheduler answers there in time. Dask's own client waits for ever on one that accepts
+    the connection and says nothing.
+
+    Raises:
+        UsageError: a worker answers.
+        Exception: nobody does (``OSError``, ``TimeoutError``), or not as one of dask does.
+    """
+    from distributed.comm.core import connect
+
+    async def ask() -> Any:
+        line = await connect(address, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]  # as above
+        try:
+            await line.write({"op": "identity", "reply": True})
+            return await line.read()
+        finally:
+            line.abort()
+
+    who = asyncio.run(asyncio.wait_for(ask(), CONNECT_SECONDS))
+    if who["type"] != "Scheduler":
+        raise UsageError(
+            _("this is no scheduler but a {kind} of a cluster").format(kind=who["type"]),
+            where=address,
+            next=_("give the address that `dask scheduler` shows"),
+        )
+
+
+def _no_scheduler(address: str, exc: Exception) -> UsageError:
+    """The error for an address where ``exc`` came of asking for a scheduler."""
+    if isinstance(exc, OSError):  # a TimeoutError is one
+        reason = _reason(exc) if str(exc) else _("nothing came within {seconds:g} s").format(seconds=CONNECT_SECONDS)
+        what = _("the cluster's scheduler does not answer ({reason})").format(reason=reason)
+    else:
+        what = _("what answers there is no scheduler of a cluster ({reason})").format(reason=_reason(exc))
+    return UsageError(what, where=address, next=_("start it (dask scheduler), or correct the address"))
+
+
+def _within(seconds: float, do: Callable[[], _T]) -> _T:
+    """What ``do`` returns or raises; a ``TimeoutError`` when it takes longer, while it goes on in its thread."""
+    outcome: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(do())
+        except BaseException as exc:  # told where it is waited for
+            outcome.set_exception(exc)
+
+    Thread(target=run, daemon=True, name="cluster").start()
+    return outcome.result(seconds)
 
 
 class Cluster:
@@ -80,9 +135,19 @@ class Cluster:
         self._lost = ""
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-            answers: dict[str, Answer] = client.run(_errand(), program(), b"", on_error="raise")
         except TimeoutError as exc:
             raise self._no_worker(UsageError) from exc
+        except Exception as exc:  # whatever dask meets over there
+            raise self._gone(UsageError, _reason(exc)) from exc
+        greet = partial(client.run, _errand(), program(), b"", on_error="raise")
+        try:
+            answers: dict[str, Answer] = _within(GREETING_SECONDS, greet)
+        except TimeoutError as exc:
+            raise UsageError(
+                _("a worker of the cluster did not answer within {seconds:g} s").format(seconds=GREETING_SECONDS),
+                where=address,
+                next=_("look which worker hangs, and start it again"),
+            ) from exc
         except Exception as exc:  # whatever dask meets over there
             raise self._gone(UsageError, _reason(exc)) from exc
         for answer in answers.values():
@@ -208,18 +273,34 @@ class _Sending(Executor):
 
 
 def _whole(answer: Answer, key: str, utterance: Utterance) -> bytes:
-    """The packed clip in ``answer``, if it is the one asked for and whole."""
+    """The packed clip in ``answer``, if it is the one asked for, whole, and can be what was to be said."""
     _refuse(answer, ServiceDown)
     _kind, worker, content = answer
     try:
-        unpacked(key, content)
-    except Damaged as exc:
-        raise VoiceError(
-            _("the clip that {worker} sent is damaged ({reason})").format(worker=worker, reason=exc),
-            where=excerpt(utterance),
-            next=_("run make again; should it happen often, look after that machine"),
-        ) from exc
+        _check_clip(content, key, utterance)
+    except (Damaged, VoiceError) as exc:
+        if isinstance(exc, VoiceError):
+            what = _("the clip that {worker} sent is not the sentence: {reason}").format(worker=worker, reason=exc.what)
+        else:
+            what = _("the clip that {worker} sent is damaged ({reason})").format(worker=worker, reason=exc)
+        next_step = _("run make again; should it happen often, look after that machine")
+        raise VoiceError(what, where=excerpt(utterance), next=next_step) from exc
     return content
+
+
+def _check_clip(content: bytes, key: str, utterance: Utterance) -> None:
+    """Let ``content`` pass if it is the clip of ``key`` and can be ``utterance``.
+
+    Raises:
+        Damaged: it is not whole.
+        VoiceError: it is silent, too short or too long.
+    """
+    from pipeline.voice.clip_checks import check_plausible  # late: it loads numpy
+
+    clip = unpacked(key, content)
+    if any(not 0 <= word.start <= word.end <= len(clip.samples) for word in clip.words):
+        raise Damaged(_("its words lie outside of its sound"))
+    check_plausible(clip, utterance)
 
 
 def _refuse(answer: Answer, error: type[BroadcastError]) -> None:

@@ -8,13 +8,17 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pipeline import cli
@@ -24,7 +28,7 @@ from pipeline.build.fingerprints import of_code
 from pipeline.build.lookahead import Ahead, said_ahead
 from pipeline.build.sources import find_sources
 from pipeline.errors import ServiceDown, UsageError, VoiceError
-from pipeline.model import Utterance
+from pipeline.model import Clip, Utterance, Word
 from pipeline.reading import Reader
 from pipeline.station import read_station
 from pipeline.voice import ENGINES, ClipStore, cluster, record
@@ -242,6 +246,86 @@ def test_sentences_of_the_next_documents_are_said_ahead(
     assert said < made
 
 
+def answers_nothing(_line: socket.socket) -> None:
+    time.sleep(PATIENCE)
+
+
+def greets_as_ssh(line: socket.socket) -> None:
+    line.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+    time.sleep(PATIENCE)
+
+
+def refuses_as_a_web_server(line: socket.socket) -> None:
+    line.recv(65536)
+    line.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+def sends_zeros(line: socket.socket) -> None:
+    line.sendall(bytes(4096))
+    time.sleep(PATIENCE)
+
+
+def closes(_line: socket.socket) -> None:
+    """At once."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [
+        (answers_nothing, r"does not answer \(nothing came within 2 s\)"),
+        (closes, "does not answer"),
+        (greets_as_ssh, "what answers there is no scheduler of a cluster"),
+        (refuses_as_a_web_server, "what answers there is no scheduler of a cluster"),
+        (sends_zeros, "what answers there is no scheduler of a cluster"),
+    ],
+)
+def test_an_address_where_something_else_answers_is_told_in_time(
+    answer: Callable[[socket.socket], None], complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2.0)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                line, _address = listener.accept()
+                Thread(target=talk, args=(line,), daemon=True).start()
+
+    def talk(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            answer(line)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=serve, daemon=True).start()
+        address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(UsageError, match=complaint) as caught, cluster_at(address):
+            pass
+        listener.shutdown(socket.SHUT_RDWR)
+    assert caught.value.where == address
+    assert caught.value.next == "start it (dask scheduler), or correct the address"
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1", "tls://127.0.0.1:1", "http://127.0.0.1:1", "tcp://127.0.0.1:notaport", "", "tcp://"]
+)
+def test_an_address_that_is_none_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    with pytest.raises(UsageError, match="scheduler"), cluster_at(address):
+        pass
+
+
+def test_the_address_of_a_worker_is_told(factory: Machines, connected: Cluster) -> None:
+    [worker, *_others] = connected._client.scheduler_info()["workers"]
+    with pytest.raises(UsageError, match="this is no scheduler but a Worker of a cluster"), cluster_at(worker):
+        pass
+
+
+def test_a_worker_that_hangs_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "GREETING_SECONDS", 0.1)
+    monkeypatch.setattr(client, "run", lambda *_args, **_kwargs: time.sleep(5))
+    with pytest.raises(UsageError, match=r"a worker of the cluster did not answer within 0\.1 s"):
+        Cluster(client, "tcp://10.0.0.7:8786")
+
+
 @dataclass
 class Remote:
     """Dask's executor, as far as it is seen from here; its futures are set by the test."""
@@ -304,6 +388,45 @@ def test_the_longest_is_the_most_urgent(client: Client, seen: Cluster) -> None:
     for asked in SENTENCES:
         sent(client, seen, asked)
     assert client.executor.priorities == [asked.reading.syllables for asked in SENTENCES]
+
+
+def hushed(clip: Clip) -> Clip:
+    return replace(clip, samples=np.zeros_like(clip.samples))
+
+
+def halved(clip: Clip) -> Clip:
+    return replace(clip, samples=clip.samples[: len(clip.samples) // 3], words=())
+
+
+def drawn_out(clip: Clip) -> Clip:
+    return replace(clip, samples=np.tile(clip.samples, 8))
+
+
+def displaced(clip: Clip) -> Clip:
+    return replace(clip, words=(Word("大家", 0, len(clip.samples) + 1),))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (hushed, "is not the sentence: the voice stayed silent"),
+        (lambda clip: replace(clip, samples=clip.samples[:0], words=()), "is damaged"),
+        (halved, "is not the sentence: the sound lasts"),
+        (drawn_out, "is not the sentence: the sound lasts"),
+        (displaced, r"is damaged \(its words lie outside of its sound\)"),
+    ],
+)
+def test_a_clip_with_the_right_checksum_that_is_not_the_sentence_is_refused_on_arrival(
+    client: Client, seen: Cluster, tmp_path: Path, spoil: Callable[[Clip], Clip], reason: str
+) -> None:
+    asked, engine = SENTENCES[2], ToneEngine()
+    key = clip_key(asked, engine)
+    answer = seen.engine(engine).executor(1).submit(taken, engine.say, asked, key, tmp_path)
+    client.executor.futures[-1].set_result(("clip", "east", packed(key, spoil(engine.say(asked)))))
+    with pytest.raises(VoiceError, match=f"the clip that east sent {reason}") as caught:
+        answer.result(5)
+    assert caught.value.where.startswith("“大家辛苦了")
+    assert not ClipStore(tmp_path).holds(key), "nothing of it is kept"
 
 
 @pytest.mark.parametrize("spoil", [lambda c: c[:-1], lambda c: c[:-1] + b"?", lambda _c: b"", lambda _c: b"{}\n"])
