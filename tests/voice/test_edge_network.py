@@ -11,11 +11,16 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from pipeline.errors import BroadcastError, ServiceDown, VoiceError
 from pipeline.voice.edge.engine import EdgeEngine, Patience
@@ -214,6 +219,110 @@ def test_certificate_that_is_not_trusted_ends_it_at_once(encrypted: EdgeDouble) 
         with pytest.raises(ServiceDown, match="certificate"):
             voice.say(SENTENCE)
     assert encrypted.log == []
+
+
+@pytest.mark.parametrize("status", [200, 204, 302, 307, 511])
+def test_page_of_a_network_that_wants_a_log_in_is_told_as_such(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A captive portal: it answers, or leads away, whatever is asked."""
+    head = f"HTTP/1.1 {status} Log in\r\nLocation: /login\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    with answering(head.encode()) as address:
+        monkeypatch.setattr("edge_tts.communicate.WSS_URL", f"ws://{address}/edge/v1?TrustedClientToken=x")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        voice = _engine(failures=20)
+        with pytest.raises(VoiceError, match=r"web page|connection") as caught:
+            voice.say(SENTENCE)
+    assert "upgrade" not in str(caught.value)
+    if status not in (302, 307):  # the client follows those for a while
+        assert type(caught.value) is ServiceDown
+        assert f"a web page answered in place of the online voice (HTTP {status})" in caught.value.what
+        assert caught.value.next.startswith("open any web page on this machine")
+
+
+@pytest.mark.parametrize(
+    ("answer", "what", "advice"),
+    [
+        (b"HTTP/1.1 302 Found\r\nLocation: http://portal/\r\n\r\n", "is not encrypted", "open any web page"),
+        (b"<html>log in</html>", "is not encrypted", "open any web page"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "is not encrypted", "open any web page"),
+        (b"\x15\x03\x03\x00\x02\x02\x28", "no encrypted connection .*handshake failure", "allow speech.platform"),
+        (b"\x15\x03\x03\x00\x02\x02\x46", "no encrypted connection .*protocol version", "allow speech.platform"),
+        (b"", "cannot be reached|broke|no encrypted connection", ""),
+    ],
+)
+def test_connection_that_cannot_be_encrypted_is_told_as_such(
+    answer: bytes, what: str, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with answering(answer) as address:
+        monkeypatch.setattr("edge_tts.communicate.WSS_URL", f"wss://{address}/edge/v1?TrustedClientToken=x")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        with pytest.raises(VoiceError, match=what) as caught:
+            _engine(failures=20).say(SENTENCE)
+    assert "not permitted" not in str(caught.value)
+    assert caught.value.next.startswith(advice) or advice in caught.value.next
+
+
+@pytest.mark.parametrize(
+    ("days", "host", "reason", "advice"),
+    [
+        ((-20, -10), "127.0.0.1", "certificate has expired", "set the clock"),
+        ((10, 20), "127.0.0.1", "certificate is not yet valid", "set the clock"),
+        ((-10, 10), "192.0.2.1", "IP address mismatch", "ask for an exception"),
+        ((-10, 10), "127.0.0.1", "", ""),
+    ],
+)
+def test_certificate_that_is_not_accepted_is_told_with_the_reason(
+    days: tuple[int, int], host: str, reason: str, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "certificate.pem"
+    path.write_bytes(certificate(host, *days))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(path)
+    monkeypatch.setattr("edge_tts.communicate._SSL_CTX", ssl.create_default_context(cafile=path))
+    with EdgeDouble(tls=tls) as double, double.in_place_of_the_service():
+        if not reason:
+            assert is_whole(_engine().say(SENTENCE), SENTENCE)
+            return
+        with pytest.raises(ServiceDown, match=f"certificate of the online voice was not accepted .*{reason}") as caught:
+            _engine().say(SENTENCE)
+    assert caught.value.next.startswith(advice)
+
+
+@contextmanager
+def answering(answer: bytes) -> Iterator[str]:
+    """The address of a server that answers all that is asked with the same bytes, and hangs up."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                line, _address = listener.accept()
+                with line, suppress(OSError):
+                    line.recv(65536)
+                    line.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield "{}:{}".format(*listener.getsockname())
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+def certificate(host: str, first_day: int, last_day: int) -> bytes:
+    """One for the address ``host``, signed by itself, with its key; valid between those days from today."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "double")])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today + timedelta(first_day))
+        .not_valid_after(today + timedelta(last_day))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    plain = serialization.NoEncryption()
+    return made.public_bytes(pem) + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
 
 
 def test_encrypted_service_is_heard(trusted: EdgeDouble) -> None:

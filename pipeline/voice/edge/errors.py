@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _PASSING = (HTTPStatus.FORBIDDEN, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 """And all from 500. 403 comes in waves, when the service changes how clients prove what they are."""
 _THROTTLING = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
+"""What OpenSSL calls an answer that is not encrypted at all, by the first bytes of it."""
+_WRONG_TIME = (9, 10)
+"""X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL's x509_vfy.h."""
 
 COST_OF_WAITING = 4
 """A failure that took a whole deadline weighs as much as four that came at once: a service that hangs is given up
@@ -51,10 +55,9 @@ def told(exc: Exception, proxy: str | None) -> VoiceError:
     if isinstance(exc, aiohttp.WSServerHandshakeError):
         return _refused(exc.status)
     if isinstance(exc, aiohttp.ClientConnectorCertificateError):
-        return ServiceDown(
-            _("the certificate of the online voice was not accepted"),
-            next=_("ask for an exception for speech.platform.bing.com where the network opens encrypted connections"),
-        )
+        return _distrusted(exc.certificate_error)
+    if isinstance(exc, aiohttp.ClientSSLError):
+        return _not_encrypted(exc.os_error)
     if isinstance(exc, aiohttp.ClientConnectorError):
         return _unreachable(exc, proxy)
     return _broken(exc)
@@ -66,11 +69,39 @@ def advice_to_wait() -> str:
 
 
 def _refused(status: int) -> VoiceError:
+    if status < HTTPStatus.BAD_REQUEST or status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        what = _("a web page answered in place of the online voice (HTTP {status})").format(status=status)
+        return ServiceDown(what, next=_advice_to_log_in())
     what = _("the online voice refused the request (HTTP {status})").format(status=status)
     upgrade = _("upgrade the client: pip install --upgrade edge-tts")
     if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Setback(what, next=upgrade if status == HTTPStatus.FORBIDDEN else "", throttled=status in _THROTTLING)
     return ServiceDown(what, next=upgrade)
+
+
+def _advice_to_log_in() -> str:
+    """For a network that answers in place of others until somebody logs in (a captive portal, RFC 8952)."""
+    return _("open any web page on this machine: the network may ask for a log-in; else ask who runs it")
+
+
+def _distrusted(exc: Exception) -> ServiceDown:
+    """For a certificate that ``exc`` did not accept."""
+    reason = getattr(exc, "verify_message", "") or type(exc).__name__
+    what = _("the certificate of the online voice was not accepted ({reason})").format(reason=reason)
+    if getattr(exc, "verify_code", None) in _WRONG_TIME:
+        return ServiceDown(what, next=_("set the clock of this machine right; if it is, ask who runs the network"))
+    allow = _("ask for an exception for speech.platform.bing.com where the network opens encrypted connections")
+    return ServiceDown(what, next=allow)
+
+
+def _not_encrypted(exc: OSError) -> Setback:
+    """For a connection that could not be encrypted. An error of OpenSSL has its own numbers: 1 is no EPERM."""
+    name = getattr(exc, "reason", None) or type(exc).__name__
+    if name in _NO_TLS:
+        return Setback(_("what answers in place of the online voice is not encrypted"), next=_advice_to_log_in())
+    reason = name.replace("_", " ").lower()
+    what = _("no encrypted connection to the online voice came about ({reason})").format(reason=reason)
+    return Setback(what, next=_("ask who runs the network to allow speech.platform.bing.com, port 443"))
 
 
 def _refused_by_proxy(status: int, proxy: str | None) -> VoiceError:
