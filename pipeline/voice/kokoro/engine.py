@@ -180,7 +180,9 @@ def _words(part: Sequence[Sound], start: int, end: int) -> tuple[Word, ...]:
 def _reason(exc: Exception) -> str:
     """In a few words: onnxruntime names the source line that asked for memory, in English, at length."""
     text = str(exc)
-    return _("memory ran out") if "alloc" in text or isinstance(exc, MemoryError) else text or type(exc).__name__
+    # The numbers' file was looked through whole just before: where it cannot be loaded, there is no room for it.
+    scarce = isinstance(exc, MemoryError) or "alloc" in text or "Deserialize tensor" in text
+    return _("memory ran out") if scarce else text or type(exc).__name__
 
 
 def _reinstall() -> str:
