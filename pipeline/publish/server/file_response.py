@@ -32,6 +32,7 @@ _IF_IN_MEMORY = getattr(os, "RWF_NOWAIT", 0)
 """Linux can be told not to wait for a disk; elsewhere a read may."""
 BOUNDARY = "3d6b6a416f9b5a7e"
 """Between the parts of a multipart answer; long enough that no audio holds it by chance."""
+_END = f"\r\n--{BOUNDARY}--\r\n".encode()
 
 COMPRESSED = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".svg", ".vtt", ".xml", ".xsl"}
 SHARED = {".json", ".srt", ".vtt"}
@@ -50,11 +51,14 @@ class _Open:
 
 
 async def answer(request: Request, path: Path) -> Response:
-    """``path`` as ``request`` wants it: 200, 206, 304 or 416; 404 where it has gone in the meantime."""
+    """``path`` as ``request`` wants it: 200, 206, 304 or 416; 404 where it has gone in the meantime, 503 where it is
+    there and cannot be had, for clients drop what they are told is gone."""
     try:
         opened = _opened(path)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return Response(status_code=404)
+    except OSError:
+        return Response(status_code=503, headers={"retry-after": "10"})
     headers = _headers(path, opened)
     if _known(request, opened):
         opened.file.close()
@@ -72,8 +76,10 @@ async def answer(request: Request, path: Path) -> Response:
         part = parts[0]
         told = {"content-range": part.told(opened.size), "content-length": str(part.size)}
         return _sent(request, opened, parts, 206, headers | told)
-    told = {"content-type": f"multipart/byteranges; boundary={BOUNDARY}"}
-    return _sent(request, opened, parts, 206, headers | told, kind=headers["content-type"])
+    heads = [_head_of(part, headers["content-type"], opened.size) for part in parts]
+    size = sum(map(len, heads)) + sum(part.size for part in parts) + len(_END)
+    told = {"content-type": f"multipart/byteranges; boundary={BOUNDARY}", "content-length": str(size)}
+    return _sent(request, opened, parts, 206, headers | told, heads)
 
 
 def _opened(path: Path) -> _Open:
@@ -140,39 +146,57 @@ async def _compressed(request: Request, opened: _Open, headers: dict[str, str]) 
     return Response(b"" if request.method == "HEAD" else content, headers=packed)
 
 
+def _head_of(part: Part, kind: str, total: int) -> bytes:
+    """What stands before ``part`` where there are several (RFC 9110, 14.6)."""
+    return f"\r\n--{BOUNDARY}\r\nContent-Type: {kind}\r\nContent-Range: {part.told(total)}\r\n\r\n".encode()
+
+
 def _sent(
-    request: Request, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], kind: str = ""
+    request: Request,
+    opened: _Open,
+    parts: list[Part],
+    status: int,
+    headers: dict[str, str],
+    heads: list[bytes] | None = None,
 ) -> Response:
     if request.method == "HEAD":
         opened.file.close()
         return Response(status_code=status, headers=headers)
-    return _Stretches(opened, parts, status, headers, kind)
+    return _Stretches(opened, parts, status, headers, heads)
 
 
 class _Stretches(Response):
-    """Stretches of an open file, each behind a head of its own where ``kind`` is given."""
+    """Stretches of an open file, each behind one of ``heads`` if there are any."""
 
-    def __init__(self, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], kind: str) -> None:
+    def __init__(
+        self, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], heads: list[bytes] | None
+    ) -> None:
         super().__init__(status_code=status, headers=headers)
-        self._opened, self._parts, self._kind = opened, parts, kind
+        self._opened, self._parts, self._heads, self._end = opened, parts, heads or [b""], _END if heads else b""
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         with self._opened.file as file:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            for part in self._parts:
-                if self._kind:
-                    head = f"Content-Type: {self._kind}\r\nContent-Range: {part.told(self._opened.size)}"
-                    await _send(send, f"\r\n--{BOUNDARY}\r\n{head}\r\n\r\n".encode())
-                offset = part.start
-                while offset < part.end:
-                    block = await _read(file.fileno(), min(BLOCK, part.end - offset), offset)
-                    if not block:  # the file was cut under us: end the answer short, so the client sees it is not whole
-                        return
-                    await _send(send, block)
-                    offset += len(block)
-                    if offset < part.end:
-                        await asyncio.sleep(0)  # a client that takes everything at once is not served alone
-            await _send(send, f"\r\n--{BOUNDARY}--\r\n".encode() if self._kind else b"", more=False)
+            for head, part in zip(self._heads, self._parts, strict=True):
+                if head:
+                    await _send(send, head)
+                if not await _send_stretch(send, file.fileno(), part):
+                    return  # cut under us, or the disk fails: the answer ends short, so the client sees it is not whole
+            await _send(send, self._end, more=False)
+
+
+async def _send_stretch(send: Send, file: int, part: Part) -> bool:
+    """Send ``part``; whether all of it could be read."""
+    offset = part.start
+    while offset < part.end:
+        block = await _read(file, min(BLOCK, part.end - offset), offset)
+        if not block:
+            return False
+        await _send(send, block)
+        offset += len(block)
+        if offset < part.end:
+            await asyncio.sleep(0)  # a client that takes everything at once is not served alone
+    return True
 
 
 async def _send(send: Send, body: bytes | bytearray, *, more: bool = True) -> None:
@@ -180,12 +204,16 @@ async def _send(send: Send, body: bytes | bytearray, *, more: bool = True) -> No
 
 
 async def _read(file: int, size: int, offset: int) -> bytes | bytearray:
-    """``size`` bytes or fewer from ``offset``; empty only where the file ends. The disk is waited for in a thread."""
+    """``size`` bytes or fewer from ``offset``; none only where no more are to be had. The disk is waited for in a
+    thread."""
     block = bytearray(size)
     try:
         got = os.preadv(file, [block], offset, _IF_IN_MEMORY)
     except OSError:  # not in memory, or a file system that cannot tell
-        return await anyio.to_thread.run_sync(os.pread, file, size, offset)
+        try:
+            return await anyio.to_thread.run_sync(os.pread, file, size, offset)
+        except OSError:  # the disk fails: as if the file ended here
+            return b""
     if got < size:
         del block[got:]
     return block

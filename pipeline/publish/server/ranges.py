@@ -9,7 +9,7 @@ from itertools import pairwise
 MOST = 16
 """Parts answered in one response; more is nobody's player."""
 
-_PART = re.compile(r"(\d{0,18})-(\d{0,18})")
+_PART = re.compile(r"(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
