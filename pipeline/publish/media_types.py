@@ -13,7 +13,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".m3u": "audio/x-mpegurl",
-    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m3u8": "audio/x-mpegurl",  # not Apple's type: by that VLC takes it for HLS, and plays nothing
     ".mp3": "audio/mpeg",
     ".opml": "text/x-opml; charset=utf-8",
     ".png": "image/png",
