@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import anyio
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -16,11 +18,14 @@ from pipeline.errors import StationError, UsageError
 from pipeline.messages import _
 from pipeline.publish.addresses import addresses_of
 from pipeline.publish.server.auth import Gate, well_formed
+from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
 from pipeline.publish.server.file_response import answer
 from pipeline.publish.server.static_paths import shelves_of
 from pipeline.station import Station
 
 HOME = "/feeds/index.html"
+QUEUE = 2048
+"""Connections that the system keeps until they are accepted."""
 GRACE = 1
 """Seconds that answers under way are given when the server stops; a whole episode would take minutes."""
 
@@ -78,13 +83,9 @@ def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], N
     Raises:
         UsageError: the address cannot be had.
     """
-    import socket
-
-    import uvicorn
-
     try:
         listening = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=QUEUE
         )
     except OSError as exc:
         raise UsageError(
@@ -92,28 +93,43 @@ def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], N
             where=f"{host}:{port}",
             next=_("choose another port or address, in station.toml or with --port and --host"),
         ) from exc
-
-    class Announcing(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            ready()
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            asyncio.get_running_loop().call_later(GRACE, self._hang_up)
-            await super().shutdown(sockets)
-
-        def _hang_up(self) -> None:
-            for connection in list(self.server_state.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-
-    config = uvicorn.Config(
-        application,
-        http="httptools",  # half the work for a request that uvicorn's other parser, in Python, takes
-        log_level="error",  # what strangers send that is no HTTP is not told line by line
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE + 5,
-    )
     with listening:
-        Announcing(config).run(sockets=[listening])
+        Server(application, listening, ready).run(sockets=[listening])
+
+
+class Server(uvicorn.Server):
+    """uvicorn with bounds for what strangers may take, and an end that does not wait for them."""
+
+    def __init__(self, application: Starlette, listening: socket.socket, ready: Callable[[], None]) -> None:
+        class Limited(Connection):
+            room = room_here()
+
+        super().__init__(
+            uvicorn.Config(
+                application,
+                http=Limited,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                backlog=ACCEPTED_AT_ONCE,
+                log_level="error",  # what strangers send that is no HTTP is not told line by line
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE + 5,
+            )
+        )
+        self._listening, self._ready = listening, ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening.listen(QUEUE)  # asyncio has made the queue as short as what it accepts at once
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(GRACE, self._hang_up)
+        await super().shutdown(sockets)
+
+    def _hang_up(self) -> None:
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
