@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-import anyio
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from starlette.routing import Route
 from pipeline.errors import StationError, UsageError
 from pipeline.messages import _
 from pipeline.publish.addresses import addresses_of
-from pipeline.publish.server.auth import Gate, well_formed
+from pipeline.publish.server.auth import PasswordCheck, Verdict, well_formed
 from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
 from pipeline.publish.server.file_response import answer
 from pipeline.publish.server.static_paths import shelves_of
@@ -37,13 +36,13 @@ def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
         StationError: a user without a password, or a password that is no hash.
     """
     shelves = shelves_of(audio_out, feeds, addresses_of(station, audio_out=audio_out, feeds=feeds).audio)
-    gate = _gate(station)
+    password = _password(station)
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def file(request: Request) -> Response:
-        if gate is not None and (refusal := await _refusal(gate, request)) is not None:
+        if password is not None and (refusal := await _refusal(password, request)) is not None:
             return refusal
         path = request.scope["path"]
         if path == "/":
@@ -55,17 +54,19 @@ def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
     return Starlette(routes=routes)
 
 
-async def _refusal(gate: Gate, request: Request) -> Response | None:
+async def _refusal(password: PasswordCheck, request: Request) -> Response | None:
+    """The answer to who may not enter, None for who may."""
     address = request.client.host if request.client else ""
-    if wait := gate.wait(address):
-        return PlainTextResponse("too many tries\n", status_code=429, headers={"retry-after": str(int(wait) + 1)})
-    if await anyio.to_thread.run_sync(gate.lets_in, request.headers.get("authorization", ""), address):
+    verdict = await password.verdict(request.headers.get("authorization", ""), address)
+    if verdict is Verdict.ADMITTED:
         return None
+    if verdict is Verdict.GUESSING:
+        return PlainTextResponse("too many tries\n", status_code=429, headers={"retry-after": "1"})
     asked = {"www-authenticate": 'Basic realm="broadcast", charset="UTF-8"'}
     return PlainTextResponse("who are you?\n", status_code=401, headers=asked)
 
 
-def _gate(station: Station) -> Gate | None:
+def _password(station: Station) -> PasswordCheck | None:
     settings = station.serve
     if not settings.user and not settings.password:
         return None
@@ -74,7 +75,7 @@ def _gate(station: Station) -> Gate | None:
             _("serve: user and password belong together, and the password is the line that a command prints"),
             next=_("run `broadcast password` and copy its line into station.toml"),
         )
-    return Gate(settings.user, settings.password)
+    return PasswordCheck(settings.user, settings.password)
 
 
 def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], None]) -> None:
