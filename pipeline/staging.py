@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipeline.manifest import MANIFEST
@@ -28,6 +29,13 @@ FILES = (
 )  # fmt: skip
 """Patterns of all files that an episode's folder ever holds besides its manifest, ``{slug}`` being the folder's name;
 whatever else stands there is the operator's own."""
+
+
+def is_made_for(slug: str, name: str) -> bool:
+    """Whether the program makes files of that ``name``, relative to an episode's folder, for the episode ``slug``."""
+    if name.startswith(f"{slug}-"):
+        name = "{slug}" + name.removeprefix(slug)
+    return name in FILES or any(fnmatchcase(name, made) and name.count("/") == made.count("/") for made in FILES)
 
 
 @contextmanager

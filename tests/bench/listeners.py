@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.publish.published import Ledger, write_ledger
+
 ROOT = Path(__file__).parent.parent.parent
 LISTENERS = 1000
 PACE = 128_000 // 8
@@ -187,6 +189,7 @@ def _episodes(folder: Path) -> list[bytes]:
         path.write_bytes(content)
     (folder / "feeds").mkdir()
     (folder / "feeds" / "index.html").touch()
+    write_ledger(folder / "feeds", Ledger(frozenset(f"{number:02}.html" for number in range(FILES))))
     shutil.copy(ROOT / "station.toml", folder)
     return contents
 

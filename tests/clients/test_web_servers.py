@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -87,6 +87,64 @@ def status(url: str) -> int:
     except HTTPError as exc:
         with exc:
             return int(exc.code)
+
+
+@contextmanager
+def not_on_air(house: Path) -> Iterator[list[str]]:
+    """Lay beside what ``on_air`` has what is not published; the addresses it would be had at."""
+    slug = next(path.parent.name for path in (house / "audio_out").glob("*/episode.json"))
+    made = house / "audio_out" / slug
+    soon, gone = house / "audio_out" / "soon", house / "audio_out" / "gone"
+    shutil.copytree(made, soon)
+    gone.mkdir()
+    shutil.copy(made / "episode.json", gone / "withdrawn.json")
+    shutil.copy(made / "cover.jpg", gone / "cover.jpg")
+    (made / "notes.txt").write_text("private")
+    (made / ".ready").mkdir()
+    shutil.copy(made / "cover.jpg", made / ".ready" / "cover.jpg")
+    (house / "feeds" / "notes.txt").write_text("private")
+    names = [f"{folder.name}/{path.name}" for folder in (soon, gone) for path in folder.iterdir() if path.is_file()]
+    names += [f"{slug}/{name}" for name in ("episode.json", "notes.txt", ".ready/cover.jpg", "../gone/withdrawn.json")]
+    names += ["../station.toml", "../feeds/.published.json", "../feeds/notes.txt", "gone%2fwithdrawn.json"]
+    names += [
+        ".index.json",
+        ".lock",
+        "station.json",
+        "",
+        slug,
+        f"{slug}/",
+        f"{slug}/EPISODE.JSON",
+        "//gone/withdrawn.json",
+    ]
+    try:
+        yield [f"/audio_out/{name}" for name in names]
+    finally:
+        for folder in (soon, gone, made / ".ready"):
+            shutil.rmtree(folder)
+        (made / "notes.txt").unlink()
+        (house / "feeds" / "notes.txt").unlink()
+
+
+def published(house: Path) -> list[str]:
+    """The addresses of all that is."""
+    folders = [path.parent for path in (house / "audio_out").glob("*/episode.json")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt"]
+    wanted = [path for path in files if path.name != "episode.json"]
+    wanted += [path for path in (house / "feeds").iterdir() if not path.name.startswith(".")]
+    return sorted(f"/{path.relative_to(house)}" for path in wanted)
+
+
+@pytest.mark.parametrize("name", [*SERVERS, "broadcast"])
+def test_what_is_published_is_handed_out_and_nothing_else(on_air: OnAir, tmp_path: Path, name: str) -> None:
+    with nullcontext(on_air.address) if name == "broadcast" else serving(name, on_air.folder, tmp_path) as address:
+        for path in published(on_air.folder):
+            assert status(f"{address}{path}") == 200, path
+        slug = on_air.episodes[0].slug
+        for path in (f"/feeds/../audio_out/{slug}/podcast.mp3", f"/feeds/%2e%2e/audio_out/{slug}/cover.jpg"):
+            assert status(f"{address}{path}") == 200, path
+        with not_on_air(on_air.folder) as paths:
+            for path in paths:
+                assert status(f"{address}{path}") in (400, 403, 404), path
 
 
 @pytest.mark.parametrize("name", SERVERS)

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import anyio
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,7 +20,7 @@ from pipeline.publish.addresses import addresses_of
 from pipeline.publish.server.auth import PasswordCheck, Verdict, well_formed
 from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
 from pipeline.publish.server.file_response import answer
-from pipeline.publish.server.static_paths import shelves_of
+from pipeline.publish.server.static_paths import Published
 from pipeline.station import Station
 
 HOME = "/feeds/index.html"
@@ -35,8 +36,9 @@ def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
     Raises:
         StationError: a user without a password, or a password that is no hash.
     """
-    shelves = shelves_of(audio_out, feeds, addresses_of(station, audio_out=audio_out, feeds=feeds).audio)
+    published = Published(audio_out, feeds, addresses_of(station, audio_out=audio_out, feeds=feeds).audio)
     password = _password(station)
+    reading = asyncio.Lock()
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -47,7 +49,11 @@ def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
         path = request.scope["path"]
         if path == "/":
             return RedirectResponse(HOME, status_code=307)
-        found = shelves.find(path)
+        if published.is_stale():
+            async with reading:
+                if published.is_stale():  # else another request has had it read
+                    await anyio.to_thread.run_sync(published.read)
+        found = published.find(path)
         return PlainTextResponse("not found\n", status_code=404) if found is None else await answer(request, found)
 
     routes = [Route("/healthz", healthz), Route("/{path:path}", file, methods=["GET", "HEAD"])]
