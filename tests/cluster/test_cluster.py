@@ -565,7 +565,7 @@ def test_a_build_with_nothing_to_do_loads_nothing_of_it(local: Path) -> None:
     # The program is what it was when the tree was made, also where somebody is editing it.
     code = f"import sys; from pipeline.build import fingerprints; fingerprints.of_code = lambda: {of_code()!r}; "
     code += f"from pipeline.cli import main; assert main({arguments}) == 0; "
-    code += "print([m for m in ('distributed', 'dask', 's3fs', 'fsspec', 'botocore') if m in sys.modules])"
+    code += "print([m for m in ('distributed', 'dask', 'aiobotocore', 'botocore') if m in sys.modules])"
     command = [sys.executable, "-c", code]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=local, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # as above

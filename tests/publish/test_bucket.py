@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 import boto3
 import pytest
-import s3fs
+from aiobotocore.client import AioBaseClient
 
 from pipeline import cli
 from pipeline.errors import PublishError, StationError, UsageError
@@ -155,7 +155,7 @@ HEADERS = [
     ("audio_out/notice-00001/transcript.vtt", "text/vtt; charset=utf-8", 3_600),
     ("audio_out/notice-00001/chapters.json", "application/json+chapters", 3_600),
     ("feeds/podcast.xml", "application/rss+xml; charset=utf-8", 300),
-    ("feeds/workshop.m3u8", "application/vnd.apple.mpegurl", 300),
+    ("feeds/workshop.m3u8", "audio/x-mpegurl", 300),
     ("feeds/index.html", "text/html; charset=utf-8", 300),
     ("feeds/broadcast.js", "text/javascript; charset=utf-8", 300),
 ]
@@ -239,13 +239,14 @@ def test_a_withdrawn_episode_leaves_the_bucket_after_no_feed_names_it(
     house.upload()
     publish([episode(2)], house.station, audio_out=house.audio, feeds=house.feeds)
     named = []
-    removing = s3fs.S3FileSystem._rm_file
+    calling = AioBaseClient._make_api_call
 
-    async def watched(self: Any, path: str, **kwargs: Any) -> None:
-        named.append("notice-00001" in house.held("feeds/podcast.xml").decode())
-        await removing(self, path, **kwargs)
+    async def watched(self: Any, operation: str, arguments: Any) -> Any:
+        if operation == "DeleteObject":
+            named.append("notice-00001" in house.held("feeds/podcast.xml").decode())
+        return await calling(self, operation, arguments)
 
-    monkeypatch.setattr(s3fs.S3FileSystem, "_rm_file", watched)
+    monkeypatch.setattr(AioBaseClient, "_make_api_call", watched)
     done = house.upload()
     assert done.removed == len(named) == 9
     assert not any(named)
@@ -262,17 +263,18 @@ def test_cut_off_anywhere_no_feed_there_leads_to_nothing_and_the_next_upload_goe
     house.upload()
     house.build(episode(1), episode(2))
     whole = 0
-    putting = s3fs.S3FileSystem._put_file
+    calling = AioBaseClient._make_api_call
 
-    async def failing(self: Any, *args: Any, **kwargs: Any) -> None:
+    async def failing(self: Any, operation: str, arguments: Any) -> Any:
         nonlocal whole
-        if whole == after:
-            raise ConnectionResetError("the line went dead")
-        whole += 1
-        await putting(self, *args, **kwargs)
+        if operation == "PutObject":
+            if whole == after:
+                raise ConnectionResetError("the line went dead")
+            whole += 1
+        return await calling(self, operation, arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(s3fs.S3FileSystem, "_put_file", failing)
+        patch.setattr(AioBaseClient, "_make_api_call", failing)
         with suppress(PublishError):
             house.upload()
     assert house.dead_links() == []
@@ -347,6 +349,70 @@ def test_two_stations_do_not_share_a_place(house: House) -> None:
     assert house.held_keys() == before
 
 
+FOREIGN = [
+    "radio/index.html",
+    "radio/feeds/our-holidays.html",
+    "radio/audio_out/music/song.mp3",
+    "radio/audio_out/notice-00009/podcast.mp3",
+    "radio/feeds/deep/inside.txt",
+    "radio/.hidden",
+]
+
+
+@pytest.mark.parametrize("key", FOREIGN)
+def test_a_place_that_is_somebody_s_is_left_as_it_is(house: House, key: str) -> None:
+    house.build(episode(1))
+    house.s3.put_object(Bucket=house.bucket, Key=key, Body=b"theirs")
+    name = key.removeprefix("radio/")
+    told = rf"s3://.*/radio: files are there already that are not this station’s \({name}\) → choose an empty folder"
+    for _time in range(2):
+        with pytest.raises(UsageError, match=told):
+            house.upload()
+    assert house.held_keys() == {name}
+    assert house.held(name) == b"theirs"
+
+
+@pytest.mark.parametrize("key", ["radio/", "radio/feeds/", "radiotelescope/data.bin", "radio.txt", "other/index.html"])
+def test_an_empty_folder_as_consoles_make_it_and_what_is_beside_it_are_no_hindrance(house: House, key: str) -> None:
+    house.build(episode(1))
+    house.s3.put_object(Bucket=house.bucket, Key=key, Body=b"" if key.endswith("/") else b"theirs")
+    first = house.upload()
+    assert first.removed == 0
+    house.build(episode(2))
+    (house.audio / "notice-00001" / "episode.json").unlink()
+    house.upload()
+    assert house.s3.get_object(Bucket=house.bucket, Key=key)
+
+
+def test_a_whole_bucket_can_be_the_place(house: House) -> None:
+    house.build(episode(1))
+    house.station = replace(house.station, publish=PublishSettings(f"s3://{house.bucket}"))
+    first = house.upload()
+    assert "audio_out/station.json" in house.held_keys()
+    assert house.upload() == Uploaded(0, 0, 0, first.sent)
+
+
+def test_what_others_lay_into_the_station_s_own_place_later_stays_and_is_told(house: House) -> None:
+    house.build(episode(1), episode(2))
+    house.upload()
+    theirs = {"audio_out/music/song.mp3", "feeds/holiday.jpg", "feeds/deep/inside.html", "audio_out/notes.txt"}
+    for key in theirs:
+        house.s3.put_object(Bucket=house.bucket, Key=f"radio/{key}", Body=b"theirs")
+    publish([episode(2)], house.station, audio_out=house.audio, feeds=house.feeds)
+    assert house.upload().removed == 9
+    assert theirs <= house.held_keys()
+    assert house.told[-1] == "files there that this program has not made, and that stay: 4"
+
+
+@pytest.mark.parametrize("plate", [b"", b"[]", b"null", b"3", b"{}", b'{"podcast": 1}', b"\xff", b"x" * 2_000_000])
+def test_a_name_plate_that_is_none_of_ours(house: House, plate: bytes) -> None:
+    house.build(episode(1))
+    house.s3.put_object(Bucket=house.bucket, Key="radio/audio_out/station.json", Body=plate)
+    with pytest.raises(UsageError, match="another station is published there"):
+        house.upload()
+    assert house.held_keys() == {"audio_out/station.json"}
+
+
 def test_no_such_bucket(house: House) -> None:
     house.build(episode(1))
     house.station = replace(house.station, publish=PublishSettings("s3://nobody-made-this/radio"))
@@ -391,6 +457,21 @@ def test_a_server_that_is_not_there(house: House, monkeypatch: pytest.MonkeyPatc
     assert time.monotonic() - began < 30
 
 
+@pytest.mark.parametrize("address", ["nonsense", "http://", "ftp://127.0.0.1", "http://127.0.0.1:99999"])
+def test_an_address_that_is_none(house: House, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    house.build(episode(1))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    with pytest.raises(PublishError, match="check the network and AWS_ENDPOINT_URL"):
+        house.upload()
+
+
+def test_a_profile_that_is_not_there(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.build(episode(1))
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(PublishError, match=r"access is refused \(.*nobody.*\) → set AWS_ACCESS_KEY_ID"):
+        house.upload()
+
+
 def test_it_is_refused_before_the_network_is_asked(tmp_path: Path) -> None:
     house = House(tmp_path, None, "b", replace(STATION, publish=PublishSettings("s3://b/radio")))
     with pytest.raises(UsageError, match=r"podcast\.xml: is missing → run make first"):
@@ -421,8 +502,8 @@ def test_it_is_refused_before_the_network_is_asked(tmp_path: Path) -> None:
         upload(house.station, audio_out=tmp_path / "sound", feeds=house.feeds, tell=print)
 
 
-def test_without_s3fs_an_operator_is_told_what_to_install(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_aiobotocore_an_operator_is_told_what_to_install(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.build(episode(1))
-    monkeypatch.setitem(sys.modules, "s3fs", None)
-    with pytest.raises(UsageError, match="the package s3fs is not installed → run: pip install s3fs"):
+    monkeypatch.setitem(sys.modules, "aiobotocore.config", None)
+    with pytest.raises(UsageError, match="the package aiobotocore is not installed → run: pip install aiobotocore"):
         house.upload()
