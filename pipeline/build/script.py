@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Protocol
 
+from pipeline.chinese.characters import is_chinese
 from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.model import Document, Line, PauseKind, Reading, Sentence, Utterance
@@ -52,7 +53,7 @@ def write_script(document: Document, *, date: str, station: Station, reader: Rea
     writer.words("opening", programme.opening.format(**filled), host, "sentence", chapter)
     if programme.label == "spoken":
         writer.words("label", programme.label_text, host, "paragraph", chapter)
-    if document.title != first_title and "{title}" not in programme.opening and _is_chinese(document.title):
+    if document.title != first_title and "{title}" not in programme.opening and is_chinese(document.title):
         writer.words("title", document.title, host, "paragraph", chapter)
     said_before = len(writer.lines)
     for section, voice in zip(document.sections, cycle(voices), strict=False):
@@ -104,11 +105,6 @@ class _Writer:
         begins = chapter if chapter != self._chapter else ""
         self._chapter = chapter
         self.lines.append(Line(name, text, pause, begins, Utterance(reading, voice, self._pace)))
-
-
-def _is_chinese(title: str) -> bool:
-    """A file's stem stands in for a title that is missing; ``notice-7`` is not for the ear."""
-    return any("\u4e00" <= c <= "\u9fff" for c in title)
 
 
 def _spoken_date(date: str) -> str:

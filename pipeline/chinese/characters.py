@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-"""Chinese characters, for a regular expression's character class (〇 included)."""
+UNIFIED = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+"""Unified ideographs, for a regular expression's character class: what normalisation leaves of Chinese characters."""
+HAN = f"〇{UNIFIED}\uf900-\ufaff"
+"""All Chinese characters, likewise: 〇 and the compatibility ideographs included."""
 
 ENDERS = "。！？!?…｡"
 """Marks that end a sentence; a half-width full stop does so only where :mod:`sentences` says."""

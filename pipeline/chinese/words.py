@@ -15,6 +15,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pipeline.chinese.characters import HAN
+
 HEADER = "words 2"
 SCALE = 10
 FOLDER = Path(__file__).parent
@@ -28,6 +30,7 @@ PHRASE_COST = 110
 Readings = dict[int, str]
 """Place in a word → syllable."""
 
+_CHINESE, _NOT_CHINESE = re.compile(f"[{HAN}]+"), re.compile(f"[^{HAN}]", re.DOTALL)
 _ANNOTATED = re.compile(r"([^a-z0-9])([a-z]+[1-5])?")
 
 
@@ -171,3 +174,14 @@ def annotated(entry: str) -> tuple[str, Readings]:
 def words() -> Words:
     """The dictionary, read when it is first asked for."""
     return Words()
+
+
+def word_ends(text: str) -> set[int]:
+    """The offsets in ``text`` after each word; what is no Chinese character ends one by itself."""
+    ends = {match.end() for match in _NOT_CHINESE.finditer(text)}
+    for match in _CHINESE.finditer(text):
+        end = match.start()
+        for word in words().split(match.group()):
+            end += len(word)
+            ends.add(end)
+    return ends

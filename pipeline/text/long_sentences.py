@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import ceil
 
 from pipeline.chinese.characters import CLOSERS, OPENERS
-from pipeline.text.words import word_ends
+from pipeline.chinese.words import word_ends
 
 LIMIT = 80
 """Syllables a piece may say. The tightest engine takes 510 phoneme tokens; a Mandarin syllable has up to six."""

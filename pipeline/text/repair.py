@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.chinese.characters import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
+from pipeline.chinese.words import word_ends
 from pipeline.text.lines import Line, Role
 from pipeline.text.shapes import is_block, is_item, is_short, is_titled, leads_on, stands_alone
-from pipeline.text.words import word_ends
 
 NARROWEST, WIDEST = 36, 130
 """Columns between which a line width is believed to come from wrapping; a Chinese character is two columns."""

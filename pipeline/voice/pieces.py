@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
+from pipeline.chinese.characters import HAN
 from pipeline.errors import VoiceError
 from pipeline.messages import _
 from pipeline.voice.engine import excerpt
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 PieceKind = Literal["character", "letter", "word", "mark"]
 
 _PIECES = re.compile(
-    r"(?P<character>[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+    rf"(?P<character>[{HAN}])"
     r"|(?P<letter>[A-Z])|(?P<word>[a-z]+(?:'[a-z]+)*)|(?P<mark>\S)"
 )
 """Its groups are named after the kinds."""

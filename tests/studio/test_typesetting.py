@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import StudioError
-from pipeline.studio.cover import line_breaks
 from pipeline.studio.cover.line_breaks import pieces
 from pipeline.studio.cover.typesetting import (
     CLOSING,
@@ -130,11 +127,3 @@ def test_nothing_is_drawn_as_a_box(text: str, shown: str) -> None:
 def test_a_character_the_font_lacks_is_known() -> None:
     assert has_glyph("工")
     assert not has_glyph("\U00013000")
-
-
-def test_a_missing_dictionary_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    line_breaks._dictionary.cache_clear()
-    monkeypatch.setattr(line_breaks, "find_spec", lambda _name: None)
-    with pytest.raises(StudioError, match="list of Chinese words is missing"):
-        pieces("安全")
-    assert not Path("jieba").exists()

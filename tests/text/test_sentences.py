@@ -11,8 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.chinese.characters import CLOSERS, is_sayable
-from pipeline.errors import DocumentError
-from pipeline.text import LIMIT, split_text, words
+from pipeline.text import LIMIT, split_text
 from pipeline.text.long_sentences import QUARTERS, weight
 
 # One case a line: the sentences, divided by |. Every mark of the text stays.
@@ -264,12 +263,3 @@ def test_time_is_linear(unit: str) -> None:
     split_text("安" * 400)  # the list of words is loaded once
     # A quadratic splitter would take 64 times as long.
     assert seconds(4_000) < 24 * max(seconds(500), 0.004)
-
-
-def test_a_missing_list_of_words_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    words._costs.cache_clear()
-    with monkeypatch.context() as broken:
-        broken.setattr(words, "find_spec", lambda _: None)
-        with pytest.raises(DocumentError, match="make setup"):
-            split_text("安" * 400)
-    assert len(split_text("安" * 400)) == 5

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.chinese.characters import UNIFIED
 from pipeline.reading.normalise.folding import fold
 from pipeline.reading.normalise.kinds import (
     codes,
@@ -26,11 +27,11 @@ from pipeline.reading.normalise.kinds import (
 )
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule
-from pipeline.reading.normalise.signs import CHINESE, PUNCTUATION, SAYABLE, sign_said
+from pipeline.reading.normalise.signs import PUNCTUATION, SAYABLE, sign_said
 from pipeline.reading.normalise.spacing import placed, tightened, within
 from pipeline.reading.spans import Stretch
 
-_PLAIN = re.compile(rf"[{CHINESE}{PUNCTUATION} ]*")
+_PLAIN = re.compile(rf"[{UNIFIED}{PUNCTUATION} ]*")
 _FIGURE = re.compile(r"\d")
 _SIGNS = re.compile(r"[^\u4e00-\u9fff，。！？；：、“”《》（）A-Za-z0-9 ]")
 _LATIN = re.compile("[A-Za-z]")
@@ -45,8 +46,8 @@ _WITH_FIGURES: tuple[Rule, ...] = (
     *dates.RANGE_SIGNS, *counts.SIGNS, *counts.PLAIN,
 )  # fmt: skip
 _CLAIMS = CLAIMED + CLAIMED_DATE
-_LEFT_OVER = re.compile(rf"[^{CHINESE}{PUNCTUATION}{_CLAIMS}\s]+")
-_PIECE = re.compile(rf"[{CHINESE}{PUNCTUATION}A-Za-z ]+|[^{CHINESE}{PUNCTUATION}A-Za-z ]", re.DOTALL)
+_LEFT_OVER = re.compile(rf"[^{UNIFIED}{PUNCTUATION}{_CLAIMS}\s]+")
+_PIECE = re.compile(rf"[{UNIFIED}{PUNCTUATION}A-Za-z ]+|[^{UNIFIED}{PUNCTUATION}A-Za-z ]", re.DOTALL)
 
 
 def normalise(text: str, kept: Sequence[tuple[int, int]] = ()) -> tuple[Stretch, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-"""Chinese characters, as the inside of a regular expression's class."""
+from pipeline.chinese.characters import UNIFIED
+
 PUNCTUATION = "，。！？；：、“”《》（）…—"
-SAYABLE = re.compile(rf"[{CHINESE}{PUNCTUATION}A-Za-z ]")
+SAYABLE = re.compile(rf"[{UNIFIED}{PUNCTUATION}A-Za-z ]")
 """A character that may stand in what is said."""
 GREEK = {
     "Α": "阿尔法", "α": "阿尔法", "Β": "贝塔", "β": "贝塔", "Γ": "伽马", "γ": "伽马", "Δ": "德尔塔", "δ": "德尔塔",

@@ -120,11 +120,12 @@ def broken(atoms: Sequence[str], count: int, weight: int) -> tuple[str, ...]:
         costs.append({})
         for end in range(line, len(atoms) - (count - line) + 1):
             options = (
-                (costs[line - 1][start][0] + (reach[end] - reach[start] - even) ** 2 + tears[end], start)
+                (costs[line - 1][start][0] + (reach[end] - reach[start] - even) ** 2 + tears[end], -start)
                 for start in range(line - 1, end)
                 if start in costs[line - 1]
             )
-            costs[line][end] = min(options)
+            cost, start = min(options)  # of two that cost the same, the one with more in the earlier lines
+            costs[line][end] = cost, -start
     lines = []
     end = len(atoms)
     for line in range(count, 0, -1):
