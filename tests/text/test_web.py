@@ -125,3 +125,25 @@ def test_monstrous_nesting_takes_no_time_and_no_stack(tmp_path: Path, unit: str)
     else:
         assert "安全第一。" in document.text
     assert time.process_time() - begun < 20
+
+
+def test_tables_that_lay_out_a_page_are_no_data(tmp_path: Path) -> None:
+    article = "".join(f"<p>第{n}段：全厂职工认真学习安全规程，做到人人过关。</p>" for n in "一二三四五六七八九十")
+    page = f"<table><tr><td>厂区风光</td><td>{article * 4}</td></tr></table>"
+    lines = read(tmp_path, page).text.split("\n")
+    assert lines[0] == "厂区风光"
+    assert lines[1] == "第一段：全厂职工认真学习安全规程，做到人人过关。"
+
+
+def test_cells_keep_their_paragraphs_lists_and_line_breaks_apart(tmp_path: Path) -> None:
+    page = (
+        "<p>值班安排如下。</p><table><tr><th>日期<th>人员<tr><td>周一<td><ul><li>张师傅<li>李师傅</ul>"
+        "<tr><td rowspan=2>周二<td>王师傅<br>赵师傅<tr><td>钱师傅<tr><td colspan=2>节假日另行<wbr>通知</table>"
+    )
+    assert read(tmp_path, page).text.split("\n")[1:6] == [
+        "日期，人员",
+        "周一，张师傅，李师傅",
+        "周二，王师傅，赵师傅",
+        "钱师傅",
+        "节假日另行通知",
+    ]

@@ -152,7 +152,7 @@ def test_tables_merged_nested_and_with_several_lines_in_a_cell(tmp_path: Path) -
         outer.rows[0].cells[0].add_table(rows=1, cols=1).rows[0].cells[0].text = "里面的字。"
 
     text = read(tmp_path, fill).text
-    assert text == "值班安排如下：\n班次，时间，地点\n早班 八点\n外面的字。\n里面的字。\n"
+    assert text == "值班安排如下：\n班次，时间，地点\n早班，八点\n外面的字。\n里面的字。\n"
 
 
 def test_line_breaks_tabs_and_hyphens(tmp_path: Path) -> None:
@@ -325,3 +325,39 @@ def test_chinese_numbers(number: int, written: str) -> None:
 def test_letters_and_roman_numbers() -> None:
     assert [letter(n) for n in (1, 26, 27)] == ["a", "z", "27"]
     assert [roman(n) for n in (1, 4, 9, 14, 39, 40)] == ["i", "iv", "ix", "xiv", "xxxix", "40"]
+
+
+def test_text_boxes_within_text_boxes_are_each_said_once(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        document.add_paragraph("今天开会。")
+        inner = "<w:p><w:r><w:t>最里面。</w:t></w:r></w:p>"
+        for depth in range(60, 0, -1):
+            run = f"<w:r><w:t>第{depth}层。</w:t><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r>"
+            inner = f"<w:p>{run}</w:p>"
+        document.element.body.insert(1, parse_xml(inner.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
+
+    lines = read(tmp_path, fill).text.split("\n")
+    assert lines[1:3] == ["第1层。", "第2层。"]
+    assert len(lines) == 1 + 60 + 1 + 1
+
+
+def test_numbers_that_word_counts_within_a_table_are_said(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        document.add_paragraph("评选结果如下。")
+        table = document.add_table(rows=3, cols=2)
+        for row, (first, second) in zip(table.rows, (("名次", "班组"), ("", "甲班"), ("", "乙班")), strict=True):
+            row.cells[0].text, row.cells[1].text = first, second
+            if not first:
+                row.cells[0].paragraphs[0].style = document.styles["List Number"]
+
+    assert "名次，班组\n第1名，甲班\n第2名，乙班\n" in read(tmp_path, fill).text
+
+
+def test_a_table_of_one_column_is_a_frame_around_paragraphs(tmp_path: Path) -> None:
+    def fill(document: Any) -> None:
+        cell = document.add_table(rows=1, cols=1).rows[0].cells[0]
+        cell.text = "通知"
+        cell.add_paragraph("今天下午三点开会，请准时参加。")
+        cell.add_paragraph("会后检查消防器材。")
+
+    assert read(tmp_path, fill).text == "通知\n今天下午三点开会，请准时参加。\n会后检查消防器材。\n"

@@ -10,8 +10,8 @@ from typing import Any
 from pipeline.text.cleaning import cleaned_line
 from pipeline.text.formats.docx_lists import Numbers, W
 from pipeline.text.formats.docx_package import damaged, refuse_hostile
+from pipeline.text.formats.docx_tables import is_table, said_rows
 from pipeline.text.formats.list_labels import whole
-from pipeline.text.formats.tables import row_text
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript, Role
 
@@ -64,12 +64,18 @@ def _opened(content: bytes, where: str) -> tuple[Any, Any, dict[str, tuple[str, 
 def _lines(body: Any, numbering: Any, styles: dict[str, tuple[str, Any]]) -> Iterator[Line]:
     numbers = Numbers(numbering, styles)
     count = 0
+
+    def of_cell(cell: Any) -> str:
+        return "\n".join((numbers.label(p) or "") + _text(p).strip() for p in _paragraphs(cell)).replace("\v", "\n")
+
     for element in _blocks(body):
         count += 1
-        if element.tag == W + "tr":
-            text = row_text(_text(cell).replace("\v", " ") for cell in element.iterchildren(W + "tc", W + "sdt"))
-            if text:
-                yield Line(text, count, "row")
+        if element.tag == W + "tbl":
+            for row in said_rows(element, of_cell):
+                for text in row.lines:
+                    yield Line(text, count, "row")
+                count += 1
+            count -= 1
             continue
         level = _heading_level(element, styles)
         label = numbers.label(element)
@@ -84,24 +90,39 @@ def _lines(body: Any, numbering: Any, styles: dict[str, tuple[str, Any]]) -> Ite
 
 
 def _blocks(body: Any) -> Iterator[Any]:
-    """Paragraphs and table rows in reading order, those in content controls, tracked insertions and text boxes too."""
+    """Paragraphs and tables in reading order, those in content controls, tracked insertions and text boxes too."""
     waiting = [iter(body)]
     while waiting:
         element = next(waiting[-1], None)
         if element is None:
             waiting.pop()
-        elif element.tag == W + "p":
+        elif element.tag == W + "p" or is_table(element):
             yield element
-            waiting.append(box for box in element.iter(W + "txbxContent") if not _is_fallback(box))
-        elif element.tag == W + "tr" and element.find(f".//{W}tbl") is None:
-            yield element
+            waiting.append(_boxes(element))
         elif element.tag not in (W + "sectPr", W + "tblPr", W + "del", W + "moveFrom"):
             waiting.append(iter(element))
 
 
-def _is_fallback(element: Any) -> bool:
-    """Whether this is the copy of a text box for programs that are older than the file."""
-    return any(ancestor.tag == _MC + "Fallback" for ancestor in element.iterancestors())
+def _boxes(element: Any) -> Iterator[Any]:
+    """The text boxes in a paragraph or a table, without those inside other boxes and copies for older programs."""
+    return _found(element, W + "txbxContent", (_MC + "Fallback",))
+
+
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    return _found(cell, W + "p", (W + "txbxContent", W + "del", W + "moveFrom"))
+
+
+def _found(element: Any, name: str, passed_over: tuple[str, ...]) -> Iterator[Any]:
+    """The elements called ``name`` below ``element``, none inside another, and none inside what is passed over."""
+    waiting = [iter(element)]
+    while waiting:
+        child = next(waiting[-1], None)
+        if child is None:
+            waiting.pop()
+        elif child.tag == name:
+            yield child
+        elif child.tag not in passed_over:
+            waiting.append(iter(child))
 
 
 def _text(element: Any) -> str:

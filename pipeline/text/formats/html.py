@@ -13,9 +13,9 @@ from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
+from pipeline.text.formats.html_tables import is_data, said_rows
 from pipeline.text.formats.list_labels import chinese, letter, roman, whole
 from pipeline.text.formats.plain import LARGEST_TEXT
-from pipeline.text.formats.tables import row_text
 from pipeline.text.front_matter import KEYS, Matter, matter_of
 from pipeline.text.lines import Line, Manuscript, Role
 
@@ -140,10 +140,10 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
     etree.strip_elements(root, *_SILENT, with_tail=False)
     contexts = [_Context()]
     gathered: list[str] = []
-    row: html.HtmlElement | None = None
+    table: html.HtmlElement | None = None
     number = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        if row is not None and element is not row:
+        if table is not None and element is not table:
             continue
         starts = event == "start"
         if element.tag in _BLOCKS or element is root:
@@ -155,15 +155,15 @@ def _lines(root: html.HtmlElement) -> Iterator[Line]:
                 contexts.append(_context(element, contexts[-1]))
             else:
                 contexts.pop()
-        if starts and element.tag == "tr" and _is_data(element):
-            row = element
-            number += 1
-            if text := row_text(_cells(element)):
-                yield Line(text, number, "row")
+        if starts and element.tag == "table" and is_data(element):
+            table = element
+            for line in _table_lines(element, number):
+                number = line.number
+                yield line
         elif starts:
             gathered.append("\v" if element.tag == "br" else _flowing(element.text, element))
         else:
-            row = None
+            table = None
             gathered.append(_flowing(element.tail, element.getparent()))
 
 
@@ -205,14 +205,28 @@ def _flowing(text: str | None, element: html.HtmlElement | None) -> str:
     return re.sub(r"[ \n]+", " ", re.sub(rf"(?<=[{_WIDE}]) *\n *(?=[{_WIDE}])", "", text))
 
 
-def _is_data(row: html.HtmlElement) -> bool:
-    """Whether a table row holds data, not the page's layout."""
-    inner = [element.tag for element in row.iter("table", "li", "p", "br", *_HEADINGS)]
-    return not inner or (set(inner) <= {"p", "br"} and len(inner) <= 2 * len(_cells(row)))
+def _table_lines(table: html.HtmlElement, number: int) -> Iterator[Line]:
+    for caption in table.iterchildren("caption"):
+        if text := " ".join(_cell_text(caption).split()):
+            number += 1
+            yield Line(text, number)
+    for row in said_rows(table, _cell_text):
+        number += 1
+        for text in row.lines:
+            yield Line(text, number, "row")
 
 
-def _cells(row: html.HtmlElement) -> list[str]:
-    return ["".join(cell.itertext()) for cell in row.iterchildren("td", "th")]
+def _cell_text(cell: html.HtmlElement) -> str:
+    """What a cell says, its blocks and forced line breaks divided by ``\n``."""
+    said: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element.tag == "br" or element.tag in _BLOCKS:
+            said.append("\n")
+        if event == "start":
+            said.append(_flowing(element.text, element).replace("\v", "\n"))
+        elif element is not cell:
+            said.append(_flowing(element.tail, element.getparent()).replace("\v", "\n"))
+    return "".join(said)
 
 
 def _shown(number: int, listing: html.HtmlElement) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
 from pipeline.text.formats.plain import LARGEST_TEXT
-from pipeline.text.formats.tables import row_text
+from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript, Role
 
@@ -44,7 +44,9 @@ class _Walk:
         self._lists: list[int | None] = []
         self._label: str | None = None
         self._level = 0
-        self._row: list[str] | None = None
+        self._rows: list[tuple[int, list[Cell]]] = []
+        """Of the table it is in: line and cells."""
+        self._in_row = False
 
     def through(self, tokens: list[Token]) -> tuple[Line, ...]:
         for token in tokens:
@@ -56,8 +58,12 @@ class _Walk:
                 self._html(token)
             elif token.type.startswith("heading"):
                 self._level = int(token.tag[1]) if token.nesting > 0 else 0
-            elif token.type.startswith("tr_"):
-                self._table_row(token)
+            elif token.type == "tr_open":
+                self._rows.append((self._number(token), []))
+                self._in_row = True
+            elif token.type in ("tr_close", "table_close"):
+                self._in_row = False
+                self._table(token)
             else:
                 self._listed(token)
         return tuple(self._lines)
@@ -76,16 +82,17 @@ class _Walk:
                 if number is not None:
                     self._lists[-1] = number + 1
 
-    def _table_row(self, token: Token) -> None:
-        if token.nesting > 0:
-            self._row = []
-        else:
-            self._add(row_text(self._row or []), self._number(token), "row")
-            self._row = None
+    def _table(self, token: Token) -> None:
+        if token.type == "table_close":
+            said = rows_said([cells for _, cells in self._rows])
+            for (number, _cells), row in zip(self._rows, said, strict=True):
+                for text in row.lines:
+                    self._add(text, number, "row")
+            self._rows = []
 
     def _inline(self, token: Token) -> None:
-        if self._row is not None:
-            self._row.append(_said(token))
+        if self._in_row:
+            self._rows[-1][1].append(Cell(_said(token), heading=len(self._rows) == 1))
             return
         for offset, part in enumerate(_said(token).split("\n")):
             role: Role = "heading" if self._level else "" if self._label is None else "item"

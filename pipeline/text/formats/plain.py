@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipeline.chinese.characters import is_sayable
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
-from pipeline.text.formats.tables import row_text
+from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript
 from pipeline.text.repair import indent_of
@@ -30,19 +31,37 @@ class PlainText:
 
 def numbered(raw: Sequence[str], first: int) -> tuple[Line, ...]:
     """The lines of ``raw`` that are not blank; ``first`` is the number of the first of all."""
-    lines = []
+    lines: list[Line] = []
+    table: list[tuple[int, list[str]]] = []
     apart = True
     for number, text in enumerate(raw, first):
-        stripped = text.strip()
-        if stripped:
-            cells = stripped.split("\t")
-            table = len(cells) > 1 and _are_cells(cells)
-            said = row_text(cells) if table else stripped.replace("\t", " ")
-            lines.append(Line(said, number, "row" if table else "", apart=apart, indent=indent_of(text)))
-        apart = not stripped
+        cells = _cells(text, within=bool(table))
+        if table and not cells:
+            lines += _table(table, apart=table[0][0] == first or not raw[table[0][0] - first - 1].strip())
+            table = []
+        if cells:
+            table.append((number, cells))
+        elif stripped := text.strip():
+            lines.append(Line(stripped.replace("\t", " "), number, apart=apart, indent=indent_of(text)))
+        apart = not text.strip()
+    if table:
+        lines += _table(table, apart=table[0][0] == first or not raw[table[0][0] - first - 1].strip())
     return tuple(lines)
 
 
-def _are_cells(cells: Sequence[str]) -> bool:
-    """Whether what tabs divide is a row of a table, not a number before its point or a gap in a sentence."""
-    return not is_item(cells[0] + "\t") and all(is_short(cell) for cell in cells if cell.strip())
+def _table(rows: Sequence[tuple[int, list[str]]], *, apart: bool) -> Iterator[Line]:
+    said = rows_said([[Cell(cell.strip()) for cell in cells] for _, cells in rows])
+    for (number, _cells), row in zip(rows, said, strict=True):
+        for text in row.lines:
+            yield Line(text, number, "row", apart=apart)
+            apart = False
+
+
+def _cells(text: str, *, within: bool) -> list[str]:
+    """The cells that tabs divide, if ``text`` is a row of a table and not a number before its point or a gap in a
+    sentence; tabs before the first one are empty cells ``within`` a table, an indent elsewhere."""
+    cells = (text.rstrip() if within else text.strip()).split("\t")
+    filled = [cell for cell in cells if cell.strip()]
+    if len(cells) < 2 or not filled or is_item(filled[0] + "\t"):
+        return []
+    return cells if all(is_short(cell) or not is_sayable(cell) for cell in filled) else []
