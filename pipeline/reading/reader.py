@@ -9,6 +9,7 @@ from itertools import groupby, islice
 
 from pipeline.chinese.words import Words, words
 from pipeline.model import Reading, Rule
+from pipeline.reading.given import given
 from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import Entry, read_lexicon
 from pipeline.reading.normalise import normalise
@@ -102,13 +103,13 @@ class Reader:
 
     def _pieces(self, text: str, rules: list[Rule], unsaid: list[tuple[int, int]]) -> list[_Piece]:
         """What is said, stretch by stretch; rules that fired and spans without a sound are added to the lists."""
-        forced = dict(self._forced(text))
+        forced = dict(self._settled(text))
         pieces: list[_Piece] = []
-        for stretch in normalise(text, tuple((start, start + len(entry.word)) for start, entry in forced.items())):
-            entry = forced.get(stretch.start)
-            if entry is not None:
+        for stretch in normalise(text, tuple((start, start + len(entry.word)) for start, (entry, _) in forced.items())):
+            if stretch.start in forced:
+                entry, rule = forced[stretch.start]
                 pieces.append(_Piece(entry.spoken, stretch, entry))
-                rules.append(Rule("lexicon", stretch.start, stretch.end, " ".join(entry.pinyin) or entry.spoken))
+                rules.append(Rule(rule, stretch.start, stretch.end, " ".join(entry.pinyin) or entry.spoken))
                 continue
             if stretch.unsaid:
                 unsaid.append((stretch.start, stretch.end))
@@ -129,6 +130,22 @@ class Reader:
             else:
                 done += piece.spoken
         return "" if done == spoken else done
+
+    def _settled(self, text: str) -> Iterator[tuple[int, tuple[Entry, str]]]:
+        """Places whose reading nothing else decides, with the rule: the text's own notes, then the lexicon's words."""
+        taken: set[int] = set()
+        for found in given(text, self._readings):
+            taken.update(range(found.start, found.end), range(*found.note))
+            word, note = text[found.start : found.end], text[slice(*found.note)]
+            if found.syllables:
+                yield found.start, (Entry(word, word, found.syllables), "reading given")
+            yield found.note[0], (Entry(note, "", ()), "reading given")
+        for start, entry in self._forced(text):
+            if taken.isdisjoint(range(start, start + len(entry.word))):
+                yield start, (entry, "lexicon")
+
+    def _readings(self, character: str) -> tuple[str, ...]:
+        return self._polyphones.readings(character)
 
     def _forced(self, text: str) -> Iterator[tuple[int, Entry]]:
         """Places of the lexicon's words in the text, from the left, the longest first."""

@@ -74,6 +74,13 @@ class Polyphones:
         self._model = model()
         self._ambiguous = frozenset(self._model.readings) | ruled()
 
+    def readings(self, character: str) -> tuple[str, ...]:
+        """The readings of a character that are known, the commonest first; none for what is no Chinese character."""
+        default = self._words.defaults.get(character)
+        if default is None:
+            return ()
+        return tuple(dict.fromkeys((default, *self._model.readings.get(character, ()))))
+
     def decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
         """A tuple of syllables for each token, and the places that the model decided."""
         decided: list[list[str]] = []
