@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,3 +87,22 @@ def test_the_room_shows_what_it_promises_and_no_more() -> None:
     assert len(pipeline.reading.__all__) <= 3
     assert all(hasattr(pipeline.reading, name) for name in pipeline.reading.__all__)
     assert not hasattr(pipeline.reading, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("spaced", "tight"),
+    [
+        ("控制重伤率 ，控制轻伤率。", "控制重伤率，控制轻伤率。"),
+        ("控制重伤率\n，控制轻伤率 。", "控制重伤率，控制轻伤率。"),
+        ("我们  要用 PLC 为系统编程", "我们  要用PLC为系统编程"),
+        (" 行业标准 （行标）", "行业标准（行标）"),
+    ],
+)
+def test_a_space_beside_punctuation_or_latin_changes_no_reading(spaced: str, tight: str) -> None:
+    reader = Reader()
+    assert reader.read(spaced).pinyin == reader.read(tight).pinyin
+
+
+def test_a_doubtful_place_is_told_where_it_stands_behind_spaces() -> None:
+    text = "用 PLC ，铣 ， 他为人好"
+    assert all(text[doubt.start : doubt.end] == doubt.word for doubt in Reader().doubts(text))

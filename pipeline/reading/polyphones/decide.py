@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,6 +13,9 @@ from pipeline.reading.polyphones.rules import SETTLED, by_rule, ruled
 
 if TYPE_CHECKING:
     from pipeline.reading.polyphones.model import Floats
+
+_LOOSE_SPACE = re.compile(r" +(?=[，。！？；：、”》）A-Za-z]|$)|(?<=[，。！？；：、“《（A-Za-z]) +|^ +")
+"""Spaces that no reading may hang on: beside punctuation and Latin. Between two characters one parts words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,18 @@ class Polyphones:
 
     def decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
         """A tuple of syllables for each token, and the places that the model decided."""
+        loose = (
+            [place for run in _LOOSE_SPACE.finditer(spoken) for place in range(*run.span())] if " " in spoken else []
+        )
+        if not loose:
+            return self._decide(spoken, tokens)
+        tight = _LOOSE_SPACE.sub("", spoken)
+        moved = [replace(token, start=token.start - bisect_left(loose, token.start)) for token in tokens]
+        decided, doubts = self._decide(tight, moved)
+        places = sorted(set(range(len(spoken))).difference(loose))
+        return decided, [replace(doubt, place=places[doubt.place]) for doubt in doubts]
+
+    def _decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
         decided: list[list[str]] = []
         open_places: list[tuple[int, int]] = []
         for number, token in enumerate(tokens):
