@@ -1,7 +1,8 @@
-"""An episode's files are made out of sight and take their places together, the manifest last.
+"""An episode's files are made out of sight and change over together, the manifest last.
 
 Their way there survives a power cut at any moment: :data:`STAGE` holds files in the making and can be thrown away;
-renamed to :data:`READY` they are all on the disk, and are moved to their places, by the next run if need be.
+renamed to :data:`READY` they are all on the disk and are moved to their places when what publishes them is at hand,
+by the next run if need be.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipeline.manifest import MANIFEST
-from pipeline.system.files import sync_folder, told_as_output_error
+from pipeline.system.files import make_folder, sync_folder, told_as_output_error
 
 STAGE = ".making"
 """The folder inside the episode's where its next files are made."""
@@ -49,7 +50,7 @@ def stage(folder: Path) -> Iterator[Path]:
     """
     making = folder / STAGE
     with told_as_output_error(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         put_right(folder)
         making.mkdir()
     try:
@@ -72,11 +73,8 @@ def twice(path: Path, other: Path) -> None:
         shutil.copy2(path, other)
 
 
-def take_places(making: Path, folder: Path, names: Iterable[str]) -> None:
-    """Move ``names``, relative to ``making``, to the same places in ``folder``, :data:`MANIFEST` after all others, and
-    remove those of :data:`FILES` that are not among them.
-
-    Each is on the disk before the first moves.
+def make_ready(making: Path, folder: Path, names: Iterable[str]) -> None:
+    """Have ``names``, relative to ``making``, stand on the disk in :data:`READY`, for :func:`change_over`.
 
     Raises:
         OutputError: one cannot be written or moved.
@@ -94,7 +92,32 @@ def take_places(making: Path, folder: Path, names: Iterable[str]) -> None:
                 sync_folder(path)
         sync_folder(making)
         making.replace(folder / READY)
+        sync_folder(folder)
+
+
+def change_over(folder: Path) -> None:
+    """Move what is ready for ``folder`` to its place there, :data:`MANIFEST` after all others, and remove those of
+    :data:`FILES` that the episode has no more.
+
+    Raises:
+        OutputError: a file cannot be moved or removed; the next run goes on with it.
+    """
+    with told_as_output_error(folder):
         _move(folder)
+
+
+def discard(folder: Path) -> None:
+    """Throw away what is ready for ``folder``: what stands there stays.
+
+    Raises:
+        OutputError: it cannot be moved.
+    """
+    with told_as_output_error(folder):
+        if (folder / READY).is_dir():
+            # Renamed first: what is ready and not whole would be taken for something that was being moved.
+            (folder / READY).replace(folder / STAGE)
+            sync_folder(folder)
+            shutil.rmtree(folder / STAGE, ignore_errors=True)
 
 
 def put_right(folder: Path) -> None:
@@ -128,7 +151,6 @@ def remove_files(folder: Path, keep: Collection[str] = ()) -> None:
 
 def _move(folder: Path) -> None:
     ready = folder / READY
-    sync_folder(folder)
     # The list goes last: where it is missing, all others have been moved.
     names = (ready / _NAMES).read_text(encoding="ascii").split("\n") if (ready / _NAMES).exists() else []
     for name in sorted(names, key=lambda name: (name == MANIFEST, name)):
@@ -136,9 +158,10 @@ def _move(folder: Path) -> None:
             remove_files(folder, names)
             sync_folder(folder)
         if (ready / name).exists():  # else it was moved before the run was cut off
-            (folder / name).parent.mkdir(exist_ok=True)
+            make_folder((folder / name).parent)
             (ready / name).replace(folder / name)
-    sync_folder(folder)
+    for inner in {(folder / name).parent for name in names}:
+        sync_folder(inner)
     shutil.rmtree(ready)
 
 

@@ -417,6 +417,24 @@ def test_the_usb_folder_comes_and_goes_with_its_profile(built: Works) -> None:
     assert not (built.audio / "usb").exists()
 
 
+def test_what_killed_runs_left_half_written_is_swept_and_nothing_else(built: Works) -> None:
+    settings = built.root / "station.toml"
+    settings.write_text(settings.read_text().replace("enabled = false", "enabled = true"))
+    built.run()
+    left = [
+        built.audio / ".ab12_xyz.part.json",
+        built.audio / "usb" / ".ab12_xyz.part.m3u",
+        built.audio / "usb" / ".001-2026-03-02-morning.mp3.part",
+        built.root / "feeds" / ".ab12_xyz.part.html",
+    ]
+    own = [built.audio / ".mine.part", built.audio / "usb" / ".mine.part", built.root / "feeds" / ".my notes.part.txt"]
+    for path in (*left, *own):
+        path.write_text("half")
+    (built.audio / ".lock").write_text("process 1 on a machine that lost its power\n")
+    assert built.run()[0].made == []
+    assert [path for path in (*left, *own) if path.exists()] == own
+
+
 def test_seeds_missing_or_empty(works: Works) -> None:
     with pytest.raises(UsageError, match="no such folder"):
         works.run()

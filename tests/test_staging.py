@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.manifest import MANIFEST
-from pipeline.staging import READY, STAGE, put_right, remove_files, stage, take_places
+from pipeline.staging import READY, STAGE, change_over, discard, make_ready, put_right, remove_files, stage
 
 
 def test_files_take_their_places_the_manifest_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +30,9 @@ def test_files_take_their_places_the_manifest_last(tmp_path: Path, monkeypatch: 
         (making / "sip").mkdir()
         for name in ("episode.json", "workshop.mp3", "sip/001.wav", "a.vtt"):
             (making / name).write_text(name)
-        take_places(making, folder, ["episode.json", "workshop.mp3", "sip/001.wav", "a.vtt"])
+        make_ready(making, folder, ["episode.json", "workshop.mp3", "sip/001.wav", "a.vtt"])
+    assert sorted(path.name for path in folder.iterdir()) == [READY]
+    change_over(folder)
     assert moved == [READY, "a.vtt", "001.wav", "workshop.mp3", "episode.json"]
     assert (folder / "sip" / "001.wav").read_text() == "sip/001.wav"
     assert not (folder / STAGE).exists()
@@ -59,12 +61,24 @@ def test_what_the_new_manifest_does_not_speak_of_goes_and_nothing_else(tmp_path:
     with stage(folder) as making:
         for name in (MANIFEST, "podcast.mp3", "programme.pcm"):
             (making / name).write_text("new")
-        take_places(making, folder, [MANIFEST, "podcast.mp3"])
+        make_ready(making, folder, [MANIFEST, "podcast.mp3"])
+    change_over(folder)
     assert files(folder) == {MANIFEST: "new", "podcast.mp3": "new"} | dict.fromkeys(own, "old")
     (folder / "sip" / "notes.txt").unlink()
     remove_files(folder)
     assert sorted(files(folder)) == ["b-podcast.mp3", MANIFEST, "extra/cover.jpg", "mine.txt"]
     assert not (folder / "sip").exists()
+
+
+def test_what_is_thrown_away_when_it_is_ready_leaves_what_stands(tmp_path: Path) -> None:
+    (tmp_path / "podcast.mp3").write_text("old")
+    with stage(tmp_path) as making:
+        (making / "podcast.mp3").write_text("new")
+        make_ready(making, tmp_path, ["podcast.mp3"])
+    discard(tmp_path)
+    discard(tmp_path)
+    put_right(tmp_path)
+    assert files(tmp_path) == {"podcast.mp3": "old"}
 
 
 class Cut(BaseException):
@@ -102,7 +116,8 @@ def test_cut_off_at_any_moment_all_files_are_the_old_ones_or_all_become_the_new_
             (making / "sip").mkdir()
             for name, text in NEW.items():
                 (making / name).write_text(text)
-            take_places(making, folder, NEW)
+            make_ready(making, folder, NEW)
+        change_over(folder)
     except Cut:
         pass
     monkeypatch.undo()

@@ -13,8 +13,8 @@ from pipeline.errors import OutputError, UsageError
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
-from pipeline.staging import READY, STAGE, put_right, remove_files
-from pipeline.system.files import sweep_parts, told_as_output_error
+from pipeline.staging import READY, STAGE, discard, put_right, remove_files
+from pipeline.system.files import make_folder, sweep_parts, sync_folder, told_as_output_error
 
 CLIPS = ".clips"
 WITHDRAWN = "withdrawn.json"
@@ -40,6 +40,8 @@ def held(audio_out: Path) -> Iterator[bool]:
             lock.truncate(0)
             # Past the buffer, which would be written once more when a full disk has refused it.
             os.write(lock.fileno(), f"process {os.getpid()} on {os.uname().nodename}\n".encode())
+            os.fsync(lock.fileno())  # or after a power cut nobody would know
+            sync_folder(audio_out)
         if cut_off:
             _put_right(audio_out)
         yield cut_off
@@ -63,7 +65,7 @@ def at_rest(audio_out: Path) -> Iterator[None]:
 @contextmanager
 def _locked(audio_out: Path) -> Iterator[TextIO]:
     with told_as_output_error(audio_out):
-        audio_out.mkdir(parents=True, exist_ok=True)
+        make_folder(audio_out)
         lock = (audio_out / _LOCK).open("a+")
     with lock:
         lock.seek(0)
@@ -79,9 +81,12 @@ def _locked(audio_out: Path) -> Iterator[TextIO]:
 
 
 def _put_right(audio_out: Path) -> None:
-    from pipeline.voice import ClipStore  # late: only after an accident
+    # Late: only after an accident.
+    from pipeline.studio import usb
+    from pipeline.voice import ClipStore
 
     sweep_parts(audio_out)
+    usb.sweep(audio_out)
     ClipStore(audio_out / CLIPS).sweep()
     for folder in _folders(audio_out):
         put_right(folder)
@@ -140,7 +145,9 @@ def withdraw(folder: Path) -> None:
     Raises:
         OutputError: a file cannot be removed.
     """
+    discard(folder)
     remove_files(folder)
     with told_as_output_error(folder):
         # Last: while a manifest stands here, a run that was cut off is taken up again.
         (folder / MANIFEST).replace(folder / WITHDRAWN)
+        sync_folder(folder)

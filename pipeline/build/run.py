@@ -64,6 +64,8 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
     """
     station, settings = read_station(order.station)
     with output_folder.held(order.audio_out) as cut_off:
+        if cut_off:
+            sweep_parts(order.feeds)
         index = Index(order.audio_out)
         if cut_off or not index.entries:
             index.recall(

@@ -28,11 +28,10 @@ def produce(
     *,
     picture: Path | None = None,
 ) -> Episode:
-    """Make all files of one episode in ``folder`` and return what its manifest says.
+    """Make all files of one episode and return what its manifest says; they stand ready for
+    :func:`pipeline.staging.change_over` to bring them into ``folder``, and what stood there stands there still.
 
-    ``clips`` come one at a time in the order of ``lines``. The files replace their predecessors together at the
-    end, ``episode.json`` last; until then, and after any error, the old episode stands. ``picture`` is the operator's
-    own cover.
+    ``clips`` come one at a time in the order of ``lines``. ``picture`` is the operator's own cover.
 
     Raises:
         StudioError: clips and lines do not match, a clip is silent, ffmpeg or the picture fails.

@@ -14,7 +14,7 @@ from pipeline.errors import StudioError
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.messages import _
 from pipeline.model import AudioFile, Clip, Episode, Imprint, Line
-from pipeline.staging import stage, take_places, twice
+from pipeline.staging import make_ready, stage, twice
 from pipeline.studio import sip
 from pipeline.studio.captions import milliseconds, subrip, webvtt, webvtt_words
 from pipeline.studio.cover.artwork import COVER, TAG, THUMB, episode_cover
@@ -109,7 +109,7 @@ def produce(
             synthetic=station.programme.label != "off",
         )
         _texts(work, episode, lines)
-        take_places(making, folder, work.names)
+        make_ready(making, folder, work.names)
     return episode
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.staging import twice
-from pipeline.system.files import told_as_output_error, write_whole
+from pipeline.system.files import make_folder, sweep_parts, sync_folder, told_as_output_error, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 FOLDER = "usb"
 PLAYLIST = "play.m3u"
 MASTER = "workshop"
+_PART = re.compile(r"\.\d{3,}-[A-Za-z0-9][A-Za-z0-9._-]*\.mp3\.part")
+"""What is left of a file when a run was killed while it was made."""
 
 
 def usb_folder(episodes: Sequence[Episode], audio_out: Path, repeat: int = 1) -> None:
@@ -35,15 +38,30 @@ def usb_folder(episodes: Sequence[Episode], audio_out: Path, repeat: int = 1) ->
     folder = audio_out / FOLDER
     names = []
     with told_as_output_error(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for number, (slug, master) in enumerate(masters, 1):
             names.append(f"{number:0{width}}-{slug}.mp3")
             _same(master, folder / names[-1])
         for path in sorted(folder.glob("*.mp3")):
             if path.name not in names:
                 path.unlink()
+        sync_folder(folder)
     played = [name for name in names for _time in range(repeat)]
     write_whole(folder / PLAYLIST, "".join(f"{name}\r\n" for name in ["#EXTM3U", *played]).encode("ascii"))
+
+
+def sweep(audio_out: Path) -> None:
+    """Remove what killed runs left half-made in the USB folder.
+
+    Raises:
+        OutputError: one cannot be removed.
+    """
+    folder = audio_out / FOLDER
+    sweep_parts(folder)
+    with told_as_output_error(folder):
+        for path in folder.glob(".*.mp3.part"):
+            if _PART.fullmatch(path.name):
+                path.unlink()
 
 
 def remove_usb_folder(audio_out: Path) -> None:

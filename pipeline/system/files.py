@@ -42,7 +42,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 def _renamed_file(path: Path) -> Iterator[Path]:
     """:func:`whole_file`, but a power cut may still undo the renaming until the folder is synced."""
     with told_as_output_error(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, name = _temporary(path)
         os.close(handle)
         temporary = Path(name)
@@ -90,7 +90,7 @@ def _put(batch: Sequence[tuple[Path, bytes]]) -> None:
     begun: list[tuple[Path, int, Path]] = []
     try:
         with told_as_output_error(batch[0][0]):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         for path, content in batch:
             with told_as_output_error(path):
                 handle, name = _temporary(path)
@@ -165,6 +165,20 @@ def told_as_output_error(path: Path) -> Iterator[None]:
         yield
     except OSError as exc:
         raise OutputError(_reason(exc), where=path, next=_remedy(exc)) from exc
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and those above it, unless they are there; on return they last through a power cut.
+
+    Raises:
+        OSError: one cannot be made.
+    """
+    if folder.is_dir():
+        return
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        sync_folder(one.parent)
 
 
 def sync_folder(folder: Path) -> None:

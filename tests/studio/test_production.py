@@ -20,12 +20,11 @@ from pipeline.manifest import read_episode
 from pipeline.model import Clip, Episode, Word
 from pipeline.staging import put_right
 from pipeline.station import Station
-from pipeline.studio import produce as produce_episode
 from pipeline.studio import production
 from pipeline.studio.sound import chime
 from pipeline.studio.sound.trim import RATE
 from pipeline.system.files import told_as_output_error
-from tests.studio.conftest import Made
+from tests.studio.conftest import Made, produced
 from tests.studio.scenes import clip, decoded, imprint, line, news, station
 
 TREE = [
@@ -58,7 +57,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Epis
 
     def produce(folder: Path, house: Station | None = None, **changes: Any) -> Episode:
         lines, clips = news()
-        return produce_episode(imprint(**changes), lines, clips, house or station(), folder, picture=picture)
+        return produced(imprint(**changes), lines, clips, house or station(), folder, picture=picture)
 
     return produce
 
@@ -119,7 +118,7 @@ def test_the_workshop_hears_it_twice_with_its_own_chime(made: Made) -> None:
 def test_the_same_bytes_on_another_day_in_another_place(made: Made, tmp_path: Path) -> None:
     lines, clips = news()
     house = station(sip={"enabled": True, "seconds": 5, "repeat": 2}, workshop={"repeat": 2})
-    produce_episode(imprint(), lines, iter(clips), house, tmp_path / "elsewhere")
+    produced(imprint(), lines, iter(clips), house, tmp_path / "elsewhere")
     assert tree(tmp_path / "elsewhere") == tree(made.folder)
 
 
@@ -172,7 +171,7 @@ def test_the_rhythm_is_part_of_every_master(quick: Callable[..., Episode], tmp_p
 def test_a_voice_without_words_has_no_word_captions(quick: Callable[..., Episode], tmp_path: Path) -> None:
     quick(tmp_path / "e")
     assert (tmp_path / "e" / "words.vtt").exists()
-    produce_episode(imprint(), [line("a")], [clip(RATE)], station(), tmp_path / "e", picture=tmp_path / PICTURE)
+    produced(imprint(), [line("a")], [clip(RATE)], station(), tmp_path / "e", picture=tmp_path / PICTURE)
     assert not (tmp_path / "e" / "words.vtt").exists()
 
 
@@ -195,7 +194,7 @@ def test_the_old_episode_stands_when_a_clip_fails(quick: Callable[..., Episode],
         raise VoiceError("the voice broke")
 
     with pytest.raises(VoiceError, match="the voice broke"):
-        produce_episode(imprint(title="New"), lines, failing(), station(), folder, picture=tmp_path / PICTURE)
+        produced(imprint(title="New"), lines, failing(), station(), folder, picture=tmp_path / PICTURE)
     assert tree(folder) == before
     assert not (folder / ".making").exists()
 
@@ -252,7 +251,7 @@ def test_a_full_disk_at_any_write_leaves_a_true_manifest(
 
     def make(where: Path, **changes: str) -> None:
         lines = [line("s001-001", chapter="一"), line("s001-002")]
-        produce_episode(imprint(**changes), lines, [clip(6000, words=words), clip(6000)], house, where)
+        produced(imprint(**changes), lines, [clip(6000, words=words), clip(6000)], house, where)
 
     changes = {"title": "新的一期", "fingerprint": "f2"}
     make(tmp_path / "undisturbed", **changes)
@@ -303,7 +302,7 @@ def test_memory_does_not_grow_with_the_episode(
         lines = [line(f"s001-{n:03}") for n in range(minutes * 6)]
         one = clip(10 * RATE)
         tracemalloc.start()
-        produce_episode(imprint(), lines, (one for _ in lines), station(), tmp_path / str(minutes))
+        produced(imprint(), lines, (one for _ in lines), station(), tmp_path / str(minutes))
         used = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return used
