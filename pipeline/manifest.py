@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,18 @@ def episode_to_json(episode: Episode) -> bytes:
     record["files"] = {name: _audio_record(audio) for name, audio in sorted(episode.files.items())}
     record["chapters"] = [{"start": chapter.start, "title": chapter.title} for chapter in episode.chapters]
     record["cues"] = [_cue_record(cue) for cue in episode.cues]
+    record["sums"] = dict(sorted(episode.sums.items()))
+    record[_OWN_SUM] = _sum_of(record)
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def is_intact(folder: Path, name: str = MANIFEST) -> bool:
+    """Whether the manifest in ``folder`` says what was written there, to the letter."""
+    try:
+        record = json.loads((folder / name).read_bytes())
+        return bool(record.pop(_OWN_SUM) == _sum_of(record))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def episode_from_json(content: bytes) -> Episode:
@@ -42,6 +54,7 @@ def episode_from_json(content: bytes) -> Episode:
             files={name: AudioFile(**audio) for name, audio in record["files"].items()},
             chapters=tuple(Chapter(**chapter) for chapter in record["chapters"]),
             cues=tuple(_cue(cue) for cue in record["cues"]),
+            sums=dict(record.get("sums", {})),
         )
     except (KeyError, TypeError, AttributeError) as exc:
         raise ValueError(_("not a manifest: {reason!r}").format(reason=exc)) from exc
@@ -62,14 +75,20 @@ def read_episode(folder: Path, name: str = MANIFEST) -> Episode | None:
         raise OutputError(
             _("is damaged or cannot be read ({reason})").format(reason=exc),
             where=path,
-            next=_("delete it and run make again; the episode is made anew"),
+            next=_("run make again; it is made anew"),
         ) from exc
 
 
+_OWN_SUM = "sum"
+"""The manifest's own, of all that stands before it."""
 _PLAIN = (
     "slug", "guid", "title", "date", "author", "source", "number", "fingerprint", "engine", "engine_reason",
     "synthetic", "rate", "samples", "words_estimated",
 )  # fmt: skip
+
+
+def _sum_of(record: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, ensure_ascii=True).encode()).hexdigest()
 
 
 def _audio_record(audio: AudioFile) -> dict[str, Any]:

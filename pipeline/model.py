@@ -286,3 +286,5 @@ class Episode(Imprint):
     """Masters by profile: ``podcast``, ``workshop`` …"""
     synthetic: bool = True
     """Whether the label for synthetic speech is on."""
+    sums: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """SHA-256 of each file in the folder but the manifest, in hexadecimal, by its name relative to the folder."""

@@ -16,6 +16,7 @@ from pipeline.build.mastering_process import FinishingProcess, Recorded, Studios
 from pipeline.errors import DocumentError, StudioError, VoiceError
 from pipeline.manifest import MANIFEST
 from pipeline.model import Imprint, Line
+from pipeline.staging import READY
 from pipeline.station import read_station
 from pipeline.system.worker_pool import workers
 from pipeline.voice import ClipStore, record
@@ -57,7 +58,7 @@ def worker() -> int:
 def test_an_episode_is_finished_in_another_process(recorded: Recorded, studio: FinishingProcess) -> None:
     studio.begin(recorded)
     episode = studio.episode()
-    assert (recorded.folder / MANIFEST).exists()
+    assert (recorded.folder / READY / MANIFEST).exists()
     assert [cue.text for cue in episode.cues] == ["大家辛苦了。", "安全生产。"]
     assert worker() != os.getpid()
 

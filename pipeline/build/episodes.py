@@ -7,17 +7,19 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from pipeline.build import fingerprints, output_folder
 from pipeline.build.engine_choice import Casting, StandIn
+from pipeline.build.identities import Identities, Identity, Numbers
+from pipeline.build.index import Index
 from pipeline.build.lookahead import Following
 from pipeline.build.mastering_process import FinishingProcess, Recorded, Studios
 from pipeline.build.script import Script, write_script
 from pipeline.build.sources import Source
-from pipeline.errors import BroadcastError, VoiceError, fault
-from pipeline.manifest import read_episode
+from pipeline.errors import BroadcastError, OutputError, VoiceError, fault
+from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
 from pipeline.progress import Progress
@@ -48,6 +50,15 @@ class Outcome:
     """Whether the episode was made in this run."""
 
 
+class _Said(NamedTuple):
+    """A document whose sentences all lie in the clip store."""
+
+    recorded: Recorded
+    """Still without number and fingerprint."""
+    script: Script
+    engine: Engine
+
+
 class Maker:
     """Makes episodes, with all that is heavy loaded once."""
 
@@ -64,16 +75,16 @@ class Maker:
         following: Following,
         progress: Progress,
         now: Callable[[], datetime],
-        numbered: int,
+        index: Index,
+        identities: Identities,
+        numbers: Numbers,
     ) -> None:
-        """``jobs`` sentences are said at once, ``studios`` episodes are mastered; ``numbered`` is the highest number an
-        episode has so far; ``now`` dates a document without a date.
-        """
+        """``jobs`` sentences are said at once, ``studios`` episodes mastered; ``now`` dates what has no date."""
         self._station, self._picture, self._audio_out = station, picture, audio_out
         self._jobs, self._studios = jobs, studios
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
         self._following = following
-        self._numbered = numbered
+        self._index, self._identities, self._numbers = index, identities, numbers
         self._clips = ClipStore(audio_out / output_folder.CLIPS, self._tell_damage)
         self._told = {""}
         """Why an engine stood in, as the operator has read it."""
@@ -96,9 +107,9 @@ class Maker:
         try:
             for source in sources:
                 step = _tried(self._recorded, source)
-                while isinstance(step, Recorded) and studios.busy:
+                while isinstance(step, _Said) and studios.busy:
                     yield first()
-                under_way.append((source, studios.begin(step) if isinstance(step, Recorded) else step))
+                under_way.append((source, _tried(self._begun, step, studios) if isinstance(step, _Said) else step))
                 while under_way and not isinstance(under_way[0][1], FinishingProcess):
                     yield first()
             while under_way:
@@ -107,7 +118,7 @@ class Maker:
             studios.end()
             raise
 
-    def _recorded(self, source: Source) -> Outcome | Recorded:
+    def _recorded(self, source: Source) -> Outcome | _Said:
         """The episode of ``source`` with all it will say in the clip store, unless it stands already as it should."""
         document = read_document(source.path)
         self.unused_words.intersection_update(self._reader.unused_words([document.text]))
@@ -115,13 +126,18 @@ class Maker:
             self._progress.notice(source.name, text)
         folder = self._audio_out / source.slug
         put_right(folder)
-        imprint = self._imprint(source, document, output_folder.identity(folder))
+        imprint = self._imprint(source, document, self._known(source.slug))
         if document.draft:
             self._script(document, imprint, self._casting.for_new().engine)
             return Outcome(None)
-        if episode := self._standing(document, imprint, folder):
-            return Outcome(episode)
-        first = self._casting.for_new()
+        first = None
+        if (episode := self._standing(document, imprint, folder)) and (engine := self._casting.engine(episode.engine)):
+            spoilt = output_folder.damaged(episode, folder, self._index.doubtful(source))
+            if not spoilt:
+                return Outcome(episode)
+            self._progress.notice(source.name, _made_again(spoilt))
+            first = StandIn(engine, episode.engine_reason)
+        first = first or self._casting.for_new()
         try:
             return self._said(document, imprint, folder, first)
         except VoiceError as exc:
@@ -133,21 +149,27 @@ class Maker:
     def _finished(self, source: Source, studios: Studios, studio: FinishingProcess) -> Outcome:
         episode = studios.episode(studio)
         change_over(self._audio_out / source.slug)
+        self._identities.keep(episode)
         (self._audio_out / source.slug / output_folder.WITHDRAWN).unlink(missing_ok=True)
         for text in notices(episode, self._station):
             self._progress.notice(source.name, text)
         return Outcome(episode, made=True)
 
     def _standing(self, document: Document, imprint: Imprint, folder: Path) -> Episode | None:
-        """The episode as it stands, if making it again with its own engine would give the same."""
-        episode = read_episode(folder)
+        """The episode whose manifest stands there, if making it again with its own engine would give the same."""
+        try:
+            episode = read_episode(folder)
+        except OutputError:
+            episode = None
+        if episode is None and imprint.number and not (folder / output_folder.WITHDRAWN).exists():
+            self._progress.notice(imprint.source, _made_again([MANIFEST]))
         engine = self._casting.engine(episode.engine) if episode else None
-        if episode is None or engine is None or not output_folder.whole(episode, folder):
+        if episode is None or engine is None:
             return None
         script = self._script(document, imprint, engine)
         return episode if self._fingerprint(imprint, script, engine) == episode.fingerprint else None
 
-    def _said(self, document: Document, imprint: Imprint, folder: Path, speaker: StandIn) -> Recorded:
+    def _said(self, document: Document, imprint: Imprint, folder: Path, speaker: StandIn) -> _Said:
         engine = speaker.engine
         if speaker.told not in self._told:
             self._told.add(speaker.told)
@@ -157,7 +179,6 @@ class Maker:
             self._progress.notice(imprint.source, text)
         imprint = replace(
             imprint,
-            fingerprint=self._fingerprint(imprint, script, engine),
             engine=engine.name,
             engine_reason=speaker.reason,
             voices=tuple(dict.fromkeys(line.utterance.voice for line in script.lines)),
@@ -182,7 +203,7 @@ class Maker:
         )
         self._clips.note(imprint.slug, keys)
         # Absolute: where the other process stands is its own affair.
-        return Recorded(
+        recorded = Recorded(
             imprint,
             script.lines,
             keys,
@@ -191,6 +212,14 @@ class Maker:
             self._picture and self._picture.absolute(),
             folder.absolute(),
         )
+        return _Said(recorded, script, engine)
+
+    def _begun(self, said: _Said, studios: Studios) -> FinishingProcess:
+        """Who masters it. Its number is given here, where it is known what became of those before it."""
+        imprint = said.recorded.imprint
+        imprint = replace(imprint, number=imprint.number or self._numbers.take(imprint.slug))
+        imprint = replace(imprint, fingerprint=self._fingerprint(imprint, said.script, said.engine))
+        return studios.begin(replace(said.recorded, imprint=imprint))
 
     def _tell_damage(self, path: Path, reason: str) -> None:
         text = _("a stored sound is damaged ({reason}); it is made again").format(reason=reason)
@@ -203,13 +232,31 @@ class Maker:
     def _fingerprint(self, imprint: Imprint, script: Script, engine: Engine) -> str:
         return fingerprints.of_episode(imprint, script, self._station, engine, self._picture)
 
-    def _imprint(self, source: Source, document: Document, known: Episode | None) -> Imprint:
+    def _known(self, slug: str) -> Identity | None:
+        """Who the episode called ``slug`` is; None where there has been none.
+
+        Raises:
+            OutputError: a manifest stands there, is damaged, and nothing else tells.
+        """
+        if noted := self._identities.of(slug):
+            return noted
+        try:
+            episode = output_folder.identity(self._audio_out / slug)
+        except OutputError as exc:
+            remedy = _(
+                "restore it from a backup; without it (delete it then) subscribers get the episode a second time"
+            )
+            raise OutputError(exc.what, where=exc.where, next=remedy) from exc
+        if episode:
+            self._identities.keep(episode)
+        return self._identities.of(slug)
+
+    def _imprint(self, source: Source, document: Document, known: Identity | None) -> Imprint:
         """Who the episode is. GUID, date and number are given once, whatever becomes of the audio."""
         if known is None:
-            self._numbered += 1
             date = self._first_date(document)
-            guid = str(uuid5(_NAMESPACE, f"{self._station.name}/{source.name}/{date}"))
-            number = self._numbered
+            guid = self._new_guid(f"{self._station.name}/{source.name}/{date}")
+            number = 0
         else:
             guid, date, number = known.guid, known.date, known.number
         return Imprint(
@@ -225,11 +272,20 @@ class Maker:
             number=number,
         )
 
+    def _new_guid(self, name: str) -> str:
+        """A GUID made of ``name``: the same for the same, unless another episode has it."""
+        guid = str(uuid5(_NAMESPACE, name))
+        return self._new_guid(f"{name}+") if self._identities.has_given(guid) else guid
+
     def _first_date(self, document: Document) -> str:
         zone = self._station.zone
         if document.date:
             return datetime.fromisoformat(document.date).replace(tzinfo=zone).isoformat()
         return self._now().astimezone(zone).replace(microsecond=0).isoformat()
+
+
+def _made_again(names: Sequence[str]) -> str:
+    return _("missing or damaged, and made again: {names}").format(names=", ".join(names))
 
 
 def _tried(step: Callable[..., _T], *arguments: object) -> _T | BroadcastError:

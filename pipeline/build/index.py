@@ -15,16 +15,15 @@ from pipeline.build.fingerprints import of_file
 from pipeline.build.sources import Source
 from pipeline.manifest import MANIFEST
 from pipeline.model import Episode
-from pipeline.staging import FILES
 from pipeline.system.files import write_whole
 
 INDEX = ".index.json"
-_FORMAT = 2
+_FORMAT = 3
 _RACY_NS = 2_000_000_000
 """A file changed this shortly before the index was written may change again with the same time stamp."""
 _UNKNOWN = -1
 """No document has this size."""
-_PLAIN = ("published", "cover", "numbered")
+_PLAIN = ("published", "cover", "numbered", "identities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,8 @@ class Entry:
     """SHA-256 of the document's bytes."""
     making: str
     """Hash of everything besides the document that decides the episode."""
-    manifest_mtime_ns: int
-    files: dict[str, int]
-    """Bytes of each file in the episode's folder, the manifest among them."""
+    files: dict[str, list[int]]
+    """Bytes and time stamp (ns) of each file in the episode's folder, the manifest among them."""
     draft: bool = False
 
 
@@ -57,13 +55,15 @@ class Index:
         """What the programme's cover was last made of, as a hash."""
         self.numbered = 0
         """The highest number ever given to an episode, also to one that was withdrawn."""
+        self.identities = 0
+        """Bytes of the identities' file when it was last complete."""
         self.entries: dict[str, Entry] = {}
         self._written_ns = 0
         try:
             self._written_ns = self._path.stat().st_mtime_ns
             record = json.loads(self._path.read_bytes())
             if record["format"] == _FORMAT:
-                self.published, self.cover, self.numbered = (record[name] for name in _PLAIN)
+                self.published, self.cover, self.numbered, self.identities = (record[name] for name in _PLAIN)
                 self.entries = {name: Entry(**entry) for name, entry in record["sources"].items()}
         except (OSError, ValueError, KeyError, TypeError):
             self.entries = {}
@@ -73,18 +73,21 @@ class Index:
         entry = self.entries.get(source.name)
         if entry is None or self.touched(source) or entry.making != making:
             return False
-        if source.mtime_ns > self._written_ns - _RACY_NS and of_file(source.path) != entry.digest:
+        if source.mtime_ns > self._written_ns - _RACY_NS and _digest(source) != entry.digest:
             return False
         if entry.draft:
             return True
-        folder = f"{self._audio_out}/{entry.slug}"  # of plain strings: ten thousand paths would take half an idle run
-        try:
-            return os.stat(f"{folder}/{MANIFEST}").st_mtime_ns == entry.manifest_mtime_ns and all(  # noqa: PTH116  # as above
-                os.stat(f"{folder}/{name}").st_size == size  # noqa: PTH116  # as above
-                for name, size in entry.files.items()
-            )
-        except OSError:
-            return False
+        return not self._doubtful(entry)
+
+    def doubtful(self, source: Source) -> list[str] | None:
+        """Files of the episode of ``source`` that are missing or may have been touched; None: that is not known."""
+        entry = self.entries.get(source.name)
+        return self._doubtful(entry) if entry and entry.files else None
+
+    def _doubtful(self, entry: Entry) -> list[str]:
+        # Of plain strings: ten thousand paths would take half an idle run.
+        folder = f"{self._audio_out}/{entry.slug}"
+        return [name for name, facts in entry.files.items() if _facts(f"{folder}/{name}") != facts]
 
     def touched(self, source: Source) -> bool:
         """Whether ``source`` is new, or somebody has written to it."""
@@ -93,24 +96,15 @@ class Index:
 
     def remember(self, source: Source, making: str, episode: Episode | None) -> None:
         """Note that ``source`` is now ``episode`` (None: a draft)."""
-        files: dict[str, int] = {}
-        manifest_mtime_ns = 0
-        if episode is not None:
-            folder = self._audio_out / episode.slug
-            files = {
-                path.relative_to(folder).as_posix(): path.stat().st_size
-                for pattern in (MANIFEST, *FILES)
-                for path in sorted(folder.glob(pattern.format(slug=folder.name)))
-            }
-            manifest_mtime_ns = (folder / MANIFEST).stat().st_mtime_ns
+        folder = f"{self._audio_out}/{source.slug}"
+        names = (MANIFEST, *episode.sums) if episode else ()
         self.entries[source.name] = Entry(
             source.slug,
             source.size,
             source.mtime_ns,
-            of_file(source.path),
+            _digest(source),
             making,
-            manifest_mtime_ns,
-            files,
+            {name: _facts(f"{folder}/{name}") for name in names},
             draft=episode is None,
         )
         self.numbered = max(self.numbered, episode.number if episode else 0)
@@ -120,16 +114,23 @@ class Index:
         if entry := self.entries.get(source.name):
             self.entries[source.name] = replace(entry, size=_UNKNOWN)
 
-    def recall(self, standing: Iterable[Episode], withdrawn: Iterable[Episode]) -> None:
-        """After a run that wrote no index: note what it may have left. Each episode is looked at closely again."""
+    def recall(self, standing: Iterable[Episode], withdrawn: Iterable[Episode], numbered: int) -> None:
+        """After a run that wrote no index: note what it may have left. Each episode is looked at closely again.
+
+        ``numbered`` is the highest number that is known from elsewhere.
+        """
         for episode in standing:
-            self.entries.setdefault(episode.source, Entry(episode.slug, _UNKNOWN, 0, "", "", 0, {}))
+            self.entries.setdefault(episode.source, Entry(episode.slug, _UNKNOWN, 0, "", "", {}))
             self.numbered = max(self.numbered, episode.number)
-        self.numbered = max([self.numbered, *(episode.number for episode in withdrawn)])
+        self.numbered = max([self.numbered, numbered, *(episode.number for episode in withdrawn)])
 
     def on_air(self) -> dict[str, int]:
-        """Slugs of the episodes that are published, each with the time stamp of its manifest."""
-        return {entry.slug: entry.manifest_mtime_ns for entry in self.entries.values() if not entry.draft}
+        """Slugs of the episodes that are published, each with the time stamp of its manifest (0: not known)."""
+        return {
+            entry.slug: entry.files[MANIFEST][1] if entry.files.get(MANIFEST) else 0
+            for entry in self.entries.values()
+            if not entry.draft
+        }
 
     def forget_all_but(self, names: Collection[str]) -> None:
         """Forget each source that is not among ``names``."""
@@ -146,3 +147,20 @@ class Index:
             },
         }
         write_whole(self._path, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _digest(source: Source) -> str:
+    """Of the document; of one that has gone meanwhile, what no document has."""
+    try:
+        return of_file(source.path)
+    except OSError:
+        return ""
+
+
+def _facts(path: str) -> list[int]:
+    """Bytes and time stamp of a file; nothing where it is missing."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  # called some hundred thousand times
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]

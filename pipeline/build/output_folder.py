@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from pipeline.build.fingerprints import of_file
 from pipeline.errors import OutputError, UsageError
-from pipeline.manifest import MANIFEST, read_episode
+from pipeline.manifest import MANIFEST, is_intact, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
 from pipeline.staging import READY, STAGE, discard, put_right, remove_files
@@ -127,16 +128,23 @@ def identity(folder: Path) -> Episode | None:
     return read_episode(folder) or read_episode(folder, WITHDRAWN)
 
 
-def whole(episode: Episode, folder: Path) -> bool:
-    """Whether the masters of ``episode`` stand in ``folder`` with the lengths its manifest tells."""
-    try:
-        return all(
-            (folder / name).stat().st_size == audio.bytes
-            for audio in episode.files.values()
-            for name in (audio.path, audio.published)
-        )
-    except OSError:
-        return False
+def damaged(episode: Episode, folder: Path, doubtful: Collection[str] | None) -> list[str]:
+    """Files of ``episode`` that are not in ``folder`` as they were made, its manifest included.
+
+    ``doubtful`` are those that may have been touched since; None: any. Then masters, which would take hours to read
+    where there are thousands, are known by their lengths.
+    """
+    lengths = {name: audio.bytes for audio in episode.files.values() for name in (audio.path, audio.published)}
+    unread = lengths.keys() if doubtful is None else episode.sums.keys() - set(doubtful)
+    found = [] if is_intact(folder) else [MANIFEST]
+    for name, told in episode.sums.items():
+        try:
+            size = (folder / name).stat().st_size
+            if size != lengths.get(name, size) or (name not in unread and of_file(folder / name) != told):
+                found.append(name)
+        except OSError:
+            found.append(name)
+    return found
 
 
 def withdraw(folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build import fingerprints, output_folder
+from pipeline.build.identities import Identities, Numbers
 from pipeline.build.index import Index
 from pipeline.build.sources import Found, Source, find_sources
 from pipeline.errors import BroadcastError, DocumentError, OutputError
@@ -67,22 +68,33 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
         if cut_off:
             sweep_parts(order.feeds)
         index = Index(order.audio_out)
+        identities = Identities(order.audio_out)
         if cut_off or not index.entries:
-            index.recall(
-                output_folder.standing(order.audio_out),
-                output_folder.standing(order.audio_out, name=output_folder.WITHDRAWN),
-            )
-        found = find_sources(order.seeds, {name: entry.slug for name, entry in index.entries.items()})
+            standing = output_folder.standing(order.audio_out)
+            withdrawn = output_folder.standing(order.audio_out, name=output_folder.WITHDRAWN)
+            index.recall(standing, withdrawn, identities.numbered)
+        _complete(identities, index, order.audio_out)
+        known = {name: entry.slug for name, entry in index.entries.items()}
+        found = find_sources(order.seeds, known, identities.slug_of)
         summary = Summary(failures=list(found.failures))
         for text in found.notices:
             screen.notice("", text)
-        run = _Run(order, station, cover_picture(station, settings), found, index, summary)
+        numbers = Numbers(index.numbered)
+        run = _Run(order, station, cover_picture(station, settings), found, index, identities, numbers, summary)
         try:
             run.make(settings, screen, now)
             run.publish()
         finally:
+            index.identities = identities.size
             index.write()
     return summary
+
+
+def _complete(identities: Identities, index: Index, audio_out: Path) -> None:
+    """Note who the standing episodes are, where that got lost or an older version made them."""
+    if identities.size != index.identities:
+        unknown = [slug for slug in index.on_air() if not identities.of(slug)]
+        identities.keep(*output_folder.standing(audio_out, unknown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,8 @@ class _Run:
     picture: Path | None
     found: Found
     index: Index
+    identities: Identities
+    numbers: Numbers
     summary: Summary
 
     def make(self, settings: Settings, screen: Screen, now: Callable[[], datetime]) -> None:
@@ -140,7 +154,9 @@ class _Run:
                 following=Following(() if cluster else waiting, ahead, self.order.jobs),
                 progress=screen,
                 now=now,
-                numbered=self.index.numbered,
+                index=self.index,
+                identities=self.identities,
+                numbers=self.numbers,
             )
             with closing(maker.results(turns)) as results:
                 for source, outcome in results:
@@ -166,6 +182,7 @@ class _Run:
         if isinstance(outcome, BroadcastError):
             knows_its_file = outcome.where and isinstance(outcome, (DocumentError, OutputError))
             self.index.doubt(source)
+            self.numbers.give_back(source.slug)
             self.summary.failures.append(outcome if knows_its_file else outcome.at(source.path))
             return
         self.index.remember(source, everything, outcome.episode)

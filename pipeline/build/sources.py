@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,8 +50,11 @@ class Found:
     """Files that were left alone."""
 
 
-def find_sources(seeds: Path, known_slugs: Mapping[str, str]) -> Found:
-    """The documents below ``seeds``; ``known_slugs`` (name → slug) keeps what was published under its old slug.
+def find_sources(
+    seeds: Path, known_slugs: Mapping[str, str], remembered: Callable[[str], str | None] = lambda _name: None
+) -> Found:
+    """The documents below ``seeds``; ``known_slugs`` (name → slug) keeps what is published under its old slug,
+    ``remembered`` what was once.
 
     Raises:
         UsageError: the folder is missing, unreadable, or holds nothing at all.
@@ -81,18 +84,21 @@ def find_sources(seeds: Path, known_slugs: Mapping[str, str]) -> Found:
             where=seeds,
             next=_("put a {suffixes} file into it and run make again").format(suffixes=" ".join(sorted(SUFFIXES))),
         )
-    sources = sorted(_named(files, known_slugs, failures), key=lambda source: source.name)
+    sources = sorted(_named(files, known_slugs, remembered, failures), key=lambda source: source.name)
     return Found(tuple(sources), frozenset(present), tuple(failures), tuple(notices))
 
 
 def _named(
-    files: list[tuple[str, Path, os.stat_result]], known_slugs: Mapping[str, str], failures: list[BroadcastError]
+    files: list[tuple[str, Path, os.stat_result]],
+    known_slugs: Mapping[str, str],
+    remembered: Callable[[str], str | None],
+    failures: list[BroadcastError],
 ) -> Iterator[Source]:
     """Each of ``files`` under a slug of its own, those first that were published."""
     taken: dict[str, str] = {}
     names: set[str] = set()
     for name, path, facts in sorted(files, key=lambda file: (file[0] not in known_slugs, file[0])):
-        slug = known_slugs.get(name) or slug_of(path.stem)
+        slug = known_slugs.get(name) or remembered(name) or slug_of(path.stem)
         other = name if name in names else taken.get(slug.lower())
         if other is None:
             names.add(name)

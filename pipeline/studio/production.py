@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,6 +110,8 @@ def produce(
             synthetic=station.programme.label != "off",
         )
         _texts(work, episode, lines)
+        episode = replace(episode, sums=_sums(work))
+        _write(work, MANIFEST, episode_to_json(episode))
         make_ready(making, folder, work.names)
     return episode
 
@@ -237,7 +240,17 @@ def _texts(work: _Work, episode: Episode, lines: Sequence[Line]) -> None:
         _write(work, WORDS, webvtt_words(episode.cues, RATE, estimated=episode.words_estimated).encode())
     _write(work, TRANSCRIPT, transcript_html(episode, lines, work.station.name).encode())
     _write(work, CHAPTERS, chapters_json(episode, work.station.name))
-    _write(work, MANIFEST, episode_to_json(episode))
+
+
+def _sums(work: _Work) -> dict[str, str]:
+    """Of all files so far; a second name of a file is read once."""
+    same = {audio.also: audio.path for audio in work.files.values() if audio.also}
+    sums = {}
+    for name in work.names:
+        if name not in same:
+            with told_as_output_error(work.making / name), (work.making / name).open("rb") as file:
+                sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return sums | {also: sums[path] for also, path in same.items()}
 
 
 def _write(work: _Work, name: str, content: bytes) -> None:

@@ -16,7 +16,7 @@ STATION = HERE.parent.parent / "station.toml"
 SHIPPED = HERE.parent.parent / "pipeline" / "publish" / "site" / "templates"
 
 TEXTS = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".vtt", ".xml", ".xsl"}
-_CODE_HASH = re.compile(rb'("fingerprint": )"[0-9a-f]+"')
+_HASHES = re.compile(rb'(: )"[0-9a-f]{16,64}"')
 
 
 def make_tree(folder: Path) -> Summary:
@@ -28,11 +28,11 @@ def make_tree(folder: Path) -> Summary:
 def golden_files(folder: Path) -> dict[str, bytes]:
     """Every text of the tree by its name; audio and pictures are known by their lengths in the manifests.
 
-    The fingerprint stands for the program's own code, so it is blotted out; of what is published as it is shipped, the
-    golden tree only says so.
+    The fingerprint stands for the program's own code and sums stand for audio and pictures: they are blotted out. Of
+    what is published as it is shipped, the golden tree only says so.
     """
     return {
-        path.relative_to(folder).as_posix(): _CODE_HASH.sub(rb'\1"*"', _content(path))
+        path.relative_to(folder).as_posix(): _HASHES.sub(rb'\1"*"', _content(path))
         for path in sorted(folder.rglob("*"))
         if path.suffix in TEXTS and not path.name.startswith(".")
     }

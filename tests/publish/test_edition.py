@@ -293,9 +293,11 @@ def test_a_manifest_without_identity_stops_the_publication(tmp_path: Path, chang
     assert tree(tmp_path)["feeds/podcast.xml"] == before
 
 
-def test_two_episodes_with_one_page_stop_the_publication(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="two episodes"):
-        bring_out(tmp_path, episode(1, slug="index"), episode(2, slug="episode-index"))
+def test_episodes_called_like_each_others_pages_have_pages_of_their_own(tmp_path: Path) -> None:
+    bring_out(tmp_path, episode(1, slug="index"), episode(2, slug="episode-index"))
+    links = [link.text for link in parsed(tmp_path, "podcast.xml").iterfind("channel/item/link")]
+    assert len(set(links)) == 2
+    assert all((tmp_path / "feeds" / str(link).rpartition("/")[2]).is_file() for link in links)
 
 
 def test_an_episode_called_index_leaves_the_front_page_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -25,9 +26,21 @@ ROUNDING = 0.01
 """Seconds, well above the milliseconds that times are rounded to."""
 COVER_PIXELS = (1400, 3000)
 COVER_BYTES = 500_000
-_REMAKE = _("delete the episode's folder and run make again")
+_REMAKE = _("delete that file and run make again")
 _TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})", re.ASCII)
 _TAG = re.compile(r"<[^>]*>")
+
+
+def sum_findings(folder: Path, episode: Episode) -> Iterator[Finding]:
+    """Whether each file of ``episode`` is there as it was made."""
+    for name, told in episode.sums.items():
+        path = folder / name
+        if not path.is_file():
+            yield Finding("error", str(path), _("is missing"), _("run make again"))
+            continue
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != told:
+                yield Finding("error", str(path), _("is not as it was made"), _REMAKE)
 
 
 def master_findings(path: Path, audio: AudioFile, *, chapters: bool) -> Iterator[Finding]:

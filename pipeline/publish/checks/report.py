@@ -19,6 +19,7 @@ from pipeline.publish.checks.episode import (
     chapter_findings,
     cover_findings,
     master_findings,
+    sum_findings,
     transcript_findings,
 )
 from pipeline.publish.checks.feed import feed_findings
@@ -175,6 +176,7 @@ def _url_findings(house: _House, root: _Element, name: str) -> Iterator[Finding]
 def _episode_findings(house: _House, episode: Episode) -> Iterator[Finding]:
     """An episode's own files. What the feeds name and is missing is found there."""
     folder = house.audio_out / episode.slug
+    yield from sum_findings(folder, episode)
     for profile in ("podcast", "workshop"):
         audio = episode.files.get(profile)
         if audio and (folder / audio.published).is_file():

@@ -1,0 +1,148 @@
+"""Who each episode is, kept a second time: GUID, date and number outlast its folder.
+
+``audio_out/.identities`` has a line of JSON for each episode, added when it is first made and never changed; of several
+lines for one folder the last counts. A line that cannot be read is passed over: manifests tell the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from heapq import heappop, heappush
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.system.files import sync_folder, told_as_output_error
+
+if TYPE_CHECKING:
+    from pipeline.model import Imprint
+
+IDENTITIES = ".identities"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is given to an episode once and never changes."""
+
+    slug: str
+    """Its folder."""
+    source: str
+    """Its document; this alone changes when that is renamed."""
+    guid: str
+    date: str
+    """As in :class:`~pipeline.model.Imprint`."""
+    number: int
+
+
+class Identities:
+    """Of all episodes of one output folder, withdrawn ones included."""
+
+    def __init__(self, audio_out: Path) -> None:
+        """Nothing is read until somebody asks."""
+        self._path = audio_out / IDENTITIES
+
+    def of(self, slug: str) -> Identity | None:
+        """Of the episode in the folder ``slug``; None: nobody noted it."""
+        return self._known.get(slug)
+
+    def slug_of(self, source: str) -> str | None:
+        """The folder that the document called ``source`` has or had; None: it is not known."""
+        return self._slugs.get(source)
+
+    def has_given(self, guid: str) -> bool:
+        """Whether an episode has ``guid``."""
+        return guid in self._guids
+
+    @property
+    def numbered(self) -> int:
+        """The highest number that has been given."""
+        return max((each.number for each in self._known.values()), default=0)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file: what lost a line, or all, has another size."""
+        try:
+            return self._path.stat().st_size
+        except OSError:
+            return 0
+
+    def keep(self, *imprints: Imprint) -> None:
+        """Note who these episodes are; on return it is on the disk.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        told = [Identity(each.slug, each.source, each.guid, each.date, each.number) for each in imprints]
+        new = [identity for identity in told if self.of(identity.slug) != identity]
+        if not new:
+            return
+        lines = b"".join(json.dumps(asdict(identity), ensure_ascii=False).encode() + b"\n" for identity in new)
+        with told_as_output_error(self._path):
+            is_first = not self._path.exists()
+            with self._path.open("ab+") as file:
+                if file.tell() and not _ends_a_line(file.fileno()):  # a power cut took the end of the last one
+                    lines = b"\n" + lines
+                file.write(lines)
+                file.flush()
+                os.fsync(file.fileno())
+            if is_first:
+                sync_folder(self._path.parent)
+        for identity in new:
+            self._known[identity.slug] = identity
+            self._slugs[identity.source] = identity.slug
+            self._guids.add(identity.guid)
+
+    @cached_property
+    def _known(self) -> dict[str, Identity]:
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except OSError:
+            return {}
+        return {identity.slug: identity for identity in map(_read, lines) if identity}
+
+    @cached_property
+    def _slugs(self) -> dict[str, str]:
+        return {identity.source: identity.slug for identity in self._known.values()}
+
+    @cached_property
+    def _guids(self) -> set[str]:
+        return {identity.guid for identity in self._known.values()}
+
+
+class Numbers:
+    """Gives new episodes their numbers; one that comes to nothing gives its number back."""
+
+    def __init__(self, highest: int) -> None:
+        """``highest`` has been given before."""
+        self._highest = highest
+        self._free: list[int] = []
+        self._taken: dict[str, int] = {}
+
+    def take(self, slug: str) -> int:
+        """The lowest number that nobody has, for the episode ``slug``."""
+        if self._free:
+            number = heappop(self._free)
+        else:
+            number = self._highest = self._highest + 1
+        self._taken[slug] = number
+        return number
+
+    def give_back(self, slug: str) -> None:
+        """``slug`` has not become an episode in this run."""
+        if slug in self._taken:
+            heappush(self._free, self._taken.pop(slug))
+
+
+def _ends_a_line(handle: int) -> bool:
+    return os.pread(handle, 1, os.fstat(handle).st_size - 1) == b"\n"
+
+
+def _read(line: bytes) -> Identity | None:
+    try:
+        identity = Identity(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
+    texts = (identity.slug, identity.source, identity.guid, identity.date)
+    return identity if all(isinstance(text, str) and text for text in texts) and type(identity.number) is int else None
