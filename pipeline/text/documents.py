@@ -17,6 +17,7 @@ from pipeline.model import Document, Section
 from pipeline.text.cleaning import cleaned, one_line
 from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
+from pipeline.text.reading_process import within_budget
 from pipeline.text.repair import Block, repaired
 from pipeline.text.shapes import is_page_number
 from pipeline.text.structure import sections
@@ -32,15 +33,19 @@ FORMATS = {
 
 
 def read_document(path: Path) -> Document:
-    """The document in the file ``path``.
+    """The document in the file ``path``, read in a process of its own.
 
     Raises:
-        DocumentError: it cannot be read (no regular file, no permission, too large, undecodable, damaged, hostile), its
-            front matter is wrong, or it says nothing that any voice could say.
+        DocumentError: it cannot be read (no regular file, no permission, too large, undecodable, damaged, hostile, more
+            than there is time or memory for), its front matter is wrong, or it says nothing that any voice could say.
     """
-    reader = _format_of(path)
+    return within_budget(document_of, _content(path, _format_of(path).largest), path)
+
+
+def document_of(content: bytes, path: Path) -> Document:
+    """The document that ``content``, the bytes of the file ``path``, holds; raises as :func:`read_document`."""
     where = printable(str(path))
-    manuscript = _clean(reader.read(_content(path, reader.largest), where))
+    manuscript = _clean(_format_of(path).read(content, where))
     said, left = _sayable(manuscript.lines)
     blocks = repaired(said)
     if not blocks:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import DocumentError
 from pipeline.model import Document
 from pipeline.text import read_document
 
@@ -75,3 +76,12 @@ def test_what_stands_between_fences_is_said_too(tmp_path: Path) -> None:
 def test_line_numbers_count_the_front_matter(tmp_path: Path) -> None:
     document = read(tmp_path, "---\ntitle: 通知\n---\n各车间要把责任落实到工作全过\n\n程各方面。\n")
     assert document.notices == ("broken sentences made whole again: 1 (lines 6)",)
+
+
+def test_lists_within_lists_are_said_down_to_the_last_or_refused(tmp_path: Path) -> None:
+    def nested(levels: int) -> str:
+        return "\n".join(f"{'  ' * level}- 第{level}层的说明。" for level in range(levels))
+
+    assert read(tmp_path, nested(60)).text.count("\n") == 60
+    with pytest.raises(DocumentError, match="nested too deep"):
+        read(tmp_path, nested(120))

@@ -13,6 +13,7 @@ from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
+from pipeline.text.formats.html_source import with_fewer_attributes
 from pipeline.text.formats.html_tables import is_data, said_rows
 from pipeline.text.formats.list_labels import chinese, letter, roman, whole
 from pipeline.text.formats.plain import LARGEST_TEXT
@@ -77,7 +78,7 @@ def _parsed(text: str, where: str) -> html.HtmlElement | None:
     """The root of the page; ``None`` if it holds nothing but white space and comments."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        root = html.document_fromstring(with_fewer_attributes(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     # The parser stops silently where elements are nested deeper than it goes.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.errors import DocumentError
+from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
 from pipeline.text.formats.plain import LARGEST_TEXT
@@ -14,6 +16,9 @@ from pipeline.text.lines import Line, Manuscript, Role
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+MOST_NESTED = 200
+"""Blocks within blocks; a list and its point are two."""
 
 
 class Markdown:
@@ -29,8 +34,17 @@ class Markdown:
         raw = text.split("\n")
         matter, taken = split_front_matter(raw, where)
         # Four spaces begin a paragraph in Chinese typing far more often than a block of code.
-        parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
+        parser = (
+            MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable(["table", "strikethrough"]).disable("code")
+        )
         tokens = parser.parse("\n".join(raw[taken:]))
+        # The parser passes silently over what is nested deeper than it goes.
+        if any(token.level >= MOST_NESTED - 2 for token in tokens):
+            raise DocumentError(
+                _("its lists are nested too deep to be read to the end"),
+                where=where,
+                next=_("write the inner ones as paragraphs"),
+            )
         return Manuscript(_Walk(where, taken + 1).through(tokens), matter, notices)
 
 

@@ -1,0 +1,80 @@
+"""A document that would take all time or all memory is refused, and the next one is read."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import DocumentError
+from pipeline.text import read_document, reading_process
+from pipeline.text.reading_process import within_budget
+
+
+def hang(content: bytes, path: Path) -> int:
+    time.sleep(60)
+    return len(content)
+
+
+def fill_the_memory(content: bytes, path: Path) -> int:
+    held = [bytearray(200_000_000) for _ in range(200)]
+    return len(held)
+
+
+def die(content: bytes, path: Path) -> int:
+    os._exit(3)
+
+
+def stumble(content: bytes, path: Path) -> int:
+    raise KeyError("a part")
+
+
+def refuse(content: bytes, path: Path) -> int:
+    raise DocumentError("is not for the ear", where=path, next="sing it")
+
+
+def length(content: bytes, path: Path) -> int:
+    return len(content)
+
+
+def test_what_takes_too_long_is_told_and_the_next_document_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_process, "SECONDS", 1.0)
+    with pytest.raises(DocumentError, match="more than 1 seconds") as caught:
+        within_budget(hang, b"", tmp_path / "a.docx")
+    assert "a.docx" in caught.value.where
+    assert caught.value.next
+    monkeypatch.undo()
+    assert within_budget(length, b"abc", tmp_path / "b.docx") == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no bound of memory")
+def test_what_takes_too_much_memory_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="more than 1500 MB"):
+        within_budget(fill_the_memory, b"", tmp_path / "a.docx")
+    assert within_budget(length, b"abc", tmp_path / "b.docx") == 3
+
+
+def test_a_reader_that_dies_takes_nothing_with_it(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="died, twice"):
+        within_budget(die, b"", tmp_path / "a.docx")
+    assert within_budget(length, b"abc", tmp_path / "b.docx") == 3
+
+
+def test_errors_come_home_as_they_were(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="is not for the ear") as caught:
+        within_budget(refuse, b"", tmp_path / "a.docx")
+    assert caught.value.next == "sing it"
+    with pytest.raises(DocumentError, match="a fault of this program: KeyError"):
+        within_budget(stumble, b"", tmp_path / "a.docx")
+
+
+def test_a_tag_with_ever_so_many_attributes(tmp_path: Path) -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(50_000))
+    path = tmp_path / "通知.html"
+    path.write_text(f'<p title="a > b" {attributes}>今天开会。</p><p>明天休息。</p>', encoding="utf-8")
+    assert read_document(path).text == "今天开会。\n明天休息。\n"
