@@ -142,6 +142,8 @@ CASES = (
     ("troops", "96122部队", "共112旅客"),
     ("product", "骁龙865", "骁龙865台"),
     ("exponent", "1e-3", "1E3"),
+    ("name of a sign", "“/”表示无", "甲/乙"),
+    ("switch", "621开关", "621个开关"),
     ("sharp", "C#语言", "C语言"),
     ("initials", "U.S.A.", "U盘."),
     ("point in a name", "Node.js", "Node."),

@@ -28,6 +28,7 @@ _SCORED_AFTER = re.compile(
 )
 
 
+_PAID_BESIDES = re.compile(r"提成|绩效|奖金|[补津]贴|[五社]险|社保|年终|全勤|加班|[餐房]补|双休|包[吃住]")
 _NOT_A_FRACTION_BEFORE = re.compile(r"(?:变比|血压|电压|图|表|第|型|接|号|楼|日期?|期|间|[A-Za-z≥≤><])[为是：: ]?$")
 _MULTIPLIED = re.compile(r"\s?(?:倍|圈|的|$|[，。；、）)=×+])")
 _TRANSFORMER = re.compile(r"(?:变比|互感器|CT|PT|TA|TV)[为是：: ]?(?:\d{1,6}/\d{1,3}[、，,和])*$")
@@ -104,8 +105,8 @@ def _commemoration(match: re.Match[str], _text: str) -> str:
 
 
 def _more_than(match: re.Match[str], text: str) -> str:
-    follower = after(match, text, 1)
-    round_number = match["a"][-1] == "0" and re.match("[一-鿿]", follower)
+    follower = after(match, text, 4)
+    round_number = match["a"][-1] == "0" and re.match("[一-鿿]", follower) and not _PAID_BESIDES.match(follower)
     return number(match["a"]) + match["s"] + ("多" if round_number else "加")
 
 
@@ -167,6 +168,12 @@ NUMBERED = (
 )
 RELATIONS = (
     Rule(
+        "page",
+        re.compile(r"(?<=第)\s?(?P<a>\d{1,4})/(?P<b>\d{1,4})(?=页)"),
+        lambda m, _t: f"{cardinal(m['a'])}页共{cardinal(m['b'])}",
+        digits=True,
+    ),
+    Rule(
         "ordinal",
         re.compile(
             rf"(?<=第)\s?(?P<a>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+(?:、\d+)*)(?:(?P<to>{RANGE})第?(?P<b>\d+))?(?![\d.])"
@@ -175,6 +182,11 @@ RELATIONS = (
         digits=True,
     ),
     Rule("ratio", re.compile(r"(?<![\d/.A-Za-z])\d{1,6}/\d{1,3}(?![\d/A-Za-z]|\.\d)"), _transformed, digits=True),
+    Rule(
+        "ratio",
+        re.compile(r"(?<=[度差])[为是≤<：: ]{0,2}(?P<a>0\.\d+)/(?P<b>\d{2,4})(?![\d.A-Za-z/])"),
+        lambda m, _t: f"{number(m['a'])}比{number(m['b'])}",
+    ),
     Rule(
         "fraction",
         re.compile(r"(?<![\d/.A-Za-z@])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),

@@ -89,13 +89,14 @@ def _expression(match: re.Match[str], text: str) -> str | None:
 
 def _deviation(size: _Term, term: _Term) -> _Term:
     """In 60-0.02 no range ends below where it begins: that is a size and how far it may fall short."""
-    if term.join == "-" and not size.unit and term.amount.startswith("0.") and not size.amount.startswith("0"):
-        return replace(term, join="", sign="-")
-    return term
+    is_small = term.amount.startswith("0.") and not size.amount.startswith("0")
+    return replace(term, join="", sign=term.join) if is_small and term.join in ("-", "+") and not size.unit else term
 
 
 def _is_negative(terms: list[_Term], preceding: str) -> bool:
     if len(terms) == 1 and terms[0].unit:
+        return True
+    if any(term.sign in ("-", "−") for term in terms[1:]):
         return True
     return bool(_BEFORE_NEGATIVE.search(preceding)) or terms[-1].unit.startswith((*_TEMPERATURES, "%"))
 

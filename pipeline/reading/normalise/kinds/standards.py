@@ -15,6 +15,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _JOINT = {"-": "杠", "—": "杠", "–": "杠", ":": "：", "：": "："}
 _START = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
+_LOAD_BEFORE = re.compile(r"(?:[重载]|吨位|[产运]量|产能|吊装|装货|配重)[为是达：: 约≤≥<>]{0,2}\d+(?:\.\d+)?$")
 _TOLERANCE = "[A-HJ-NP-Za-hj-np-z]|[Jj][Ss]|[Zz][ABCabc]"
 """Letters of ISO 286 tolerance classes; I, L, O, Q and W are not used, L and Q and W do no harm here."""
 
@@ -44,6 +45,11 @@ def _thread(match: re.Match[str], _text: str) -> str:
     sizes = re.findall(r"\d+(?:\.\d+)?", match["sizes"])
     tolerance = re.sub(r"\d", lambda figure: digits(figure.group()), match["class"] or "").upper()
     return match["letters"].upper() + "乘".join(map(number, sizes)) + ("杠" + tolerance if tolerance else "")
+
+
+def _loaded(match: re.Match[str], text: str) -> str | None:
+    """限重1T; a disk of 2T has terabytes."""
+    return "吨" if _LOAD_BEFORE.search(before(match, text, 12)) else None
 
 
 def _pipe(match: re.Match[str], _text: str) -> str:
@@ -114,4 +120,5 @@ RULES = (
         ),
         lambda _m, _t: "吨",
     ),
+    Rule("tonnes", re.compile(r"(?<=\d)T(?![A-Za-z\d])"), _loaded),
 )

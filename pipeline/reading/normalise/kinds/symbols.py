@@ -70,6 +70,11 @@ def _shared(match: re.Match[str], _text: str) -> str:
     return "每" + "".join(map(_unit_or_measure, parts))
 
 
+def _shared_beside(match: re.Match[str], text: str) -> str | None:
+    """300元/人·月, 80元/m²·月: what stands behind the point under a stroke has a 每 of its own."""
+    return "每" if re.search(r"/[^\d/，。；、]{1,4}$", before(match, text, 6)) else None
+
+
 def _unit_or_measure(part: str) -> str:
     return part if "一" <= part[0] <= "鿿" else unit_said(part)
 
@@ -113,14 +118,14 @@ NUMBERS = (
 ROMAN = Rule(
     "Roman numeral",
     re.compile(
-        r"(?<![A-Za-z0-9-])(?:(?:I{1,3}|IV|VI{0,3}|IX|XII?)(?=[级类期]|段|等)|(?:I{1,3}|IV|VI{1,3}|IX)"
+        r"(?<![A-Za-z0-9-])(?:(?:I{1,3}|IV|VI{0,3}|IX|XII?)(?=[级类期次届]|段|等)|(?<=[一-鿿])(?:I{2,3}|IV|VI{1,3}|IX)(?![A-Za-z0-9-])|(?:I{1,3}|IV|VI{1,3}|IX)"
         r"(?=[型区组代号度卷部册章])|(?<=第)(?:I{1,3}|IV|VI{0,3}))"
         r"(?![A-Za-z])"
     ),
     _roman,
     digits=True,
 )
-_PER_UNIT = r"(?:min|kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|s|㎡|Nm³)(?![A-Za-z])"
+_PER_UNIT = r"(?:min|kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|s|㎡|Nm³|pcs?|PCS)(?![A-Za-z])"
 PRICE = Rule(
     "per",
     re.compile("(?<=元)/(?=[一-鿿])(?![角分](?![一-鿿])|(?:[万亿百千]|[美欧日港韩]|人民)[元币])"),
@@ -129,8 +134,8 @@ PRICE = Rule(
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒煤{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
-        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿粒片颗捻]|小时|平方|立方|公里|千[克米瓦]|分钟|"
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒煤帧组批罐卷筒根块对双副株棵{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
+        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿粒片颗捻托板筐罐卷筒对双架罐]|小时|平方|立方|公里|千[克米瓦]|分钟|"
         rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<!元/)[百千]?[万亿]元|{CLAIMED}))"
     ),
     _per,
@@ -146,10 +151,17 @@ SHARED = Rule(
 """Before :data:`PER`: of so many persons and days."""
 SHARED_BESIDE = Rule(
     "per",
-    re.compile(rf"(?<=/[人户床台间套])·(?=[天日月年晚夜次])|(?<={CLAIMED})·(?=[天日月年晚夜](?![一-鿿]))"),
-    lambda _m, _t: "每",
+    re.compile(rf"(?<=[人户床台间套辆{CLAIMED}])·(?=[天日月年晚夜次](?![一-鿿]))"),
+    _shared_beside,
 )
+_SIGN_NAMES = {
+    "/": "斜杠", "—": "横线", "-": "横线", "*": "星号", "#": "井号", "×": "叉", "√": "勾", "+": "加号", "=": "等号",
+    ".": "点", "○": "圆圈", "△": "三角", "●": "圆点", "☆": "五角星", "★": "五角星", "□": "方框", "※": "米字号",
+    "%": "百分号", "&": "与号",
+}  # fmt: skip
 SIGNS = (
+    Rule("name of a sign", re.compile(rf"(?<=[“\"])[{re.escape(''.join(_SIGN_NAMES))}](?=[”\"])"),
+         lambda m, _t: _SIGN_NAMES[m.group()]),
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
          lambda m, _t: "上升" if m.group() == "↑" else "下降"),
     Rule("number sign", re.compile(r"(?<![A-Za-z0-9])(?:A|B|D|E)#(?=[一-鿿、，])"), lambda m, _t: m.group()[0] + "号"),
