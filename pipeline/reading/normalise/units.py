@@ -39,7 +39,8 @@ _PLAIN = {
     "in": "英寸", "lb": "磅", "Nm³": "标准立方米", "Nm3": "标准立方米", "m²": "平方米", "m³": "立方米",
     "m2": "平方米", "m3": "立方米", "pct": "个百分点", "pp": "个百分点", "bp": "个基点",
     "bps": "个基点", "BP": "个基点",
-    "Wp": "瓦", "kWp": "千瓦", "MWp": "兆瓦", "GWp": "吉瓦", "PPM": "PPM", "pc": "件", "pcs": "件", "PCS": "件", "Pcs": "件",
+    "Wp": "瓦", "kWp": "千瓦", "MWp": "兆瓦", "GWp": "吉瓦", "PPM": "PPM",
+    "pc": "件", "pcs": "件", "PCS": "件", "Pcs": "件",
 }  # fmt: skip
 _CAPITAL_ONLY_AFTER_NUMBER = frozenset("VAWNJFHTLKmtghdsarl") | {
     "in",
