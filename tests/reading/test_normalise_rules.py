@@ -144,6 +144,7 @@ CASES = (
     ("exponent", "1e-3", "1E3"),
     ("name of a sign", "“/”表示无", "甲/乙"),
     ("switch", "621开关", "621个开关"),
+    ("minus", "应发=基本-扣款", "基本-扣款"),
     ("sharp", "C#语言", "C语言"),
     ("initials", "U.S.A.", "U盘."),
     ("point in a name", "Node.js", "Node."),

@@ -93,6 +93,7 @@ def _rules_for(folded: str) -> Iterator[Rule]:
         yield symbols.PRICE
         yield symbols.PER
         yield quantities.UNIT_ALONE
+        yield symbols.PER
         yield symbols.SHARED
         yield symbols.SHARED_BESIDE
         yield from symbols.SIGNS

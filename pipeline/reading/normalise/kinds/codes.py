@@ -159,7 +159,7 @@ def _rule(name: str, pattern: str, say: Say) -> Rule:
 NAMES = (
     Rule(
         "ten thousands",
-        re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d))|w(?=\+|[一-鿿，。、；）)]|$))"),
+        re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d)|人|[元件台次套册份字粉])|w(?=\+|[一-鿿，。、；）)]|$))"),
         lambda _m, _t: "万",
     ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
@@ -172,6 +172,11 @@ NAMES = (
         "code",
         r"(?:(?<=附[件表图录])|(?<=[图表])|(?<=式[（(]))\s?(?P<a>\d{1,2})(?P<dash>[-—–])(?P<b>\d{1,2})(?![-—\d.])",
         _part_of_a_book,
+    ),
+    _rule(
+        "code",
+        r"(?<=[图表])\s?\d{1,2}(?:\.\d{1,2})+-\d{1,2}(?![-\d.])",
+        lambda m, _t: "杠".join(map(dotted, m.group().strip().split("-"))),
     ),
     _rule(
         "code",

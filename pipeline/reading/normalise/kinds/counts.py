@@ -28,9 +28,9 @@ _SCORED_AFTER = re.compile(
 )
 
 
-_PAID_BESIDES = re.compile(r"提成|绩效|奖金|[补津]贴|[五社]险|社保|年终|全勤|加班|[餐房]补|双休|包[吃住]")
+_PAID_BESIDES = re.compile(r"提成|绩效|奖金|[补津]贴|[五社]险|社保|年终|全勤|加班|双休|包[吃住]|[一-鿿]{1,6}\d")
 _NOT_A_FRACTION_BEFORE = re.compile(r"(?:变比|血压|电压|图|表|第|型|接|号|楼|日期?|期|间|[A-Za-z≥≤><])[为是：: ]?$")
-_MULTIPLIED = re.compile(r"\s?(?:倍|圈|的|$|[，。；、）)=×+])")
+_MULTIPLIED = re.compile(r"\s?(?:倍|圈|拍|英?寸|的|$|[，。；、）)=×+])")
 _TRANSFORMER = re.compile(r"(?:变比|互感器|CT|PT|TA|TV)[为是：: ]?(?:\d{1,6}/\d{1,3}[、，,和])*$")
 _AFTER_A_COUNT = re.compile(r"[\d一二三四五六七八九十][一-鿿]{1,2}$")
 
@@ -105,9 +105,10 @@ def _commemoration(match: re.Match[str], _text: str) -> str:
 
 
 def _more_than(match: re.Match[str], text: str) -> str:
-    follower = after(match, text, 4)
-    round_number = match["a"][-1] == "0" and re.match("[一-鿿]", follower) and not _PAID_BESIDES.match(follower)
-    return number(match["a"]) + match["s"] + ("多" if round_number else "加")
+    follower = after(match, text, 9)
+    adds = _PAID_BESIDES.match(follower) or re.search(r"=.*$", before(match, text, 40))
+    is_round = match["a"][-1] == "0" and re.match("[一-鿿]", follower)
+    return number(match["a"]) + match["s"] + ("多" if is_round and not adds else "加")
 
 
 def _neighbours(match: re.Match[str], _text: str) -> str | None:
@@ -136,6 +137,11 @@ def _about(match: re.Match[str], text: str) -> str | None:
     return None if _AFTER_A_COUNT.search(before(match, text)) else "约"
 
 
+def _to_an_ordinal(match: re.Match[str], text: str) -> str | None:
+    """第1季度～第3季度."""
+    return "到" if re.search(r"第[\d一二三四五六七八九十]{1,4}[一-鿿]{1,3}$", before(match, text)) else None
+
+
 def _count(match: re.Match[str], text: str) -> str:
     follower = match["s"] or after(match, text, 4)
     sign = "负" if match["sign"] else ""
@@ -161,6 +167,15 @@ NUMBERED = (
             r"[1-9])\.(?P<d>[12]\d|3[01]|[1-9])(?=”)|(?<![\d.·])(?P<e>1[0-2]|[1-9])\.(?P<f>[12]\d|3[01]|[1-9])"
             r"(?=(?:国际)?(?:劳动|妇女|青年|儿童|国庆|护士|教师|植树|建军|女神)节|国庆|长假|[小大]?假期|黄金周|晚会|(?![万亿千百级起次人元个名年月天度倍米成折分秒])[一-鿿]{0,4}(?:纪念日|宣传日|大促)|"
             r"(?<=\.\d\d)(?:特大|重大|较大)?(?![万亿千百级起次人元个名年月天度倍米])[一-鿿]{0,2}(?:事故|地震)(?!率|数|起))"
+        ),
+        _commemoration,
+        digits=True,
+    ),
+    Rule(
+        "commemoration",
+        re.compile(
+            r"(?<![\d.·-])(?:(?P<a>1|5|10)\.(?P<b>1)|(?P<c>3)\.(?P<d>8)|(?P<e>[678]|12)\.(?P<f>1)(?!\d))"
+            r"(?=放假|慰问|活动|期间|前夕|前后|来临|庆祝|表彰|假期|将至)"
         ),
         _commemoration,
         digits=True,
@@ -236,6 +251,7 @@ SIGNS = (
         ),
         lambda _m, _t: "到",
     ),
+    Rule("range", re.compile(rf"[~–—-](?=第[\d{CLAIMED}一二三四五六七八九十])"), _to_an_ordinal),
     Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负"),
     Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about),
 )
@@ -253,7 +269,7 @@ PLAIN = (
         "number",
         re.compile(
             r"(?P<sign>(?:(?<=^)|(?<=[得扣评积]分)|(?<=[为是达至到（(：:，,“/异差额余跌损盈动值率比幅度报]))[-−](?=\d)|(?<=的)[-−](?=\d+次方)|(?<=[楼梯下])[-−](?=\d{1,2}[层楼])|(?<=[度料级])[-−](?=\d{2,3}目)"
-            rf"|(?<=[一-鿿])(?<![元人个岁天次件台年月日时分点万亿千百])[-−](?={NUMBER}(?:万亿|[千百]?[万亿])?元))?"
+            rf"|(?<=[一-鿿])(?<![元人个岁天次件台年月日时分点万亿千百])[-−](?={NUMBER}(?:(?:万亿|[千百]?[万亿])?元|[千百]?[万亿](?=$|[，。；、）]))))?"
             rf"{_PLAIN_START}(?P<a>{NUMBER})(?P<s>{SCALE})(?![\dA-Za-z^]|\.\d)"
         ),
         _count,

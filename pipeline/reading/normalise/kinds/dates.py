@@ -11,7 +11,7 @@ YEAR = r"(?:1[0-9]|20|21)\d\d"
 _MODERN = r"(?:1[89]|20)\d\d"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-ALONE = r"(?<![\d./A-Za-z])(?<!\d:)(?<!(?<!:\d\d)(?<![日-])-)"
+ALONE = r"(?<![\d./A-Za-z])(?<!\d:)(?<!(?<!:\d\d)(?<![日月年号-])-)"
 """A half-width colon may stand before a date (日期:2025年), a hyphen only behind another date or time."""
 _END = r"(?![\d:/]|\.\d|-\d)"
 
@@ -131,6 +131,10 @@ RULES = (
     rule("date", r"(?<=年)\s?(?P<m>0[1-9])(?=月)|(?<=月)\s?(?P<d>0[1-9])(?=日)",
           lambda m, _t: short(m["m"] or m["d"])),
     rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month),
+    rule("date", rf"{ALONE}(?P<y>20[0-4]\d)/(?P<m>1[0-2]|[1-9])(?![\d/A-Za-z]|\.\d)", _year_month),
+    rule("date", rf"{ALONE}(?P<y>19[5-9]\d|20[0-4]\d)\.(?P<m>1[0-2]|0[1-9])"
+         r"(?=参加|入[党职学伍团厂会]|出生|毕业|进厂|任|调|至今|退休|当选|建成)",
+         _year_month),
     rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group())),
     rule("year", rf"(?<![\d.])[0-24-9]\d(?=年(?:{MONTH}月(?!的|后|间)|{CLAIMED_DATE}|第?[1-4一二三四]季度|[上下]半年"
           r"|[底初末]|春[节运]))",

@@ -14,6 +14,8 @@ CURRENCIES = {
     "₩": "韩元", "₽": "卢布", "₹": "卢比", "A$": "澳元", "NT$": "新台币", "฿": "泰铢", "MOP$": "澳门元",
 }  # fmt: skip
 _SIGN = "|".join(sorted(map(re.escape, CURRENCIES), key=len, reverse=True))
+_TIMES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
+"""What a letter behind an amount multiplies it by; w is 万."""
 _NAME = r"(?:元(?:人民币)?|人民币|美元|美金|港元|港币|欧元|英镑|日元|韩元|卢布|卢比)"
 
 
@@ -30,7 +32,7 @@ def _in_full(written: str, letter: str) -> tuple[str, str]:
         return written, ""
     if letter in "wW":
         return written, "万"
-    whole = Decimal(written.replace(",", "")) * (1000 if letter in "kK" else 1_000_000)
+    whole = Decimal(written.replace(",", "")) * _TIMES[letter.lower()]
     return f"{whole.normalize():f}", ""
 
 
@@ -51,6 +53,9 @@ def _named(match: re.Match[str], _text: str) -> str:
 
 def _code_after(match: re.Match[str], _text: str) -> str:
     amount, scale = _in_full(match["a"], match["letter"] or "")
+    first = match.groupdict().get("first")
+    if first:
+        return f"{sum_of(first, '')}到{sum_of(amount, scale or match['s'])}{CURRENCIES[match['sign']]}"
     return sum_of(amount, scale or match["s"]) + CURRENCIES.get(match["sign"], match["sign"])
 
 
@@ -60,7 +65,7 @@ def _salaries(match: re.Match[str], _text: str) -> str:
     return counted(match["a"], unit) + (unit if match["first"] else "") + "到" + counted(match["b"], unit) + unit
 
 
-_LETTER = r"(?:(?P<{}>[kKmMwW])(?![A-Za-z]))?"
+_LETTER = r"(?:(?P<{}>[kKwWbBM]|bn|mn?)(?![A-Za-z]))?"
 
 RULES = (
     Rule("money", re.compile(
@@ -68,7 +73,7 @@ RULES = (
         rf"(?P<more>[余多])?(?:{RANGE}(?:{_SIGN})?(?P<b>{NUMBER}){_LETTER.format('last')}(?P<t>{SCALE}))?(?![\d])"
         rf"(?P<name>{_NAME})?"), _signed),
     Rule("money", re.compile(
-        rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<letter>[kKwW])?(?P<s>{SCALE})\s?(?P<sign>RMB|CNY|USD|EUR|HKD|GBP|JPY|€)"
+        rf"(?<![\d.A-Za-z])(?:(?P<first>{NUMBER}){RANGE})?(?P<a>{NUMBER})(?P<letter>[kKwW])?(?P<s>{SCALE})\s?(?P<sign>RMB|CNY|USD|EUR|HKD|GBP|JPY|€)"
         r"(?![A-Za-z])"), _code_after),
     Rule("money", re.compile(
         rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<letter>[kKwW])(?P<s>)(?P<sign>{_NAME})"), _code_after),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, cardinal, counted, digits, number
-from pipeline.reading.normalise.rule import Rule, after, before
+from pipeline.reading.normalise.rule import CLAIMED, Rule, after, before
 from pipeline.reading.normalise.units import UNIT, is_unit, stands_alone, unit_said
 
 COMPARISONS = {
@@ -178,6 +178,11 @@ RULES = (
         _without_zero,
     ),
     Rule("quantity", _EXPRESSION, _expression),
-    Rule("height", re.compile(r"(?<=\d[米秒])\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"), _and_centimetres, digits=True),
+    Rule(
+        "height",
+        re.compile(rf"(?<=[\d{CLAIMED}][米秒])\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"),
+        _and_centimetres,
+        digits=True,
+    ),
 )
 UNIT_ALONE = Rule("unit", re.compile(rf"(?<![A-Za-z0-9])(?:{UNIT})"), _unit_alone)

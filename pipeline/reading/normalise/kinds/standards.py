@@ -8,8 +8,9 @@ from pipeline.reading.normalise.numerals import cardinal, digits, number
 from pipeline.reading.normalise.rule import Rule, before
 
 _PREFIX = (
-    "(?:GB|GBZ|GBJ|GJB|DB|(?:ISO|IEC)(?:/[A-Z]{2,3})?|IEEE|EN|DIN|ASTM|ANSI|JIS|AQ|JB|HG|SY|DL|TB|JGJ|JTG|YY|QB|SH|NB|CJJ|CJ|JT|LD|MT|XF|GA|HJ|"
-    r"WS|TSG|QC|SL|YB|YS|JC|NY|LY|FZ|EJ|HB(?=/|\s?\d{4})|CB|SB|GY|YD|SJ|JR|MZ|OHSAS|SA|IATF|T/[A-Z]{2,8}|Q/[A-Z]{2,8})"
+    "(?:GB|GBZ|GBJ|GJB|DB|(?:ISO|IEC)(?:/[A-Z]{2,3})?|IEEE|EN|DIN|ASTM|ANSI|JIS|AQ|JB|HG|SY|DL|TB|JGJ|JTG|YY|QB|SH|NB|CJJ|CJ|JT|LD|MT|XF|GA|"
+    r"HJ|WS|TSG(?: ?[A-Z])?|QC|SL|YB|YS|JC|NY|LY|FZ|EJ|HB(?=/|\s?\d{4})|CB|SB|GY|YD|SJ|JR|MZ|OHSAS|SA|IATF|"
+    "T/[A-Z]{2,8}|Q/[A-Z]{2,8})"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _JOINT = {"-": "杠", "—": "杠", "–": "杠", ":": "：", "：": "："}
@@ -21,8 +22,11 @@ _TOLERANCE = "[A-HJ-NP-Za-hj-np-z]|[Jj][Ss]|[Zz][ABCabc]"
 
 
 def _standard(match: re.Match[str], _text: str) -> str:
-    said = match["prefix"].replace("/", "") + digits(match["region"] or "") + (match["kind"] or "").replace("/", "")
+    said = re.sub("[/ ]", "", match["prefix"]) + digits(match["region"] or "") + (match["kind"] or "").replace("/", "")
     said += "点".join(digits(part) for part in match["number"].split("."))
+    last = match.groupdict().get("last")
+    if last:
+        said += "到" + "点".join(digits(part) for part in last.split("."))
     return said + (_JOINT[match["joint"]] + digits(match["year"]) if match["year"] else "")
 
 
@@ -33,8 +37,9 @@ def _fit(match: re.Match[str], _text: str) -> str:
 
 
 def _inch(match: re.Match[str], _text: str) -> str:
+    whole = f"{cardinal(match['whole'])}又" if match["whole"] else ""
     size = f"{cardinal(match['under'])}分之{cardinal(match['over'])}" if match["over"] else number(match["n"])
-    return size + "寸"
+    return whole + size + "寸"
 
 
 def _diameter(match: re.Match[str], text: str) -> str:
@@ -62,6 +67,7 @@ RULES = (
         re.compile(
             rf"{_START}(?P<prefix>{_PREFIX})(?P<region>\d{{2,6}})?(?P<kind>/[TZJ])?(?:\s|(?<!DB)(?=\d))\s?"
             r"(?P<number>\d{3,6}(?:\.\d+)*|\d{1,2}(?:\.\d+)*(?=\s?[-—–]\s?(?:19|20)\d\d))"
+            r"(?:\s?[~—–-]\s?(?P<last>\d{2,6}\.\d+))?"
             rf"(?:\s?(?P<joint>[-—–:：])\s?{_YEAR})?{_END}"
         ),
         _standard,
@@ -96,6 +102,11 @@ RULES = (
     ),
     Rule(
         "thread",
+        re.compile(rf"{_START}(?P<letters>M)(?P<sizes>\d{{1,3}})-(?P<class>\d[GHefgh](?:\d[a-z])?){_END}"),
+        _thread,
+    ),
+    Rule(
+        "thread",
         re.compile(
             rf"{_START}(?P<letters>Z?G|R[cp]?|NPT)\s?(?P<over>[135])/(?P<under>[248])(?:[\"″”]|'')?(?![A-Za-z\d/])"
         ),
@@ -105,8 +116,8 @@ RULES = (
     Rule(
         "inch",
         re.compile(
-            r"(?<![\d.°′'/])(?:(?P<over>[1-9])/(?P<under>[248]|16)|(?P<n>\d{1,2}(?:\.\d)?))(?:[\"″”]|'')"
-            r"(?=\s?(?:[球闸截止蝶]?[止]?阀|钢?管|接头|弯头|螺|法兰|显示|屏|扳手|晶圆|电视|套筒|硬盘|轮))"
+            r"(?<![\d.°′'/])(?:(?:(?P<whole>\d)[- ])?(?P<over>[1-9])/(?P<under>[248]|16)|(?P<n>\d{1,2}(?:\.\d)?))"
+            r"(?:[\"″”]|'')(?:(?<=/[248]″)|(?=\s?(?:[球闸截止蝶]?[止]?阀|钢?管|接头|弯头|螺|法兰|显示|屏|扳手|晶圆|电视|套筒|硬盘|轮)))"
         ),
         _inch,
         digits=True,

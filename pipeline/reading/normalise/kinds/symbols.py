@@ -33,11 +33,12 @@ def _circled(match: re.Match[str], text: str) -> str:
 
 
 def _roman_signs(match: re.Match[str], _text: str) -> str:
-    return "".join(cardinal(_ROMAN_SIGNS[sign]) for sign in match.group())
+    return "".join(cardinal(_ROMAN_SIGNS[sign]) if sign in _ROMAN_SIGNS else "到" for sign in match.group())
 
 
 def _roman(match: re.Match[str], _text: str) -> str:
-    return cardinal(_ROMAN[match.group()])
+    low = cardinal(_ROMAN[match["low"][:-1]]) + "到" if match["low"] else ""
+    return low + cardinal(_ROMAN[match["n"]])
 
 
 def _power(match: re.Match[str], _text: str) -> str:
@@ -98,6 +99,12 @@ def _crossed(match: re.Match[str], text: str) -> str | None:
     return "叉" if ends or "一" <= follower[0] <= "鿿" else None
 
 
+def _less(match: re.Match[str], text: str) -> str | None:
+    """A minus between the words of a formula: 应发=基本+绩效-扣款, 基础分100 +加分5 -扣分3."""
+    written = re.split("[，。；]", text[: match.start()])[-1]
+    return "减" if re.search(r"=[^=]*$|[\d一-鿿]\s?\+[一-鿿]", written) else None
+
+
 NUMBERS = (
     Rule(
         "power",
@@ -113,12 +120,17 @@ NUMBERS = (
     ),
     Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
     Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
-    Rule("Roman numeral", re.compile(f"[{''.join(_ROMAN_SIGNS)}]+"), _roman_signs, digits=True),
+    Rule(
+        "Roman numeral",
+        re.compile(f"[{''.join(_ROMAN_SIGNS)}]+(?:[-–—~][{''.join(_ROMAN_SIGNS)}]+)?"),
+        _roman_signs,
+        digits=True,
+    ),
 )
 ROMAN = Rule(
     "Roman numeral",
     re.compile(
-        r"(?<![A-Za-z0-9-])(?:(?:I{1,3}|IV|VI{0,3}|IX|XII?)(?=[级类期次届]|段|等)|(?<=[一-鿿])(?:I{2,3}|IV|VI{1,3}|IX)(?![A-Za-z0-9-])|(?:I{1,3}|IV|VI{1,3}|IX)"
+        r"(?<![A-Za-z0-9-])(?P<low>(?:I{1,3}|IV)[-–—~](?=[IV]{1,4}[级类期型区组段]))?(?P<n>(?:I{1,3}|IV|VI{0,3}|IX|XII?)(?=[级类期次届]|段|等)|(?<=[一-鿿])(?:I{2,3}|IV|VI{1,3}|IX)(?![A-Za-z0-9-])|(?:I{1,3}|IV|VI{1,3}|IX)"
         r"(?=[型区组代号度卷部册章])|(?<=第)(?:I{1,3}|IV|VI{0,3}))"
         r"(?![A-Za-z])"
     ),
@@ -140,7 +152,7 @@ PER = Rule(
     ),
     _per,
 )
-_SHARER = r"(?:小时|分钟|工日|[人户床台套辆车间件批班次天日月年周晚夜吨米亩]|[A-Za-z℃㎡Ω]{1,3}[²³]?)"
+_SHARER = r"(?:小时|分钟|工日|[人户床台套辆车间件批班次天日月年周晚夜吨米亩餐顿桌席趟单位]|[A-Za-z℃㎡Ω]{1,3}[²³]?)"
 SHARED = Rule(
     "per",
     re.compile(
@@ -160,6 +172,9 @@ _SIGN_NAMES = {
     "%": "百分号", "&": "与号",
 }  # fmt: skip
 SIGNS = (
+    Rule("minus", re.compile(rf"(?<=[一-鿿）){CLAIMED}])\s?[-−–]\s?(?=[一-鿿（(])"), _less),
+    Rule("minus", re.compile(r"(?<==)[-−](?=[A-Za-z])"), lambda _m, _t: "负"),
+    Rule("name of a sign", re.compile("[○△●☆★□※◎◇](?=表示|代表|为|指)"), lambda m, _t: _SIGN_NAMES.get(m.group(), "")),
     Rule("name of a sign", re.compile(rf"(?<=[“\"])[{re.escape(''.join(_SIGN_NAMES))}](?=[”\"])"),
          lambda m, _t: _SIGN_NAMES[m.group()]),
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
