@@ -99,6 +99,8 @@ def _audio_record(audio: AudioFile) -> dict[str, Any]:
 
 def _cue_record(cue: Cue) -> dict[str, Any]:
     record: dict[str, Any] = {"id": cue.id, "start": cue.start, "end": cue.end, "text": cue.text}
+    if cue.pause != "sentence":
+        record["pause"] = cue.pause
     if cue.words:
         record["words"] = [[word.text, word.start, word.end] for word in cue.words]
     return record

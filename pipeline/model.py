@@ -202,6 +202,8 @@ class Cue:
     """As written, stripped."""
     words: tuple[Word, ...] = ()
     """Places within the episode, in samples."""
+    pause: PauseKind = "sentence"
+    """What follows it: after a ``paragraph`` or a ``section`` a new paragraph begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import OutputError
 from pipeline.manifest import MANIFEST, episode_from_json, episode_to_json, is_intact, read_episode
-from pipeline.model import AudioFile, Chapter, Cue, Episode, Word
+from pipeline.model import AudioFile, Chapter, Cue, Episode, PauseKind, Word
 
 text = st.text(st.characters(codec="utf-8"), max_size=20)
 count = st.integers(0, 10**9)
@@ -38,6 +39,7 @@ episodes = st.builds(
             start=count,
             end=count,
             text=text,
+            pause=st.sampled_from(get_args(PauseKind)),
             words=st.lists(st.builds(Word, text=text, start=count, end=count), max_size=2).map(tuple),
         ),
         max_size=3,
@@ -84,6 +86,13 @@ def test_a_manifest_knows_whether_it_is_as_it_was_written(
     except ValueError:
         same = False
     assert is_intact(folder) == same
+
+
+@given(episodes)
+def test_a_manifest_from_before_pauses_were_kept_is_read(episode: Episode) -> None:
+    cue = b'{"id": "s001-001", "start": 0, "end": 9, "text": "\xe7\x94\xb2"}'
+    written = json.loads(episode_to_json(episode)) | {"cues": [json.loads(cue)]}
+    assert episode_from_json(json.dumps(written).encode()).cues == (Cue("s001-001", 0, 9, "甲"),)
 
 
 def test_no_manifest_is_no_episode(tmp_path: Path) -> None:

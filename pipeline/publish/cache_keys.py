@@ -38,7 +38,7 @@ class Keys:
 
     def of_page(self, episode: Episode) -> str:
         """All that an episode's page depends on. Words lie within cues to the sample, so cues stand for them."""
-        cues = [(cue.start, cue.end, cue.text) for cue in episode.cues]
+        cues = [(cue.start, cue.end, cue.text, cue.pause) for cue in episode.cues]
         about = [getattr(episode, name) for name in _ABOUT]
         key = self._pages[episode.slug] = self._of(about, episode.chapters, sorted(episode.files.items()), cues)
         return key

@@ -65,7 +65,7 @@ def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path,
             entry = entry_of(episode)
             key = keys.of_page(episode)
             if not press.keep(entry.page, key):
-                text = text_of(episode, entry, station)
+                text = text_of(episode, entry)
                 press.put(entry.page, partial(_episode_page, station, addresses, entry, text), key)
             entries.append(entry)
             records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))

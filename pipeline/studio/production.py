@@ -109,7 +109,7 @@ def produce(
             files=work.files,
             synthetic=station.programme.label != "off",
         )
-        _texts(work, episode, lines)
+        _texts(work, episode)
         episode = replace(episode, sums=_sums(work))
         _write(work, MANIFEST, episode_to_json(episode))
         make_ready(making, folder, work.names)
@@ -233,12 +233,12 @@ def _covers(work: _Work, picture: Path | None) -> Path:
     return tag
 
 
-def _texts(work: _Work, episode: Episode, lines: Sequence[Line]) -> None:
+def _texts(work: _Work, episode: Episode) -> None:
     _write(work, VTT, webvtt(episode.cues, RATE).encode())
     _write(work, SRT, subrip(episode.cues, RATE).encode())
     if any(cue.words for cue in episode.cues):
         _write(work, WORDS, webvtt_words(episode.cues, RATE, estimated=episode.words_estimated).encode())
-    _write(work, TRANSCRIPT, transcript_html(episode, lines, work.station.name).encode())
+    _write(work, TRANSCRIPT, transcript_html(episode, work.station.name).encode())
     _write(work, CHAPTERS, chapters_json(episode, work.station.name))
 
 

@@ -71,7 +71,7 @@ def stitch(lines: Sequence[Line], clips: Iterable[Clip], pauses: Pauses, spool: 
                 chapters.append(Chapter(at, line.chapter))
             end = at + written.sound(ready.samples)
             words = tuple(Word(word.text, at + word.start, at + word.end) for word in ready.words)
-            cues.append(Cue(line.id, at, end, line.text, words))
+            cues.append(Cue(line.id, at, end, line.text, words, line.pause))
             estimated = estimated or (clip.estimated and bool(words))
             at = end
             pause = silence_after(line.pause, pauses)

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.studio.captions import milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pipeline.model import Episode, Line
+    from pipeline.model import Episode
 
 STYLE = (
     "body{font:1.1em/1.8 system-ui,sans-serif;max-width:42em;margin:2em auto;padding:0 1em;color-scheme:light dark}"
@@ -19,19 +17,19 @@ STYLE = (
 )
 
 
-def transcript_html(episode: Episode, lines: Sequence[Line], station_name: str) -> str:
+def transcript_html(episode: Episode, station_name: str) -> str:
     """A page of its own with all that is said: chapters as headings, paragraphs, the time of each sentence."""
     chapters = {chapter.start: chapter.title for chapter in episode.chapters}
     body = []
     paragraph: list[str] = []
-    for cue, line in zip(episode.cues, lines, strict=True):
+    for cue in episode.cues:
         if cue.start in chapters:
             body += _paragraph(paragraph)
             paragraph = []
             body.append(f"<h2>{_text(chapters[cue.start])}</h2>")
         at = milliseconds(cue.start, episode.rate)
         paragraph.append(f'<span id="{_text(cue.id)}" data-start="{at / 1000:.3f}">{_text(cue.text)}</span>')
-        if line.pause in ("paragraph", "section"):
+        if cue.pause in ("paragraph", "section"):
             body += _paragraph(paragraph)
             paragraph = []
     body += _paragraph(paragraph)

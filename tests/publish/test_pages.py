@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from pipeline.model import AudioFile, Chapter, Cue, Episode, Word
+from pipeline.model import AudioFile, Chapter, Cue, Episode, PauseKind, Word
 from pipeline.publish import publish
 from pipeline.publish.site.pagination import NEWEST, ON_PAGE
 from pipeline.publish.site.search import ON_PART
@@ -44,10 +44,10 @@ def searched(feeds: Path) -> list[list[str]]:
     return records
 
 
-def said(*texts: str, gap: float = 0.42, **changes: Any) -> Episode:
-    """An episode of these sentences, one a second, ``gap`` seconds apart."""
-    step = round((1 + gap) * RATE)
-    cues = tuple(Cue(f"s001-{i:03}", i * step, i * step + RATE, text) for i, text in enumerate(texts))
+def said(*texts: str, pause: PauseKind = "sentence", **changes: Any) -> Episode:
+    """An episode of these sentences, one a second, 0.42 s apart, with ``pause`` after each."""
+    step = round(1.42 * RATE)
+    cues = tuple(Cue(f"s001-{i:03}", i * step, i * step + RATE, text, (), pause) for i, text in enumerate(texts))
     return replace(episode(1), cues=cues, chapters=(), **changes)
 
 
@@ -139,17 +139,19 @@ def test_a_station_without_a_feed_invites_nobody(tmp_path: Path) -> None:
 # ── an episode ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_silence_divides_the_transcript_into_paragraphs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pause", ["paragraph", "section"])
+def test_paragraphs_are_those_of_the_document_whatever_the_silence_between(tmp_path: Path, pause: PauseKind) -> None:
     one = said("甲。", "乙。", "丙。", "丁。")
-    third = one.cues[2]
-    moved = replace(one, cues=(*one.cues[:2], replace(third, start=third.start + RATE // 3), one.cues[3]))
-    shown = page(bring_out(tmp_path, moved), "notice-00001.html").get_element_by_id("transcript")
+    ended = replace(one.cues[1], pause=pause)
+    late = replace(one.cues[3], start=one.cues[3].start + 5 * RATE)
+    one = replace(one, cues=(one.cues[0], ended, one.cues[2], late))
+    shown = page(bring_out(tmp_path, one), "notice-00001.html").get_element_by_id("transcript")
     assert [p.text_content() for p in shown.iterfind("p")] == ["甲。乙。", "丙。丁。"]
-    assert [a.get("href") for a in shown.iter("a")] == ["#t=0.00", "#t=1.42", "#t=3.17", "#t=4.26"]
+    assert [a.get("href") for a in shown.iter("a")] == ["#t=0.00", "#t=1.42", "#t=2.84", "#t=9.26"]
 
 
 def test_headings_are_said_or_set_but_never_twice(tmp_path: Path) -> None:
-    one = said("总则", "第一条。", "二、罚则是这样的。", "完了。", gap=1)
+    one = said("总则", "第一条。", "二、罚则是这样的。", "完了。", pause="paragraph")
     at = [cue.start for cue in one.cues]
     chapters = (Chapter(at[0], "总则"), Chapter(at[2], "二、罚则"), Chapter(at[3], "附注"), Chapter(at[3] + RATE, "空"))
     shown = page(bring_out(tmp_path, replace(one, chapters=chapters)), "notice-00001.html")
@@ -186,7 +188,7 @@ def test_only_audio_with_the_times_of_the_cues_is_followed(
     ] * bool(audio)
     assert len(shown.findall(".//*[@id='transcript']//a")) == timed * len(one.cues)
     assert (shown.find(".//*[@id='chapter-list']") is not None) is timed
-    assert shown.get_element_by_id("transcript").text_content().split()[-1] == SENTENCES[-1]
+    assert shown.get_element_by_id("transcript").text_content().rstrip().endswith(SENTENCES[-1])
     downloads = [a.get("href").rpartition("/")[2] for a in shown.iterfind(".//section[@class='downloads']//a")]
     assert downloads == [*(f"notice-00001-{name}.mp3" for name in masters), "transcript.vtt", "transcript.srt"]
 

@@ -13,7 +13,7 @@ from tests.studio.conftest import Made
 
 
 def test_the_page_is_well_formed_and_asks_nobody_for_anything(made: Made) -> None:
-    text = transcript_html(made.episode, made.lines, "车间<之>声")
+    text = transcript_html(made.episode, "车间<之>声")
     body = etree.fromstring(re.sub(r"(<meta [^>]*)>", r"\1/>", text).removeprefix("<!DOCTYPE html>\n"))
     assert body.get("lang") == "zh-CN"
     assert text.startswith("<!DOCTYPE html>")
@@ -24,7 +24,7 @@ def test_the_page_is_well_formed_and_asks_nobody_for_anything(made: Made) -> Non
 
 
 def test_every_sentence_is_there_once_with_its_time(made: Made) -> None:
-    text = transcript_html(made.episode, made.lines, "车间之声")
+    text = transcript_html(made.episode, "车间之声")
     body = etree.HTML(text)
     spans = body.findall(".//span")
     assert [(s.get("id"), s.text) for s in spans] == [(cue.id, cue.text) for cue in made.episode.cues]
@@ -34,7 +34,7 @@ def test_every_sentence_is_there_once_with_its_time(made: Made) -> None:
 
 
 def test_paragraphs_are_the_scripts(made: Made) -> None:
-    body = etree.HTML(transcript_html(made.episode, made.lines, "车间之声"))
+    body = etree.HTML(transcript_html(made.episode, "车间之声"))
     said = [[s.get("id") for s in p.iter("span")] for p in body.findall(".//main/p")]
     assert said == [["opening"], ["s001-001", "s001-002"], ["s002-001", "closing"]]
 

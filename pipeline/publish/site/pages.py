@@ -44,14 +44,14 @@ class Text(NamedTuple):
     """See :func:`pipeline.publish.site.transcript.transcript_of`."""
 
 
-def text_of(episode: Episode, entry: Entry, station: Station) -> Text:
+def text_of(episode: Episode, entry: Entry) -> Text:
     """The text of an episode's page."""
     timed = PODCAST.profile in entry.files  # the workshop master begins with a chime, and may say all twice
     chapters = tuple(
         (f"{chapter.start / episode.rate:.2f}", seconds, title)
         for chapter, (seconds, title) in zip(episode.chapters, entry.chapters, strict=True)
     )
-    return Text(timed, chapters, transcript_of(episode, station.pauses, timed=timed))
+    return Text(timed, chapters, transcript_of(episode, timed=timed))
 
 
 class Pages:

@@ -17,21 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.model import Cue, Episode
-    from pipeline.station import Pauses
 
 
-def transcript_of(episode: Episode, pauses: Pauses, *, timed: bool) -> Markup:
+def transcript_of(episode: Episode, *, timed: bool) -> Markup:
     """HTML of the transcript; where it is ``timed``, a sentence leads to its second in the audio (``#t=``).
 
-    ``data-e`` is the second at which it ends, ``data-w`` what :func:`word_steps` says of its words. A manifest has no
-    paragraphs, but the silence between two sentences tells where one ended.
+    ``data-e`` is the second at which it ends, ``data-w`` what :func:`word_steps` says of its words.
     """
     rate = episode.rate
-    # Half-way between the two pauses: what is trimmed or rounded at the ends of clips is far less.
-    gap = (pauses.sentence + pauses.paragraph) * rate // 2000
     spoken, silent = _headings(episode)
     blocks: list[tuple[str, list[str]]] = []
-    end = 0
     alone = True
     for number, cue in enumerate(episode.cues):
         if number in silent:
@@ -39,11 +34,10 @@ def transcript_of(episode: Episode, pauses: Pauses, *, timed: bool) -> Markup:
             alone = True
         heading = number in spoken
         frame = cue.id in FRAME
-        if alone or heading or frame or cue.start - end >= gap:
+        if alone or heading or frame:
             blocks.append(("h3" if heading else "p", []))
         blocks[-1][1].append(_sentence(cue, rate) if timed else html.escape(cue.text))
-        alone = heading or frame
-        end = cue.end
+        alone = heading or frame or cue.pause in ("paragraph", "section")
     return Markup("\n".join(f"<{tag}>{''.join(parts)}</{tag}>" for tag, parts in blocks))  # noqa: S704  # escaped above
 
 
