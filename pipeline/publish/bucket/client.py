@@ -180,12 +180,12 @@ class Place:
             for item in page.get("Contents", ()):
                 if item["Size"] or not item["Key"].endswith("/"):
                     yield item["Key"].removeprefix(self._prefix), item["Size"], item.get("ETag", "").strip('"')
-            if not page.get("IsTruncated"):
+            if page.get("IsTruncated") is False:
                 return
             token = page.get("NextContinuationToken")
-            if not token or token in tokens:
+            if not token or token in tokens:  # were it believed, what was withdrawn would stay there
                 raise PublishError(
-                    _("the bucket’s list of its files has no end"),
+                    _("the bucket’s list of its files is not whole"),
                     where=self._root,
                     next=_("ask whoever runs the bucket"),
                 )
@@ -263,12 +263,13 @@ class _Watched(io.FileIO):
 
 
 def _may_pass(exc: Exception) -> bool:
+    from aiohttp import ClientError as ConnectionFailed
     from botocore.exceptions import ClientError, HTTPClientError
 
     if isinstance(exc, ClientError):
         status = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return status >= 500 or status == 429 or exc.response["Error"]["Code"] in _PASSING
-    return isinstance(exc, HTTPClientError)
+    return isinstance(exc, HTTPClientError | ConnectionFailed)
 
 
 async def _each(items: Iterable[T], do: Callable[[T], Awaitable[None]]) -> None:
