@@ -113,6 +113,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     prune.set_defaults(command=_prune)
 
+    device = commands.add_parser("device", help=_("addresses of their own for loudspeakers, where a password is set"))
+    device.add_argument("action", nargs="?", choices=("list", "add", "remove"), default="list")
+    device.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help=_("of the loudspeaker, to add or remove it")
+    )
+    device.add_argument("--audio-out", type=Path, default=Path("audio_out"), metavar="DIR", help=_("episodes out"))
+    _add_station(device)
+    device.set_defaults(command=_device)
+
     password = commands.add_parser("password", help=_("the line for station.toml that asks listeners for a password"))
     password.set_defaults(command=_password)
     return parser
@@ -281,6 +290,25 @@ def _prune(options: argparse.Namespace) -> int:
 
     sounds, size = prune(options.audio_out, Limits(options.days, options.gigabytes), time.time())
     print(_("{n} stored sounds removed, {size:.1f} MB.").format(n=sounds, size=size / 1e6))
+    return DONE
+
+
+def _device(options: argparse.Namespace) -> int:
+    from pipeline.publish.addresses import base_of
+    from pipeline.publish.devices import add_device, read_devices, remove_device
+    from pipeline.station import read_station
+
+    station, _settings = read_station(options.station)
+    if options.action == "remove":
+        remove_device(options.audio_out, options.name)
+        print(_("{name}: its address answers no more").format(name=options.name))
+        return DONE
+    added = options.action == "add"
+    devices = [add_device(options.audio_out, options.name)] if added else read_devices(options.audio_out)
+    for device in devices:
+        print(f"{device.name}: {device.address(base_of(station), 'workshop.m3u')}")
+    if not devices:
+        print(_("There are none. This makes one: broadcast device add NAME"))
     return DONE
 
 

@@ -61,9 +61,18 @@ def addresses_of(station: Station, *, audio_out: Path, feeds: Path) -> Addresses
     Raises:
         PublishError: ``base_url`` is no web address after all.
     """
-    base = ascii_url(station.base_url).rstrip("/") if station.base_url else default_base(station)
+    base = base_of(station)
     audio = quote(Path(os.path.relpath(audio_out.absolute(), feeds.absolute())).as_posix())
     return Addresses(base=base, audio=audio, home=ascii_url(station.link) or f"{base}/feeds/index.html")
+
+
+def base_of(station: Station) -> str:
+    """What stands before ``/feeds/`` and ``/audio_out/`` in all that is published.
+
+    Raises:
+        PublishError: ``base_url`` is no web address after all.
+    """
+    return ascii_url(station.base_url).rstrip("/") if station.base_url else default_base(station)
 
 
 def default_base(station: Station) -> str:

@@ -19,8 +19,9 @@ from pipeline.messages import _
 from pipeline.publish.addresses import addresses_of
 from pipeline.publish.server.auth import PasswordCheck, Verdict, well_formed
 from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
-from pipeline.publish.server.file_response import answer
-from pipeline.publish.server.static_paths import Published
+from pipeline.publish.server.device_keys import DeviceKeys
+from pipeline.publish.server.file_response import Moved, answer
+from pipeline.publish.server.static_paths import Published, without_dots
 from pipeline.station import Station
 
 HOME = "/feeds/index.html"
@@ -33,10 +34,14 @@ GRACE = 1
 def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
     """The server as an ASGI application: ``/feeds/…``, ``/audio_out/…``, ``/healthz``; ``/`` leads to the page.
 
+    All of it is there once more below the address of each device, without a password.
+
     Raises:
         StationError: a user without a password, or a password that is no hash.
     """
-    published = Published(audio_out, feeds, addresses_of(station, audio_out=audio_out, feeds=feeds).audio)
+    addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
+    published = Published(audio_out, feeds, addresses.audio)
+    keys = DeviceKeys(audio_out)
     password = _password(station)
     reading = asyncio.Lock()
 
@@ -44,17 +49,22 @@ def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
         return PlainTextResponse("ok\n")
 
     async def file(request: Request) -> Response:
-        if password is not None and (refusal := await _refusal(password, request)) is not None:
-            return refusal
-        path = request.scope["path"]
-        if path == "/":
-            return RedirectResponse(HOME, status_code=307)
-        if published.is_stale():
+        if published.is_stale() or keys.is_stale():
             async with reading:
                 if published.is_stale():  # else another request has had it read
                     await anyio.to_thread.run_sync(published.read)
+                if keys.is_stale():
+                    await anyio.to_thread.run_sync(keys.read)
+        path = without_dots(request.scope["path"])
+        device, path = keys.split(path)
+        if device is None and password is not None and (refusal := await _refusal(password, request)) is not None:
+            return refusal
+        if path == "/":
+            return RedirectResponse(f"{device or ''}{HOME}", status_code=307)
         found = published.find(path)
-        return PlainTextResponse("not found\n", status_code=404) if found is None else await answer(request, found)
+        if found is None:
+            return PlainTextResponse("not found\n", status_code=404)
+        return await answer(request, found, Moved(addresses.base, device) if device else None)
 
     routes = [Route("/healthz", healthz), Route("/{path:path}", file, methods=["GET", "HEAD"])]
     return Starlette(routes=routes)

@@ -35,6 +35,8 @@ BOUNDARY = "3d6b6a416f9b5a7e"
 _END = f"\r\n--{BOUNDARY}--\r\n".encode()
 
 COMPRESSED = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".svg", ".vtt", ".xml", ".xsl"}
+_TELLING = {".html", ".json", ".m3u", ".m3u8", ".opml", ".xml"}
+"""What tells addresses."""
 SHARED = {".json", ".srt", ".vtt"}
 """Captions and chapters, which players on other sites may fetch (CORS)."""
 
@@ -50,7 +52,22 @@ class _Open:
     """Seconds since 1970."""
 
 
-async def answer(request: Request, path: Path) -> Response:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is handed out below an address of its own, and says so wherever it tells addresses."""
+
+    base: str
+    """Before ``/feeds/`` and ``/audio_out/`` in what is published."""
+    prefix: str
+    """What has to stand between the two: ``/k/<key>``."""
+
+    def __call__(self, content: bytes) -> bytes:
+        for folder in ("/feeds/", "/audio_out/"):
+            content = content.replace(f"{self.base}{folder}".encode(), f"{self.base}{self.prefix}{folder}".encode())
+        return content
+
+
+async def answer(request: Request, path: Path, moved: Moved | None = None) -> Response:
     """``path`` as ``request`` wants it: 200, 206, 304 or 416; 404 where it has gone in the meantime, 503 where it is
     there and cannot be had, for clients drop what they are told is gone."""
     try:
@@ -64,6 +81,10 @@ async def answer(request: Request, path: Path) -> Response:
         opened.file.close()
         return Response(status_code=304, headers=headers)
     suffix = path.suffix.lower()
+    if moved is not None:
+        headers["referrer-policy"] = "no-referrer"  # the address is a secret
+        if suffix in _TELLING:
+            return await _rewritten(request, opened, headers, moved)
     if suffix in COMPRESSED and "range" not in request.headers and _takes_gzip(request):
         return await _compressed(request, opened, headers)
     parts = _parts(request, opened)
@@ -149,6 +170,14 @@ async def _compressed(request: Request, opened: _Open, headers: dict[str, str]) 
 def _head_of(part: Part, kind: str, total: int) -> bytes:
     """What stands before ``part`` where there are several (RFC 9110, 14.6)."""
     return f"\r\n--{BOUNDARY}\r\nContent-Type: {kind}\r\nContent-Range: {part.told(total)}\r\n\r\n".encode()
+
+
+async def _rewritten(request: Request, opened: _Open, headers: dict[str, str], moved: Moved) -> Response:
+    """All of it, whatever part is asked for: players ask for parts of sounds alone."""
+    with opened.file as file:
+        content = await anyio.to_thread.run_sync(lambda: moved(file.read()))
+    told = headers | {"content-length": str(len(content)), "accept-ranges": "none"}
+    return Response(b"" if request.method == "HEAD" else content, headers=told)
 
 
 def _sent(

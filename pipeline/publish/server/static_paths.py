@@ -44,18 +44,20 @@ class Published:
 
     def is_stale(self) -> bool:
         """Whether something has been published since :meth:`read`."""
-        return self._now() != self._seen
+        return stamp_of(self._record) != self._seen
 
     def read(self) -> None:
         """Learn what is published now; with tens of thousands of episodes this takes a moment."""
-        self._seen = self._now()  # before reading: what is written meanwhile is read the next time
+        self._seen = stamp_of(self._record)  # before reading: what is written meanwhile is read the next time
         self._ledger = read_ledger(self._feeds)
 
     def find(self, path: str) -> Path | None:
-        """The regular file that ``path`` (percent-decoded once) names, None where there is none to be had."""
+        """The regular file that ``path`` names, None where there is none to be had.
+
+        ``path`` is percent-decoded once, and :func:`without_dots`.
+        """
         if _HOSTILE.search(path):
             return None
-        path = _without_dots(path)
         for prefix, (root, is_listed) in self._places:
             if path.startswith(prefix):
                 steps = path[len(prefix) :].split("/")
@@ -67,13 +69,6 @@ class Published:
                 # A link leads to nothing that could not be asked for by its own name.
                 return found if found and is_listed(list(found.relative_to(root).parts)) else None
         return None
-
-    def _now(self) -> tuple[int, ...] | None:
-        try:
-            facts = os.stat(self._record)  # noqa: PTH116  # asked for with each request: a path would take as long again
-        except OSError:
-            return None
-        return facts.st_mtime_ns, facts.st_size, facts.st_ino
 
     def _is_page(self, steps: list[str]) -> bool:
         return len(steps) == 1 and (steps[0] == COVER or steps[0] in self._ledger.files)
@@ -88,7 +83,16 @@ class Published:
         return page_name(slug) in self._ledger.files
 
 
-def _without_dots(path: str) -> str:
+def stamp_of(path: str) -> tuple[int, ...] | None:
+    """By what a file that is replaced as a whole differs from the one before; None: there is none."""
+    try:
+        facts = os.stat(path)  # noqa: PTH116  # asked for with each request: a path would take as long again
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def without_dots(path: str) -> str:
     """``path`` without its ``.`` and ``..`` (RFC 3986, 5.2.4): some players send them as a list has them."""
     if "/." not in path:
         return path
