@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 
 _DIGITS = "零一二三四五六七八九"
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_PLACES = ("", "十", "百", "千")
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 
 
 def chinese(number: int) -> str:
-    """``number`` from 1 to 99 in Chinese: 一, 十, 二十三; larger ones in figures."""
-    if not 0 < number < 100:
+    """``number`` from 1 to 9,999 in Chinese: 一, 十, 二十三, 一百零五; others in figures."""
+    if not 0 < number < 10_000:
         return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
+    said = ""
+    for figure, place in zip(str(number), reversed(_PLACES[: len(str(number))]), strict=True):
+        said += _DIGITS[int(figure)] + (place if figure != "0" else "")
+    said = re.sub("零+", "零", said).rstrip("零")
+    return said[1:] if said.startswith("一十") else said
 
 
 def letter(number: int) -> str:
@@ -23,8 +29,8 @@ def letter(number: int) -> str:
 
 
 def roman(number: int) -> str:
-    """i, ii, … xxxix; larger numbers in figures."""
-    if not 0 < number < 40:
+    """i, ii, … mmmcmxcix; larger numbers in figures."""
+    if not 0 < number < 4000:
         return str(number)
     written = ""
     for value, sign in _ROMAN:
