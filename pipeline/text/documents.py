@@ -26,7 +26,7 @@ from pipeline.text.structure import sections
 FORMATS = {
     ".txt": "pipeline.text.formats.plain:PlainText",
     ".md": "pipeline.text.formats.markdown:Markdown",
-    ".docx": "pipeline.text.formats.docx:WordDocument",
+    ".docx": "pipeline.text.formats.word:WordDocument",
     ".html": "pipeline.text.formats.html:WebPage",
 }
 """Reader by suffix."""

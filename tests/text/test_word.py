@@ -72,7 +72,7 @@ def numbered(document: Any, formats: list[tuple[str, str]], entries: list[tuple[
         ("chineseCountingThousand", "%1、", ["一、", "二、"]),
         ("chineseCounting", "（%1）", ["（一）", "（二）"]),
         ("decimal", "%1.", ["1. ", "2. "]),
-        ("decimal", "第%1条", ["第1条", "第2条"]),
+        ("decimal", "第%1条", ["第1条 ", "第2条 "]),
         ("decimalZero", "%1)", ["01) ", "02) "]),
         ("lowerLetter", "%1)", ["a) ", "b) "]),
         ("upperLetter", "%1.", ["A. ", "B. "]),
@@ -96,7 +96,7 @@ def test_nested_lists_start_again(tmp_path: Path) -> None:
     formats = [("decimal", "%1、"), ("decimal", "%1.%2")]
     entries = [(0, "甲方案。"), (1, "先做这个。"), (1, "再做那个。"), (0, "乙方案。"), (1, "从头做起。")]
     text = read(tmp_path, lambda d: numbered(d, formats, entries)).text
-    assert text == "1、甲方案。\n1.1先做这个。\n1.2再做那个。\n2、乙方案。\n2.1从头做起。\n"
+    assert text == "1、甲方案。\n1.1 先做这个。\n1.2 再做那个。\n2、乙方案。\n2.1 从头做起。\n"
 
 
 def test_a_list_may_start_elsewhere(tmp_path: Path) -> None:
@@ -316,7 +316,20 @@ def test_a_document_without_numbering_or_settings(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "written"),
-    [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (0, "0"), (100, "100")],
+    [
+        (1, "一"),
+        (9, "九"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (99, "九十九"),
+        (0, "0"),
+        (100, "一百"),
+        (115, "一百一十五"),
+        (305, "三百零五"),
+        (1020, "一千零二十"),
+        (10_000, "10000"),
+    ],
 )
 def test_chinese_numbers(number: int, written: str) -> None:
     assert chinese(number) == written
@@ -324,7 +337,16 @@ def test_chinese_numbers(number: int, written: str) -> None:
 
 def test_letters_and_roman_numbers() -> None:
     assert [letter(n) for n in (1, 26, 27)] == ["a", "z", "27"]
-    assert [roman(n) for n in (1, 4, 9, 14, 39, 40)] == ["i", "iv", "ix", "xiv", "xxxix", "40"]
+    assert [roman(n) for n in (1, 4, 9, 14, 39, 40, 1994, 4000)] == [
+        "i",
+        "iv",
+        "ix",
+        "xiv",
+        "xxxix",
+        "xl",
+        "mcmxciv",
+        "4000",
+    ]
 
 
 def test_text_boxes_within_text_boxes_are_each_said_once(tmp_path: Path) -> None:

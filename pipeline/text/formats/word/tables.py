@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from pipeline.text.formats.docx_lists import W
 from pipeline.text.formats.list_labels import whole
 from pipeline.text.formats.tables import Cell, SaidRow, rows_said
+from pipeline.text.formats.word.names import W
 
 _AROUND = (W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo")
 """What may stand between a table and its rows, or a row and its cells."""
@@ -22,8 +22,15 @@ def is_table(element: Any) -> bool:
 
 def said_rows(table: Any, text_of: Callable[[Any], str]) -> list[SaidRow]:
     """What the rows of ``table`` say; ``text_of`` gives the text of a cell, its paragraphs divided by ``\\n``."""
-    rows = [row for row in _inside(table, "tr") if row.find(f"{W}trPr/{W}del") is None]
+    rows = [
+        row for row in _inside(table, "tr") if row.find(f"{W}trPr/{W}del") is None and not _is_on(row, "trPr", "hidden")
+    ]
     return rows_said(_merged([list(_cells(row, text_of)) for row in rows]))
+
+
+def hidden_rows(table: Any) -> Iterator[Any]:
+    """The rows of ``table`` that Word does not show."""
+    return (row for row in _inside(table, "tr") if _is_on(row, "trPr", "hidden"))
 
 
 def _inside(element: Any, name: str) -> Iterator[Any]:

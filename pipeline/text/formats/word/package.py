@@ -9,6 +9,7 @@ import zlib
 
 from pipeline.errors import DocumentError
 from pipeline.messages import _
+from pipeline.text.formats.word.container import other_package, refuse_others
 
 MOST_ENTRIES = 4_000
 """Parts of a package; a long document with hundreds of pictures has some hundreds."""
@@ -28,10 +29,12 @@ def refuse_hostile(content: bytes, where: str) -> None:
     Raises:
         DocumentError: the package is damaged, would fill the memory, or declares entities.
     """
+    refuse_others(content, where)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
             _refuse_bomb(parts, where)
+            _refuse_others(package, where)
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")) and _DOCTYPE.search(package.read(part)):
                     raise DocumentError(
@@ -41,6 +44,18 @@ def refuse_hostile(content: bytes, where: str) -> None:
                     )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as exc:
         raise damaged(where) from exc
+
+
+def _refuse_others(package: zipfile.ZipFile, where: str) -> None:
+    names = package.namelist()
+    if "[Content_Types].xml" in names:
+        told = other_package(package.read("[Content_Types].xml"))
+    elif "mimetype" in names and package.read("mimetype").startswith(b"application/vnd.oasis.opendocument"):
+        told = _("an OpenDocument file that was only renamed"), _("open it in its own program and save it as .docx")
+    else:
+        told = None
+    if told:
+        raise DocumentError(told[0], where=where, next=told[1])
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo], where: str) -> None:
