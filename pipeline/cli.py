@@ -197,11 +197,13 @@ def _script(options: argparse.Namespace) -> int:
     document = read_document(options.file)
     for notice in document.notices:
         print(f"! {notice}", file=sys.stderr)
+    left_out = document.left_out  # told once, with the first sentence
     for section, sentence, reading in readings(document, reader):
         if options.doubtful:
             shown = script_view.as_doubtful(sentence, reading, doubtful_places(reader, reading.text))
         elif options.json:
-            shown = script_view.as_json(sentence, reading, section)
+            shown = script_view.as_json(sentence, reading, section, left_out)
+            left_out = ()
         elif options.pinyin:
             shown = script_view.as_pinyin(sentence, reading)
         else:

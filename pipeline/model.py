@@ -84,6 +84,8 @@ class Document:
     """A draft is read and checked but not published."""
     notices: tuple[str, ...] = ()
     """What was repaired or left out on the way in, one line each, for the operator's screen."""
+    left_out: tuple[str, ...] = ()
+    """Lines that the file shows around its article and that are not said, in order: menus, footers, other pages."""
 
     @property
     def sentences(self) -> Iterator[Sentence]:

@@ -113,6 +113,15 @@ def test_script_shows_what_changed(here: Path, capsys: pytest.CaptureFixture[str
     assert run("script", "seeds/2026-05-01-a.txt", "--doubtful") == 0
 
 
+def test_script_json_shows_what_was_left_out_around_an_article(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = here / "seeds" / "页.html"
+    page.write_text("<nav>首页</nav><h1>停电通知</h1><p>周日停电。</p><footer>某某厂</footer>", encoding="utf-8")
+    assert run("script", str(page), "--json") == 0
+    out, err = capsys.readouterr()
+    assert "left out around the article: 2 lines" in err
+    assert [json.loads(line).get("left_out") for line in out.splitlines()] == [["首页", "某某厂"], None]
+
+
 def test_script_json_has_a_syllable_for_each_character(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("script", "seeds/2026-05-01-a.txt", "--json") == 0
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

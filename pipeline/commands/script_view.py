@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.model import Reading, Sentence
@@ -19,9 +19,12 @@ QUIET = {"punctuation", "space", "character variant"}
 """Rules that change no word; an operator looks for those that do. JSON has them all."""
 
 
-def as_json(sentence: Sentence, reading: Reading, section: str) -> Iterator[str]:
-    """One JSON object: the sentence, its reading, and the rules that fired with their spans of ``text``."""
-    record = {
+def as_json(sentence: Sentence, reading: Reading, section: str, left_out: Sequence[str] = ()) -> Iterator[str]:
+    """One JSON object: the sentence, its reading, and the rules that fired with their spans of ``text``.
+
+    ``left_out`` are lines of the file that are not said; where there are any, they are one more key.
+    """
+    record: dict[str, object] = {
         "id": sentence.id,
         "section": section,
         "text": reading.text,
@@ -33,6 +36,8 @@ def as_json(sentence: Sentence, reading: Reading, section: str) -> Iterator[str]
         ],
         "unsaid": [list(span) for span in reading.unsaid],
     }
+    if left_out:
+        record["left_out"] = list(left_out)
     yield json.dumps(record, ensure_ascii=False)
 
 

@@ -66,6 +66,7 @@ def document_of(content: bytes, path: Path) -> Document:
         voices=_names(matter.get("voice", ())),
         draft=bool(matter.get("draft", False)),
         notices=tuple(notices),
+        left_out=manuscript.left_out,
     )
 
 

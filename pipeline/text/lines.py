@@ -37,6 +37,8 @@ class Manuscript:
     notices: tuple[str, ...] = ()
     place: Literal["line", "paragraph"] = "line"
     """What ``Line.number`` counts."""
+    left_out: tuple[str, ...] = ()
+    """Lines around the article that the file shows and that are not said, in order."""
 
 
 class Format(Protocol):

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml import etree, html
 
-from pipeline.chinese.characters import HAN
 from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
 from pipeline.text.formats.html_source import with_fewer_attributes
-from pipeline.text.formats.html_tables import is_data, said_rows
-from pipeline.text.formats.list_labels import chinese, letter, roman, whole
 from pipeline.text.formats.plain import LARGEST_TEXT
+from pipeline.text.formats.web.article import article
+from pipeline.text.formats.web.headline import declared_titles, headline_of, title_of
+from pipeline.text.formats.web.passages import Passage, passages
+from pipeline.text.formats.web.visible import drop_invisible
 from pipeline.text.front_matter import KEYS, Matter, matter_of
-from pipeline.text.lines import Line, Manuscript, Role
+from pipeline.text.lines import Line, Manuscript
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
-
-# fmt: off
-_SILENT = (
-    "script", "style", "nav", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
-    "video", "form", "button", "select", "input", "textarea", "head", "title", "datalist", "map", "area",
-)
-_BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-    "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
-))
-# fmt: on
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef“”‘’"
 
 _BY_META = {
     "author": "author", "date": "date", "voice": "voice", "draft": "draft",
@@ -44,7 +31,7 @@ _BY_META = {
 
 
 class WebPage:
-    """``.html``: what a reader sees of the page, without scripts, styles, forms and navigation. Nothing is fetched."""
+    """``.html``: the article of the page, as a reader sees it, without what stands around it. Nothing is fetched."""
 
     largest = LARGEST_TEXT
 
@@ -55,13 +42,18 @@ class WebPage:
         if root is None:
             return Manuscript((), {}, odd + notices, "paragraph")
         matter = _matter(root, where)
-        title = " ".join(cleaned_line(root.findtext(".//head/title") or "").split())
-        lines = tuple(_lines(root))
-        first = next((line.text for line in lines if line.role == "heading"), "")
-        # Sites add their own name to the title of a page; the heading on it is the better one then.
-        if title and "title" not in matter and not (first and first in title):
+        declared = declared_titles(root)
+        drop_invisible(root)
+        shown = list(passages(root))
+        headline = headline_of(shown, declared)
+        found = article(shown, headline)
+        if "title" not in matter and (
+            title := title_of(declared, found.said, None if headline is None else shown[headline])
+        ):
             matter["title"] = title
-        return Manuscript(lines, matter, odd + notices, "paragraph")
+        lines = _numbered(found.said, None if headline is None else shown[headline])
+        notices = (*odd, *notices, *_unsaid(found.said), *_around(found.left))
+        return Manuscript(lines, matter, notices, "paragraph", left_out=found.left)
 
 
 def lines_of(source: str, where: str) -> list[Line]:
@@ -71,7 +63,45 @@ def lines_of(source: str, where: str) -> list[Line]:
         DocumentError: it cannot be taken apart without losing some of it.
     """
     root = _parsed(source, where)
-    return [] if root is None else list(_lines(root))
+    if root is None:
+        return []
+    drop_invisible(root)
+    return [passage.line for passage in passages(root)]
+
+
+def _numbered(said: Sequence[Passage], headline: Passage | None) -> tuple[Line, ...]:
+    """The lines of the article, counted from 1; its title is a heading, whatever the page makes it of."""
+    lines = []
+    for number, passage in enumerate(said, 1):
+        line = replace(passage.line, number=number)
+        if headline is not None and passage.line.number == headline.line.number and line.role == "":
+            line = replace(line, role="heading", level=1)
+        lines.append(line)
+    return tuple(lines)
+
+
+def _around(left: Sequence[str]) -> tuple[str, ...]:
+    return (_("left out around the article: {n} lines").format(n=len(left)),) if left else ()
+
+
+def _unsaid(said: Sequence[Passage]) -> tuple[str, ...]:
+    """A notice for each kind of element that the article shows and nobody says, with the paragraphs."""
+    kinds = {
+        "drawing": _("words in drawings are not said: {n} (paragraphs {where})"),
+        "formula": _("formulas are not said: {n} (paragraphs {where})"),
+        "choice": _("choices of a form are not said: {n} (paragraphs {where})"),
+        "button": _("buttons are not said: {n} (paragraphs {where})"),
+        "ruby": _("readings above characters are not said: {n} (paragraphs {where})"),
+        "struck": _("struck words are not said: {n} (paragraphs {where})"),
+    }
+    places: dict[str, list[int]] = {}
+    for number, passage in enumerate(said, 1):
+        for kind in passage.unsaid:
+            places.setdefault(kind, []).append(number)
+    return tuple(
+        kinds[kind].format(n=len(numbers), where=", ".join(map(str, list(Counter(numbers))[:10])))
+        for kind, numbers in places.items()
+    )
 
 
 def _parsed(text: str, where: str) -> html.HtmlElement | None:
@@ -120,121 +150,3 @@ def _matter(root: html.HtmlElement, where: str) -> Matter:
     if "voice" in found:
         found["voice"] = f"[{found['voice']}]"
     return matter_of(found, where)
-
-
-@dataclass(slots=True)
-class _Context:
-    """The block that text being gathered stands in."""
-
-    role: Role = ""
-    level: int = 0
-    label: str = ""
-    """The number of a point; said once."""
-    listing: html.HtmlElement | None = None
-    """The numbered list whose points are being counted."""
-    count: int = 1
-    """The number of its next point."""
-
-
-def _lines(root: html.HtmlElement) -> Iterator[Line]:
-    """What the page says, in order. Without recursion: pages may nest deeper than the interpreter's stack."""
-    etree.strip_elements(root, *_SILENT, with_tail=False)
-    contexts = [_Context()]
-    gathered: list[str] = []
-    table: html.HtmlElement | None = None
-    number = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if table is not None and element is not table:
-            continue
-        starts = event == "start"
-        if element.tag in _BLOCKS or element is root:
-            for line in _flushed(gathered, contexts[-1], number):
-                number = line.number
-                yield line
-            gathered.clear()
-            if starts:
-                contexts.append(_context(element, contexts[-1]))
-            else:
-                contexts.pop()
-        if starts and element.tag == "table" and is_data(element):
-            table = element
-            for line in _table_lines(element, number):
-                number = line.number
-                yield line
-        elif starts:
-            gathered.append("\v" if element.tag == "br" else _flowing(element.text, element))
-        else:
-            table = None
-            gathered.append(_flowing(element.tail, element.getparent()))
-
-
-def _context(element: html.HtmlElement, outer: _Context) -> _Context:
-    if element.tag in _HEADINGS:
-        return _Context("heading", int(element.tag[1]))
-    if element.tag == "ol":
-        return _Context(listing=element, count=whole(element.get("start"), 1))
-    if element.tag == "li":
-        if outer.listing is None:
-            return _Context("item")
-        number = whole(element.get("value"), outer.count)
-        outer.count = number + 1
-        return _Context("item", label=_shown(number, outer.listing))
-    if element.tag in ("ul", "td", "th", "table"):
-        return _Context()
-    return outer
-
-
-def _flushed(gathered: list[str], context: _Context, number: int) -> Iterator[Line]:
-    apart = True
-    for part in "".join(gathered).split("\v"):
-        text = part.strip()
-        if text:
-            number += 1
-            yield Line(context.label + text, number, context.role, context.level, apart=apart)
-            context.label = ""
-            apart = False
-        elif not part and not apart:
-            apart = True  # <br><br> is how many a page divides its paragraphs
-
-
-def _flowing(text: str | None, element: html.HtmlElement | None) -> str:
-    """Text as a page shows it: its own line breaks mean nothing, and between Chinese characters not even a space."""
-    if not text:
-        return ""
-    if element is not None and element.tag == "pre":
-        return text.replace("\n", "\v")
-    return re.sub(r"[ \n]+", " ", re.sub(rf"(?<=[{_WIDE}]) *\n *(?=[{_WIDE}])", "", text))
-
-
-def _table_lines(table: html.HtmlElement, number: int) -> Iterator[Line]:
-    for caption in table.iterchildren("caption"):
-        if text := " ".join(_cell_text(caption).split()):
-            number += 1
-            yield Line(text, number)
-    for row in said_rows(table, _cell_text):
-        number += 1
-        for text in row.lines:
-            yield Line(text, number, "row")
-
-
-def _cell_text(cell: html.HtmlElement) -> str:
-    """What a cell says, its blocks and forced line breaks divided by ``\n``."""
-    said: list[str] = []
-    for event, element in etree.iterwalk(cell, events=("start", "end")):
-        if element.tag == "br" or element.tag in _BLOCKS:
-            said.append("\n")
-        if event == "start":
-            said.append(_flowing(element.text, element).replace("\v", "\n"))
-        elif element is not cell:
-            said.append(_flowing(element.tail, element.getparent()).replace("\v", "\n"))
-    return "".join(said)
-
-
-def _shown(number: int, listing: html.HtmlElement) -> str:
-    """The number of a point as its list shows it, and as it would stand in plain text."""
-    style = str(listing.get("style") or "")
-    if "cjk" in style or "chinese" in style:
-        return f"{chinese(number)}、"
-    kind = str(listing.get("type") or "1")
-    written = {"a": letter, "i": roman}.get(kind.lower(), str)(number)
-    return f"{written.upper() if kind.isupper() else written}. "

@@ -1,0 +1,133 @@
+"""The title of a page: what its head calls it, without the site's name, and where on the page that stands."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import html
+
+from pipeline.text.cleaning import cleaned_line
+from pipeline.text.formats.web.furniture import is_furniture
+from pipeline.text.formats.web.passages import Passage
+from pipeline.text.formats.web.prose import is_prose, signs
+
+LONGEST = 80
+"""Characters of a headline."""
+LEAST = 4
+"""Signs from which a line is compared with the title of the page: 通知 stands on any page."""
+
+_METAS = ("articletitle", "og:title", "twitter:title", "title", "dc.title")
+_TAIL = re.compile(
+    r"\s*(?:[-—_|｜–·•:：]{1,3}|--|>>|<<|»)\s*(?=[^-—_|｜–]{2,40}$)"
+    r"|\s+(?=\S*(?:网|网站|门户|频道|报|官网|委员会|政府|大学|公司|医院|工会|集团|局|厅|部|中心|办)$)"
+)
+_COLUMN = re.compile(
+    r"^.{0,6}(?:动态|新闻|公告|信息|要闻|之窗|天地|专栏|频道|中心|公开|资讯|详情|详细|内容|正文|浏览|文章|内页|页面|公示)$"
+)
+"""What sites call their columns; no title of an article where a longer one names the site beside it."""
+_SITE = re.compile(
+    r"(?:网|网站|门户|首页|官网|频道|主页|平台|系统|协会|学会|分会|研究会|总会|工会|公司|集团|厂|政府|委员会|大学|学院|医院|中心|局|厅|部|在线|日报|晚报|时报)$"
+)
+_FLAT = re.compile(r"[^\w\u3400-\u9fff]+|_")
+_TITLE_NAMES = re.compile(
+    r"(?:^|[-_\s])(?:h?title|tit|bt|biaoti|headline|article-?title|activity-name|rich_media_title)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+
+
+def declared_titles(root: html.HtmlElement) -> list[str]:
+    """What the page's head gives as its title, the most trusted first."""
+    metas = {
+        str(m.get("name") or m.get("property") or "").lower(): str(m.get("content") or "") for m in root.iter("meta")
+    }
+    found = [metas.get(name, "") for name in _METAS]
+    found.append(root.findtext(".//head/title") or root.findtext(".//title") or "")
+    return [text for title in found if (text := " ".join(cleaned_line(title).split()))]
+
+
+def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | None:
+    """The index of the passage that is the page's title; ``None`` if none is.
+
+    It is the line that the declared title begins with (or, cut short, begins itself): the longest; of equal ones a
+    heading, then the first. Else the page's only heading of the first level, or what the page itself calls a title.
+    """
+    candidates = [
+        (index, p) for index, p in enumerate(passages) if LEAST <= p.signs <= LONGEST and not is_furniture(p.line.text)
+    ]
+    for title in (variant for whole in declared for variant in (without_site(whole), whole)):
+        wanted = "" if _COLUMN.search(title) else _flat(title)
+        fitting = [(_fit(_flat(p.line.text), wanted), index, p) for index, p in candidates]
+        best = max(((fit, _rank(p), -index) for fit, index, p in fitting if fit), default=None)
+        if best is not None:
+            return -best[2]
+    sites = _flat(" ".join(declared))
+    for choice in (_first_level(passages), _called_titles(passages)):
+        unlike = [index for index in choice if _flat(passages[index].line.text) not in sites]
+        if len(unlike) == 1:
+            return unlike[0]
+    return None
+
+
+def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage | None) -> str:
+    """What the document is called: the line that is its title, else what its head says, if that is not the name of the
+    site or of a column, else the first heading above its text; empty if nothing tells."""
+    fits = headline is not None and any(_fit(_flat(headline.line.text), _flat(title)) for title in declared)
+    for title in () if fits else declared:
+        if without_site(title) == title and not _SITE.search(title):
+            return title
+    if headline is not None:
+        return cleaned_line(headline.line.text)
+    headings = itertools.takewhile(lambda p: not is_prose(p.line.text) or p.line.role == "heading", said)
+    first = next((cleaned_line(p.line.text) for p in headings if p.line.role == "heading"), "")
+    return first or (without_site(declared[0]) if declared else "")
+
+
+def without_site(title: str) -> str:
+    """``title`` without the name of the site or its column behind it."""
+    while match := _last(_TAIL, title):
+        head = title[: match.start()].strip()
+        tail = title[match.end() :]
+        if signs(head) < LEAST or (len(head) < 8 and signs(head) < signs(tail) and not _SITE.search(tail)):
+            break
+        title = head
+    return title
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(text))), None)
+
+
+def _fit(line: str, title: str) -> int:
+    """How many characters ``line`` has in common with the start of ``title``; 0 if it is another line."""
+    if len(line) < LEAST:
+        return 0
+    if title.startswith(line) and 3 * len(line) >= len(title):
+        return len(line)
+    if line.startswith(title) and len(title) >= LEAST and len(line) <= 3 * len(title):
+        return len(title)
+    if title.endswith(line) and 2 * len(line) >= len(title):
+        return len(line)  # behind the name of a column: 【人物】一颗螺丝
+    return 0
+
+
+def _rank(passage: Passage) -> int:
+    return 2 * (passage.line.role == "heading") + (2 * passage.linked < passage.signs)
+
+
+def _flat(text: str) -> str:
+    return _FLAT.sub("", text).lower()
+
+
+def _first_level(passages: Sequence[Passage]) -> list[int]:
+    return [i for i, p in enumerate(passages) if p.line.role == "heading" and p.line.level == 1 and p.linked == 0]
+
+
+def _called_titles(passages: Sequence[Passage]) -> list[int]:
+    return [i for i, p in enumerate(passages) if any(_TITLE_NAMES.search(name) for name in _names(p.element))]
+
+
+def _names(element: html.HtmlElement) -> Iterator[str]:
+    yield str(element.get("class") or "")
+    yield str(element.get("id") or "")
