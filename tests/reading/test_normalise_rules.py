@@ -145,6 +145,8 @@ CASES = (
     ("name of a sign", "“/”表示无", "甲/乙"),
     ("switch", "621开关", "621个开关"),
     ("minus", "应发=基本-扣款", "基本-扣款"),
+    ("plus or minus", "+/-5", "甲+/乙"),
+    ("times", "12k*13薪", "*13薪"),
     ("sharp", "C#语言", "C语言"),
     ("initials", "U.S.A.", "U盘."),
     ("point in a name", "Node.js", "Node."),

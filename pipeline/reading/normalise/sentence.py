@@ -92,9 +92,9 @@ def _rules_for(folded: str) -> Iterator[Rule]:
     if latin_there or signs:
         yield symbols.PRICE
         yield symbols.PER
+        yield symbols.SHARED
         yield quantities.UNIT_ALONE
         yield symbols.PER
-        yield symbols.SHARED
         yield symbols.SHARED_BESIDE
         yield from symbols.SIGNS
     if latin_there:

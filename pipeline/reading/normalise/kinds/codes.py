@@ -157,11 +157,6 @@ def _rule(name: str, pattern: str, say: Say) -> Rule:
 
 
 NAMES = (
-    Rule(
-        "ten thousands",
-        re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d)|人|[元件台次套册份字粉])|w(?=\+|[一-鿿，。、；）)]|$))"),
-        lambda _m, _t: "万",
-    ),
     _rule("number sign", r"(?:№|(?<![A-Za-z])(?:No|NO|no)\.?)\s?(?P<n>\d{1,3})(?![\d.])号?", _number_sign),
     _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?:(?P<low>\d{{1,3}})(?P<sign>#)?{RANGE})?(?P<n>\d{{1,3}})#(?!\d)", _number_sign),

@@ -102,7 +102,7 @@ RULES = (
     rule("troops", rf"{_FREE}\d{{3}}(?=[旅师](?![客游行程生傅资徒范长]{{1}}(?!部)))", _troops),
     rule("troops", rf"{_FREE}\d{{4,5}}(?=部队)", lambda m, _t: called(m.group())),
     rule(
-        "troops", rf"{_FREE}\d{{2,3}}(?=团(?:场|部|机关|职工|[一二三四五六七八九十\d]+连)|团(?=[、，。；的]|$))", _works
+        "troops", rf"{_FREE}\d{{3}}(?=团(?:场|部|机关|职工|[一二三四五六七八九十\d]+连)|团(?=[、，。；的]|$))", _works
     ),
     rule("works", rf"{_FREE}\d{{3}}(?=医院|厂(?![家房区长里内商])|地质队|勘探队|仓库)", _works),
     rule("works", rf"(?<=[天空科船器子工核]){_FREE}\d{{2,3}}(?=所(?!有|在))", _works),

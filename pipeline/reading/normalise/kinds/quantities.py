@@ -27,7 +27,7 @@ _SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<mo
 _FIRST = re.compile(_SIGNED)
 _NEXT = re.compile(rf"(?P<join>{_JOIN}){_SIGNED}")
 _RANGE = re.compile(RANGE)
-_BEFORE_NEGATIVE = re.compile(r"(?:^|[为是达至到于约温降升差值数低高得有/（(：:，,、。；“=\s])$")
+_BEFORE_NEGATIVE = re.compile(r"(?:^|[由从为是达至到于约温降升差值数低高得有/（(：:，,、。；“=\s])$")
 _ADDED_TO = re.compile(r"\d[^，。；、：（）()\s第]{1,5}(?<![比幅差异值偏增涨调为])$")
 
 _POWER_BEFORE = re.compile(r"(?:\d[⁻⁺]?[⁰¹²³⁴-⁹]+|\d\^[-−]?\d+|\d[eE][-−+]?\d+|[×xX*]10[-−–]\d+)$")
@@ -69,6 +69,8 @@ def _expression(match: re.Match[str], text: str) -> str | None:
     terms = list(_terms(match, text))
     if any(term.unit and not is_unit(term.unit, term.follower) for term in terms):
         return None
+    if any(re.match(r"0\d", term.amount) for term in terms):
+        return None  # 08A is a name
     if terms[0].sign in ("-", "−") and not _is_negative(terms, before(match, text)):
         terms[0] = replace(terms[0], sign="")  # a dash after a noun
     if len(terms) == 1 and not terms[0].unit and not terms[0].sign:

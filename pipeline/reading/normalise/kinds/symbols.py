@@ -29,7 +29,10 @@ _UNDER = re.compile(r"\d+(?:\.\d+)?(mm|cm|km|min|kg|m[Ll]|[mhdstgL])(?![A-Za-z])
 
 def _circled(match: re.Match[str], text: str) -> str:
     said = cardinal(_CIRCLED[match.group()])
-    return said if re.search(r"[图表注步第序]$", before(match, text, 1)) else said + "、"
+    joined = re.search(r"[图表注步第序~–—至到-]$", before(match, text, 1)) or re.match(
+        "[~–—至到和及与-]", after(match, text, 1)
+    )
+    return said if joined else said + "、"
 
 
 def _roman_signs(match: re.Match[str], _text: str) -> str:
@@ -82,18 +85,20 @@ def _unit_or_measure(part: str) -> str:
 
 def _ticked(match: re.Match[str], text: str) -> str | None:
     """A tick that answers or stands against a cross is said; one before each line of a list is an ornament."""
-    root = re.match(r"\s?[\dA-Za-z(（]", after(match, text, 2))
+    root = re.match(r"[\dA-Za-z(（]", after(match, text, 2))
     if root and match.group() == "√":
         return None
+    if match.group() in "☑☒":
+        return "勾" if re.search("[☐□]", text) else ""
     answers = re.search(r"[一-鿿：:（(“]\s?$", before(match, text, 2)) or re.search(r"[×✗✘✕]", text)
     return "勾" if answers else ""
 
 
 def _crossed(match: re.Match[str], text: str) -> str | None:
     """A cross at the head of words, or behind some at their end; between two things it multiplies."""
-    preceding, follower = before(match, text, 2).rstrip(), after(match, text, 2).lstrip()
-    free = not preceding or preceding[-1] in "，。；、：:（(“！？" or re.search("[√✓✔]", text)
-    ends = not follower or follower[0] in "，。；、）)”！？"
+    preceding, follower = before(match, text, 2).rstrip(), after(match, text, 5).lstrip()
+    free = not preceding or preceding[-1] in "，。；、：:（(“！？." or re.search("[√✓✔]", text)
+    ends = not follower or follower[0] in "，。；、）)”！？" or re.match(r"\d{1,2}[.、]", follower)
     if match.group() in "×" and not (free or ends):
         return None
     return "叉" if ends or "一" <= follower[0] <= "鿿" else None
@@ -118,6 +123,7 @@ NUMBERS = (
     Rule(
         "subscript", re.compile("[₀-₉](?=[0-9])"), lambda m, _t: digits(str(unicodedata.digit(m.group()))), digits=True
     ),
+    Rule("plus or minus", re.compile(r"\+/[-−](?=\s?\d)"), lambda _m, _t: "正负"),
     Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
     Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
     Rule(
@@ -146,7 +152,7 @@ PRICE = Rule(
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒煤帧组批罐卷筒根块对双副株棵{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
+        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒煤帧立组批罐卷筒根块对双副株棵{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
         r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿粒片颗捻托板筐罐卷筒对双架罐]|小时|平方|立方|公里|千[克米瓦]|分钟|"
         rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<!元/)[百千]?[万亿]元|{CLAIMED}))"
     ),
@@ -156,14 +162,16 @@ _SHARER = r"(?:小时|分钟|工日|[人户床台套辆车间件批班次天日�
 SHARED = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台升克瓦时千卡煤分度{CLAIMED}])/\s?(?:[（(](?P<parts>{_SHARER}(?:[·.*×/]{_SHARER})+)[)）])"
+        rf"(?<=[元次人吨件台升克瓦时千卡煤分度A-Za-z²³{CLAIMED}])/\s?(?:[（(](?P<parts>{_SHARER}(?:[·.*×/]{_SHARER})+)[)）])"
     ),
     _shared,
 )
 """Before :data:`PER`: of so many persons and days."""
 SHARED_BESIDE = Rule(
     "per",
-    re.compile(rf"(?<=[人户床台间套辆{CLAIMED}])·(?=[天日月年晚夜次](?![一-鿿]))"),
+    re.compile(
+        rf"(?<=[人户床台间套辆{CLAIMED}])·(?=[天日月年晚夜次](?![一-鿿]))|(?<=[天日月年次])·(?=[人户床台](?![一-鿿]))"
+    ),
     _shared_beside,
 )
 _SIGN_NAMES = {
@@ -186,7 +194,7 @@ SIGNS = (
     Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"
                              r"|(?<![A-Za-z0-9])[xX](?=[年月日](?![均轴]))"),
          lambda m, _t: "某某" if len(m.group()) > 1 else "某"),
-    Rule("tick", re.compile("[√✓✔]"), _ticked),
+    Rule("tick", re.compile("[√✓✔☑☒]"), _ticked),
     Rule("cross", re.compile(rf"(?<![\d{CLAIMED}A-Za-z）)])(?<![\d{CLAIMED}]\s)[×✗✘✕]"), _crossed),
     Rule("ornament", re.compile(r"([-=*_~#.·—–+])\1{3,}|([-=*_~#])\2{2}"), lambda _m, _t: "，"),
     Rule("ellipsis", re.compile(r"\.{3,}|…+\.*|。{3,}"), lambda _m, _t: "……"),
