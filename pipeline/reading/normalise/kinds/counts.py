@@ -214,7 +214,9 @@ RELATIONS = (
         _scientific,
         digits=True,
     ),
-    Rule("ratio", re.compile(rf"(?<![\d:.A-Za-z]){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True),
+    Rule(
+        "ratio", re.compile(rf"(?<![\d:A-Za-z])(?<!\d\.){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True
+    ),
     Rule(
         "sum",
         re.compile(
@@ -257,7 +259,8 @@ SIGNS = (
     Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about),
 )
 """Before numbers that have been read or will be; a dash without them would be dropped."""
-_PLAIN_START = r"(?<![\d.,A-Za-z])"
+_PLAIN_START = r"(?<![\dA-Za-z])(?<!\d\.)(?:(?<!\d,)|(?!\d{3}(?!\d)))"
+"""A comma before three figures parts thousands, another one parts numbers."""
 PLAIN = (
     Rule("number", re.compile(rf"{_PLAIN_START}\d{{1,3}}(?=[^\d.,])"), _numbered, digits=True),
     Rule(

@@ -11,7 +11,7 @@ YEAR = r"(?:1[0-9]|20|21)\d\d"
 _MODERN = r"(?:1[89]|20)\d\d"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-ALONE = r"(?<![\d./A-Za-z])(?<!\d:)(?<!(?<!:\d\d)(?<![日月年号-])-)"
+ALONE = r"(?<![\d/A-Za-z])(?<!\d[.:])(?<!(?<!:\d\d)(?<![日月年号-])-)"
 """A half-width colon may stand before a date (日期:2025年), a hyphen only behind another date or time."""
 _END = r"(?![\d:/]|\.\d|-\d)"
 
@@ -120,6 +120,8 @@ RULES = (
     rule("year range", rf"{ALONE}(?P<a>{YEAR})(?P<to>[-/—–])"
           rf"(?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
     rule("year range", rf"{ALONE}(?P<a>{_MODERN})(?P<to>\s?[-—–~]\s?)(?P<b>{_MODERN})(?![\d.A-Za-z])", _bare_years),
+    rule("year range", rf"(?<=[（(,，、])(?P<a>1\d{{3}})(?P<to>[-—–~]{{1,2}})(?P<b>{_MODERN}|1\d{{3}})(?=年?[）)])",
+         _bare_years),
     rule("year", rf"{ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|款|财年|赛季)|(?:[、和与及或]{YEAR})+[两三四五]?年)",
           _year),
     rule("date range",

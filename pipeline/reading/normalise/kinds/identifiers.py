@@ -91,5 +91,5 @@ RULES = (
     rule("serial number", r"(?<=[一-鿿][（(])[036]\d{5}(?=[)）])", _called),
     rule("serial number", rf"{START}[034689]\d{{5}}\.(?:S[HZ]|BJ){END}", _share),
     rule("number by digit", r"(?<![\dA-Za-z.,])\d{6,}[A-Z](?![\dA-Za-z.])", _cued),
-    rule("serial number", rf"{START}(?<![,:])\d{{8,}}(?![\dA-Za-z:]|\.\d|,\d{{3}}(?!\d))", _uncounted),
+    rule("serial number", rf"{START}(?<!\d[,:])(?<!:)\d{{8,}}(?![\dA-Za-z:]|\.\d|,\d{{3}}(?!\d))", _uncounted),
 )

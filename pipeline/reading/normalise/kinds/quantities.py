@@ -21,7 +21,7 @@ _TEMPERATURES = ("℃", "°C", "℉", "°F")
 _AMOUNT = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
 _JOIN = rf"(?:{RANGE}|\s?(?:[+−×*÷±=]|[xX](?!\s?[-+−]))\s?)"
 _EXPRESSION = re.compile(
-    rf"(?<![A-Za-z0-9.,])[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?!\d(?!\d?[次个台件人])|[²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
+    rf"(?<![A-Za-z0-9])(?<!\d\.)(?:(?<!\d,)|(?!\d{{3}}(?!\d)))[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?!\d(?!\d?[次个台件人])|[²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
 )
 _SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<more>[余多几]?)(?:\s?(?P<unit>{UNIT}))?"
 _FIRST = re.compile(_SIGNED)
@@ -69,7 +69,7 @@ def _expression(match: re.Match[str], text: str) -> str | None:
     terms = list(_terms(match, text))
     if any(term.unit and not is_unit(term.unit, term.follower) for term in terms):
         return None
-    if any(re.match(r"0\d", term.amount) for term in terms):
+    if any(re.match(r"0\d", term.amount) and re.fullmatch("[A-Z]", term.unit) for term in terms):
         return None  # 08A is a name
     if terms[0].sign in ("-", "−") and not _is_negative(terms, before(match, text)):
         terms[0] = replace(terms[0], sign="")  # a dash after a noun

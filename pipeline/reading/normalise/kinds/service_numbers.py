@@ -23,7 +23,7 @@ _MORE = r"(?:\d{3,8}(?:[（(][^）)\d]{1,8}[）)])?[、,，/或和及\s]+)*$"
 """Numbers dialled before this one."""
 _DIALLED = re.compile(
     r"(?:[拨请可速快勿乱]打|(?<![调划下])拨|致电|请?联系|来电|呼叫|号码|短号|小号|座机|总机|直线|外线|传真|手台|客服|电话|热线|专线)"
-    r"[了为是：:“\"（( ]*"
+    r"[了为是：:，,“\"（( ]*"
     + _MORE
     + r"|(?<![调划下])拨打?[一-鿿]{1,8}[：:]?$|(?:联系|询问)[一-鿿]{2,6}[室科处部班组岗站库]$"
 )
@@ -88,10 +88,10 @@ RULES = (
         rf"{START}{_EMERGENCY}(?:[、,，/和]{_EMERGENCY})*(?P<join>[、,，/或和及])(?P<last>{_EMERGENCY}){END}",
         _emergencies,
     ),
-    rule("service number", rf"{START}(?<!,)(?:{_EMERGENCY}|{SERVICE_NUMBER})(?![A-Za-z]){END}", _known),
+    rule("service number", rf"{START}(?<!\d,)(?:{_EMERGENCY}|{SERVICE_NUMBER})(?![A-Za-z]){END}", _known),
     rule(
         "number to dial",
-        rf"{START}(?<![,:/+~—–*×=<>≥≤¥$%-])\d{{3,8}}(?![\d.:A-Za-z%‰°℃+~—–*×=-]|/(?!\d{{3,8}}(?!\d))|,\d)",
+        rf"{START}(?<!\d,)(?<![/+~—–*×=<>≥≤¥$%-])\d{{3,8}}(?![\d.:A-Za-z%‰°℃+~—–*×=-]|/(?!\d{{3,8}}(?!\d))|,\d)",
         _dialled,
     ),
 )

@@ -98,7 +98,7 @@ def _crossed(match: re.Match[str], text: str) -> str | None:
     """A cross at the head of words, or behind some at their end; between two things it multiplies."""
     preceding, follower = before(match, text, 2).rstrip(), after(match, text, 5).lstrip()
     free = not preceding or preceding[-1] in "，。；、：:（(“！？." or re.search("[√✓✔]", text)
-    ends = not follower or follower[0] in "，。；、）)”！？" or re.match(r"\d{1,2}[.、]", follower)
+    ends = not follower or follower[0] in "，。；、）)”！？" or re.match(r"\d{1,2}(?:、|\.(?!\d))", follower)
     if match.group() in "×" and not (free or ends):
         return None
     return "叉" if ends or "一" <= follower[0] <= "鿿" else None

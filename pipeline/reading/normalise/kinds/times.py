@@ -125,7 +125,8 @@ RULES = (
          rf"(?<![A-Za-z\d])(?P<mark>{_HALF})\s?(?P<a>{CLOCK})(?:(?P<to>{RANGE})(?P<b>{CLOCK}))?"
          r"(?!\d|:|\.\d)", _half_day),
     rule("duration", r"(?<![\d°.])(?P<m>\d{1,3})['′](?P<s>[0-5]\d)(?:[\"″”]|'')(?P<c>\d\d?)?(?!\d)", _runners_time),
-    rule("time range", rf"(?<![\d.A-Za-z-])(?<!\d:)(?P<a>{CLOCK}){_TO}(?P<b>{CLOCK})(?!\d|:|\.\d)[分时]?", _time_range),
+    rule("time range", rf"(?<![\dA-Za-z-])(?<!\d[.:])(?P<a>{CLOCK}){_TO}(?P<b>{CLOCK})(?!\d|:|\.\d)[分时]?",
+         _time_range),
     rule("time", rf"(?:(?<![\dA-Za-z/-])(?<!\d[.:])|(?<=:\d\d/)|(?<={CLAIMED_DATE}[T/]))"
          rf"(?P<t>{CLOCK})(?!\d|:|\.\d|,\d{{3}})分?", _time),
     rule("time", r"(?<![\d.])(?P<h>[01]?\d|2[0-4])(?=[时点](?:[0-5]?\d分|[整半许]|钟))", _spoken_hour),
