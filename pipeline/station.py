@@ -120,6 +120,7 @@ class EdgeSettings:
 
     proxy: str = _checked("", _no_url)
     at_once: int = _within(4, 1, 8)
+    listen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def _kokoro(_station: Station) -> Engine:
 def _edge(station: Station) -> Engine:
     from pipeline.voice.edge.engine import EdgeEngine
 
-    return EdgeEngine(proxy=station.edge.proxy, at_once=station.edge.at_once)
+    return EdgeEngine(proxy=station.edge.proxy, at_once=station.edge.at_once, listen=station.edge.listen)
 
 
 def _tone(_station: Station) -> Engine:

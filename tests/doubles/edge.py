@@ -35,7 +35,7 @@ from xml.etree import ElementTree
 
 from aiohttp import web
 
-from tests.doubles import edge_plans
+from tests.doubles import edge_lies, edge_plans, edge_ways
 from tests.doubles.edge_turn import Asked, Turn, reset
 
 if TYPE_CHECKING:
@@ -211,7 +211,12 @@ class EdgeDouble:
         """Answer as asked, or with the fault of that name."""
         if self.latency:
             await asyncio.sleep(self.latency)
-        await edge_plans.ANSWERS.get(turn.asked.fault, edge_plans.answer_well)(turn)
+        if turn.asked.fault in edge_lies.LIES:
+            await edge_lies.answer(turn, turn.asked.fault)
+        elif turn.asked.fault in edge_ways.VOICES:
+            await edge_ways.answer(turn, turn.asked.fault)
+        else:
+            await edge_plans.ANSWERS.get(turn.asked.fault, edge_plans.answer_well)(turn)
 
 
 @contextmanager

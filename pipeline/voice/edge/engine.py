@@ -1,31 +1,32 @@
 """The online voice: Microsoft's read-aloud service, through edge-tts.
 
-The best voices at hand, from a free service that promises nothing. Each sentence is one request. It arrives whole or
-it is an error (:mod:`pipeline.voice.edge.request`); it is asked again where that can help; and a service that fails
-too often is left alone for the rest of the run. The text of the documents leaves this machine.
+The best voices at hand, from a free service that promises nothing. Each sentence is one request. It arrives whole
+(:mod:`pipeline.voice.edge.request`) and is the sentence that was asked for (:mod:`pipeline.voice.edge.acceptance`), or
+it is an error; it is asked again where that can help; and a service that fails too often is left alone for the rest of
+the run. The text of the documents leaves this machine.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import EngineMissing, ServiceDown, VoiceError
+from pipeline.errors import ServiceDown, VoiceError
 from pipeline.messages import _
-from pipeline.model import Clip, Word
 from pipeline.system.code_digest import code_digest
 from pipeline.voice.edge.errors import Setback
-from pipeline.voice.edge.mp3 import RATE, decode
 from pipeline.voice.edge.rate_limit import Budget, Line, LineExecutor
-from pipeline.voice.edge.request import TICKS_A_SECOND, Deadlines, Reply, Request, check_text, fetch
+from pipeline.voice.edge.request import Deadlines, Request, check_text, fetch
 from pipeline.voice.edge.voices import chinese_voices, rate
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from pipeline.model import Utterance
+    from pipeline.model import Clip, Utterance
+    from pipeline.voice.edge.acceptance import Acceptance
     from pipeline.voice.engine import Voice
 
 DECIDING = ("voice/edge/mp3.py", "voice/edge/voices.py", "voice/word_times.py")
@@ -62,6 +63,8 @@ class EdgeEngine:
     """See :mod:`pipeline.voice.edge.proxy`. Not shown anywhere: it may hold a password."""
     at_once: int = 4
     """Requests under way at most; above 8 the service throttles."""
+    listen: bool = False
+    """Whether a recogniser hears each sentence (:mod:`pipeline.voice.edge.listening`)."""
     deadlines: Deadlines = field(default_factory=Deadlines)
     patience: Patience = field(default_factory=Patience)
 
@@ -73,7 +76,7 @@ class EdgeEngine:
         self._executor: LineExecutor | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return EdgeEngine, (self.proxy, self.at_once, self.deadlines, self.patience)
+        return EdgeEngine, (self.proxy, self.at_once, self.listen, self.deadlines, self.patience)
 
     @property
     def fingerprint(self) -> str:
@@ -110,11 +113,20 @@ class EdgeEngine:
 
         Raises:
             ServiceDown: it does not, and why; it is then not asked in this run.
-            EngineMissing: edge-tts is not installed.
+            EngineMissing: edge-tts is not installed, or what is to listen.
         """
+        _ready = self._acceptance
         if not self._budget.proven:
             self._line.wait_for(self._answers)
         self._budget.check()
+
+    @cached_property
+    def _acceptance(self) -> Acceptance:
+        # Late: they load numpy, which who only opens an engine need not wait for.
+        from pipeline.voice.edge.acceptance import Acceptance
+        from pipeline.voice.edge.listening import Listener
+
+        return Acceptance(Listener() if self.listen else None)
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -148,11 +160,15 @@ class EdgeEngine:
 
     async def _attempt(self, request: Request, utterance: Utterance) -> Clip:
         """One request, and what it does to the limit and the budget of all."""
-        limiter = self._line.limiter
+        limiter, acceptance = self._line.limiter, self._acceptance
         async with limiter.turn() as turn:
             self._budget.check()
             try:
                 reply = await fetch(request, self.deadlines, self.proxy)
+                if acceptance.lacks_pace(reply, request):
+                    trial = acceptance.trial(request)
+                    heard = await fetch(trial, self.deadlines, self.proxy)
+                    await asyncio.to_thread(acceptance.measure, heard, trial)
             except Setback as exc:
                 if exc.throttled:
                     limiter.throttled(turn)
@@ -163,7 +179,7 @@ class EdgeEngine:
                 self._line.hurry()
                 raise
         try:
-            clip = await asyncio.to_thread(_clip, reply, utterance)
+            clip = await asyncio.to_thread(acceptance.clip, reply, request, utterance)
         except Setback as exc:
             self._failed(exc)
             raise
@@ -196,36 +212,3 @@ class EdgeEngine:
             self._budget.give_up(ServiceDown(what, next=_("check the network and [edge] proxy in station.toml")))
         else:
             self._budget.succeeded()
-
-
-def _clip(reply: Reply, utterance: Utterance) -> Clip:
-    """The clip that ``reply`` holds.
-
-    Raises:
-        Setback: the sound is damaged or cannot be the whole sentence.
-        EngineMissing: there is no decoder.
-    """
-    from pipeline.voice.clip_checks import check_plausible
-
-    try:
-        samples = decode(reply.mp3)
-        clip = Clip(samples, RATE, words=_words(reply, len(samples)))
-        check_plausible(clip, utterance)
-    except EngineMissing:
-        raise
-    except VoiceError as exc:
-        raise Setback(exc.what, next=exc.next) from exc
-    return clip
-
-
-def _words(reply: Reply, samples: int) -> tuple[Word, ...]:
-    """The service's words, as they were sent; where two overlap, the second gives way."""
-    words = []
-    free = 0
-    for boundary in reply.boundaries:
-        start, end = (
-            min(max(ticks * RATE // TICKS_A_SECOND, free), samples) for ticks in (boundary.start, boundary.end)
-        )
-        words.append(Word(boundary.text, start, end))
-        free = end
-    return tuple(words)

@@ -5,7 +5,7 @@ falls silent. Here each step has its deadline, and an answer counts only when it
 
 - the client saw the service's ``turn.end`` after the last byte (it then books the bytes as those of a whole turn);
 - no word is told to end after the end of the sound;
-- the words told, where they follow the text, do not stop before its end.
+- the words told are those that were asked for, all of them, in order (:mod:`pipeline.voice.edge.told_words`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pipeline.messages import _
 from pipeline.voice.edge.errors import Setback, told
 from pipeline.voice.edge.mp3 import BYTES_A_SECOND, FRAME_SAMPLES, RATE
 from pipeline.voice.edge.proxy import proxy_for
+from pipeline.voice.edge.told_words import asked_for, placed
 
 if TYPE_CHECKING:
     from edge_tts import Communicate
@@ -138,20 +139,18 @@ async def _received(communicate: Communicate, deadlines: Deadlines) -> Reply:
 
 
 def check_whole(reply: Reply, text: str, *, ended: bool) -> None:
-    """Let ``reply`` pass if nothing of ``text`` is missing by what the service itself tells.
+    """Let ``reply`` pass if by what the service itself tells it is ``text`` and whole.
 
     Raises:
-        Setback: it was cut short.
+        Setback: it was cut short, or other words were said.
     """
     ends = max((boundary.end for boundary in reply.boundaries), default=0)
-    asked = _letters(text)
-    told_of = _letters("".join(boundary.text for boundary in reply.boundaries))
     if not ended:
         raise Setback(_("the connection ended in the middle of the sound"))
     if ends - _FRAME_TICKS > len(reply.mp3) * TICKS_A_SECOND // BYTES_A_SECOND:
         raise Setback(_("the sound ends before its last word"))
-    if told_of and told_of != asked and asked.startswith(told_of):
-        raise Setback(_("the sound ends before the sentence does"))
+    if reply.boundaries:
+        placed(asked_for(text), [(each.text, each.start, each.end) for each in reply.boundaries])
 
 
 def _prepared(request: Request, deadlines: Deadlines, explicit_proxy: str) -> tuple[Communicate, str | None]:
@@ -194,7 +193,3 @@ async def _next(stream: Any, patience: float, communicate: Communicate, sound: b
 def _ended(communicate: Communicate, sound: bytes | bytearray) -> bool:
     """Whether ``turn.end`` came after the last byte: only then does the client book the bytes of the turn."""
     return communicate.state["cumulative_audio_bytes"] == len(sound)
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

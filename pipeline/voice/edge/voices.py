@@ -47,3 +47,8 @@ def rate(voice: str, pace: int) -> str:
     """The change of rate, as the service takes it (``+12%``), that makes ``voice`` say ``pace`` syllables a minute."""
     percent = round((pace / NATURAL_PACE.get(voice, USUAL_PACE) - 1) * 100)
     return f"{min(max(percent, SLOWEST_PERCENT), FASTEST_PERCENT):+d}%"
+
+
+def natural_pace(voice: str, rate: str) -> float:
+    """Syllables a minute of ``voice`` at ``rate``, as far as it is known."""
+    return NATURAL_PACE.get(voice, USUAL_PACE) * (1 + int(rate.removesuffix("%")) / 100)
