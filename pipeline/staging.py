@@ -153,7 +153,8 @@ def _move(folder: Path) -> None:
     ready = folder / READY
     # The list goes last: where it is missing, all others have been moved.
     names = (ready / _NAMES).read_text(encoding="ascii").split("\n") if (ready / _NAMES).exists() else []
-    for name in sorted(names, key=lambda name: (name == MANIFEST, name)):
+    # The masters as they are published go last before it: they part from their feeds for the shortest time.
+    for name in sorted(names, key=lambda name: (name == MANIFEST, name.startswith(f"{folder.name}-"), name)):
         if name == MANIFEST:
             remove_files(folder, names)
             sync_folder(folder)

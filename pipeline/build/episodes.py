@@ -24,7 +24,7 @@ from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
 from pipeline.progress import Progress
 from pipeline.reading import Reader
-from pipeline.staging import change_over, put_right
+from pipeline.staging import put_right
 from pipeline.station import Station
 from pipeline.studio import notices
 from pipeline.text import read_document
@@ -148,9 +148,6 @@ class Maker:
 
     def _finished(self, source: Source, studios: Studios, studio: FinishingProcess) -> Outcome:
         episode = studios.episode(studio)
-        change_over(self._audio_out / source.slug)
-        self._identities.keep(episode)
-        (self._audio_out / source.slug / output_folder.WITHDRAWN).unlink(missing_ok=True)
         for text in notices(episode, self._station):
             self._progress.notice(source.name, text)
         return Outcome(episode, made=True)

@@ -23,7 +23,7 @@ _RACY_NS = 2_000_000_000
 """A file changed this shortly before the index was written may change again with the same time stamp."""
 _UNKNOWN = -1
 """No document has this size."""
-_PLAIN = ("published", "cover", "numbered", "identities")
+_PLAIN = ("published", "cover", "feeds", "numbered", "identities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Index:
         """What feeds and pages were last made of, as a hash."""
         self.cover = ""
         """What the programme's cover was last made of, as a hash."""
+        self.feeds = ""
+        """What the folder of the feeds looked like from outside when it was last written."""
         self.numbered = 0
         """The highest number ever given to an episode, also to one that was withdrawn."""
         self.identities = 0
@@ -63,7 +65,8 @@ class Index:
             self._written_ns = self._path.stat().st_mtime_ns
             record = json.loads(self._path.read_bytes())
             if record["format"] == _FORMAT:
-                self.published, self.cover, self.numbered, self.identities = (record[name] for name in _PLAIN)
+                for name in _PLAIN:
+                    setattr(self, name, record[name])
                 self.entries = {name: Entry(**entry) for name, entry in record["sources"].items()}
         except (OSError, ValueError, KeyError, TypeError):
             self.entries = {}

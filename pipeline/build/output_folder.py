@@ -147,6 +147,12 @@ def damaged(episode: Episode, folder: Path, doubtful: Collection[str] | None) ->
     return found
 
 
+def returned(folder: Path) -> None:
+    """The episode in ``folder`` is withdrawn no longer."""
+    with told_as_output_error(folder):
+        (folder / WITHDRAWN).unlink(missing_ok=True)
+
+
 def withdraw(folder: Path) -> None:
     """Clear an episode's folder of all that was made for it but its identity; what else stands there stays.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.build import fingerprints, output_folder
 from pipeline.build.identities import Identities, Numbers
 from pipeline.build.index import Index
+from pipeline.build.publishing import Publishing
 from pipeline.build.sources import Found, Source, find_sources
 from pipeline.errors import BroadcastError, DocumentError, OutputError
 from pipeline.manifest import MANIFEST
@@ -76,15 +77,39 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
         _complete(identities, index, order.audio_out)
         known = {name: entry.slug for name, entry in index.entries.items()}
         found = find_sources(order.seeds, known, identities.slug_of)
+        index.forget_all_but(found.present)
         summary = Summary(failures=list(found.failures))
         for text in found.notices:
             screen.notice("", text)
-        numbers = Numbers(index.numbered)
-        run = _Run(order, station, cover_picture(station, settings), found, index, identities, numbers, summary)
+        picture = cover_picture(station, settings)
+        publishing = Publishing(
+            station,
+            picture,
+            audio_out=order.audio_out,
+            feeds=order.feeds,
+            index=index,
+            identities=identities,
+            expected=[source.slug for source in found.sources if source.name not in known],
+        )
+        run = _Run(
+            order=order,
+            station=station,
+            picture=picture,
+            found=found,
+            known=frozenset(known.values()),
+            index=index,
+            identities=identities,
+            numbers=Numbers(index.numbered),
+            publishing=publishing,
+            summary=summary,
+        )
         try:
+            if cut_off:
+                publishing.catch_up()
             run.make(settings, screen, now)
-            run.publish()
+            run.finish()
         finally:
+            publishing.close()
             index.identities = identities.size
             index.write()
     return summary
@@ -97,7 +122,7 @@ def _complete(identities: Identities, index: Index, audio_out: Path) -> None:
         identities.keep(*output_folder.standing(audio_out, unknown))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
     """One build: what was asked, what is there, what came of it so far."""
 
@@ -105,10 +130,15 @@ class _Run:
     station: Station
     picture: Path | None
     found: Found
+    known: frozenset[str]
+    """Slugs of what stood when it began."""
     index: Index
     identities: Identities
     numbers: Numbers
+    publishing: Publishing
     summary: Summary
+    failed: set[str] = field(default_factory=set)
+    """Slugs of those of which a failure has been told."""
 
     def make(self, settings: Settings, screen: Screen, now: Callable[[], datetime]) -> None:
         """Make each episode that does not stand as it should."""
@@ -160,7 +190,7 @@ class _Run:
             )
             with closing(maker.results(turns)) as results:
                 for source, outcome in results:
-                    self._note(source, outcome, everything)
+                    self._take_up(source, outcome, everything)
                     screen.finished(source.size)
         if len(waiting) == len(self.found.sources):  # only then has every document been read
             for word in sorted(maker.unused_words):
@@ -178,12 +208,18 @@ class _Run:
                 self.summary.kept += 1
         return waiting
 
-    def _note(self, source: Source, outcome: Outcome | BroadcastError, everything: str) -> None:
-        if isinstance(outcome, BroadcastError):
-            knows_its_file = outcome.where and isinstance(outcome, (DocumentError, OutputError))
+    def _take_up(self, source: Source, outcome: Outcome | BroadcastError, everything: str) -> None:
+        """What came of ``source``: published, and noted."""
+        try:
+            if isinstance(outcome, BroadcastError):
+                raise outcome
+            if outcome.episode:
+                self._publish(outcome.episode, made=outcome.made)
+        except BroadcastError as exc:
             self.index.doubt(source)
-            self.numbers.give_back(source.slug)
-            self.summary.failures.append(outcome if knows_its_file else outcome.at(source.path))
+            if not self.identities.of(source.slug):
+                self.numbers.give_back(source.slug)
+            self._fail(source.slug, exc, source.path)
             return
         self.index.remember(source, everything, outcome.episode)
         if outcome.episode is None:
@@ -193,38 +229,31 @@ class _Run:
         else:
             self.summary.kept += 1
 
-    def publish(self) -> None:
-        """Bring feeds and pages up to date; only then clear away what they name no more."""
-        audio_out, feeds = self.order.audio_out, self.order.feeds
-        known = {entry.slug for entry in self.index.entries.values()}
-        self.index.forget_all_but(self.found.present)
+    def _publish(self, episode: Episode, *, made: bool) -> None:
+        if made:
+            self.publishing.change_over(episode)
+            output_folder.returned(self.order.audio_out / episode.slug)
+        else:
+            self.publishing.stands(episode)
+
+    def _fail(self, slug: str, exc: BroadcastError, path: Path) -> None:
+        """Tell once why the episode ``slug`` of the document at ``path`` is not published as it should be."""
+        if slug not in self.failed:
+            self.failed.add(slug)
+            knows_its_file = exc.where and isinstance(exc, (DocumentError, OutputError))
+            self.summary.failures.append(exc if knows_its_file else exc.at(path))
+
+    def finish(self) -> None:
+        """Bring feeds and pages to their end; only then clear away what they name no more."""
+        self.publishing.finish()
+        paths = {source.slug: source.path for source in self.found.sources}
+        for slug, exc in self.publishing.failures.items():
+            self._fail(slug, exc, paths.get(slug, self.order.audio_out / slug))
         on_air = self.index.on_air()
-        gone = sorted(slug for slug in known - on_air.keys() if (audio_out / slug / MANIFEST).exists())
-        stamp = fingerprints.fingerprint(
-            fingerprints.of_code(), asdict(self.station), sorted(on_air.items()), str(feeds.resolve())
-        )
-        if gone or stamp != self.index.published or not (feeds / "index.html").exists():
-            from pipeline.publish import publish  # late, as above
-            from pipeline.studio import produce_show
-
-            sweep_parts(feeds)
-            episodes = output_folder.standing(audio_out, on_air)
-            cover = feeds / "cover.jpg"
-            stands = cover.exists() and self._cover_stamp(cover) == self.index.cover
-            produce_show(
-                self.station, episodes, audio_out=audio_out, cover=None if stands else cover, picture=self.picture
-            )
-            self.index.cover = self._cover_stamp(cover)
-            publish(episodes, self.station, audio_out=audio_out, feeds=feeds)
-            self.index.published = stamp
-        for slug in gone:
-            output_folder.withdraw(audio_out / slug)
-            self.summary.withdrawn.append(slug)
-
-    def _cover_stamp(self, cover: Path) -> str:
-        """Of all that the programme's cover is drawn from, and of the file that was drawn."""
-        facts = cover.stat()
-        return fingerprints.of_cover(self.station, self.picture, facts.st_size, facts.st_mtime_ns)
+        for slug in sorted(self.known - on_air.keys()):
+            if (self.order.audio_out / slug / MANIFEST).exists():
+                output_folder.withdraw(self.order.audio_out / slug)
+                self.summary.withdrawn.append(slug)
 
 
 def cover_picture(station: Station, settings: Settings) -> Path | None:

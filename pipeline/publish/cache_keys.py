@@ -10,14 +10,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
-    from pipeline.publish.entries import Entry
-    from pipeline.publish.feed.paged import Part
-    from pipeline.publish.site.pagination import Page
     from pipeline.station import Station
 
 _ABOUT = (
@@ -27,33 +23,23 @@ _ABOUT = (
 
 
 class Keys:
-    """Keys of one edition; those of the episodes' pages come first."""
+    """Keys of what is published of one station."""
 
     def __init__(self, station: Station, addresses: Addresses) -> None:
         self._common = blake2b(repr((station, addresses)).encode("utf-8", "backslashreplace"), digest_size=16)
         # The code and the templates that make the pages: a new version of the program makes them anew.
         _add_folder(self._common, files("pipeline.publish"))
-        self._pages: dict[str, str] = {}
-        """By slug."""
 
     def of_page(self, episode: Episode) -> str:
         """All that an episode's page depends on. Words lie within cues to the sample, so cues stand for them."""
         cues = [(cue.start, cue.end, cue.text, cue.pause) for cue in episode.cues]
         about = [getattr(episode, name) for name in _ABOUT]
-        key = self._pages[episode.slug] = self._of(about, episode.chapters, sorted(episode.files.items()), cues)
-        return key
+        return self._of(about, episode.chapters, sorted(episode.files.items()), cues)
 
-    def of_part(self, part: Part, guid: str) -> str:
-        """All that a file of a feed depends on."""
-        return self._of(part.name, part.current, part.older, part.newer, guid, self._about(part.entries))
-
-    def of_programme(self, page: Page, *counts: int) -> str:
-        """All that a page of the programme depends on."""
-        return self._of(page.name, page.newer, page.older, counts, self._about(page.entries))
-
-    def _about(self, entries: Sequence[Entry]) -> list[str]:
-        """What is said of episodes in a list is less than what their pages say."""
-        return [self._pages[entry.slug] for entry in entries]
+    def of_list(self, name: str, *decided_by: object) -> str:
+        """All that a file depends on that lists episodes: what else decides it, and the keys of their pages, which say
+        more of them than any list."""
+        return self._of(name, *decided_by)
 
     def _of(self, *values: object) -> str:
         key = self._common.copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from pipeline.errors import PublishError
@@ -17,6 +17,8 @@ from pipeline.publish.xml_text import at_most_bytes, clock, one_line
 if TYPE_CHECKING:
     from pipeline.model import AudioFile, Episode
 
+_FARTHEST = (timezone(timedelta(hours=-24, minutes=1)), timezone(timedelta(hours=24, minutes=-1)))
+"""Offsets between which all time zones lie."""
 _SUMMARY_BYTES = 3_900
 """Below the 4,000 bytes a description may have."""
 
@@ -68,14 +70,14 @@ def entry_of(episode: Episode) -> Entry:
         number=episode.number,
         summary=at_most_bytes(lead_of(episode), _SUMMARY_BYTES),
         chapters=tuple((chapter.start // episode.rate, one_line(chapter.title) or "…") for chapter in episode.chapters),
-        files=dict(episode.files),
+        files=dict(sorted(episode.files.items())),  # as a manifest has them
         synthetic=episode.synthetic,
     )
 
 
-def newest_first(entries: list[Entry]) -> list[Entry]:
-    """In the order clients show them; on one day what was made later comes first."""
-    return sorted(entries, key=lambda entry: (entry.date, entry.number, entry.slug), reverse=True)
+def place(entry: Entry) -> tuple[datetime, int, str]:
+    """What entries are ordered by: clients show the newest first, and of one day what was made later."""
+    return entry.date, entry.number, entry.slug
 
 
 def show_notes(entry: Entry, page: str, label: str, *, chapters: bool) -> str:
@@ -93,7 +95,9 @@ def show_notes(entry: Entry, page: str, label: str, *, chapters: bool) -> str:
 def _date(episode: Episode) -> datetime:
     try:
         date = datetime.fromisoformat(episode.date)
-    except ValueError as exc:
+        for offset in _FARTHEST:  # wherever it is told, it is a date there
+            date.replace(tzinfo=UTC).astimezone(offset)
+    except (ValueError, OverflowError) as exc:
         raise _damaged(episode, _("“{date}” is no date").format(date=episode.date)) from exc
     if date.tzinfo is None:
         raise _damaged(episode, _("the date “{date}” has no time zone").format(date=episode.date))

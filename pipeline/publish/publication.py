@@ -1,34 +1,37 @@
-"""One edition: everything in ``feeds/``, brought up to date with the episodes."""
+"""What is published: everything in ``feeds/``, kept in step with the episodes while they change over one by one."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Self
 
-from pipeline.publish.addresses import addresses_of
+from pipeline.errors import BroadcastError, fault
+from pipeline.publish.addresses import addresses_of, page_name
 from pipeline.publish.cache_keys import Keys
-from pipeline.publish.entries import entry_of, newest_first
-from pipeline.publish.feed.paged import parts_of
-from pipeline.publish.feed.rss import feed_bytes, with_master
-from pipeline.publish.programmes import PODCAST, WORKSHOP, programmes_of, title_of
+from pipeline.publish.entries import entry_of, place
+from pipeline.publish.listings import Item, Listing, Listings, pages_of_station
+from pipeline.publish.programmes import PODCAST, programmes_of
 from pipeline.publish.published import feed_guid
-from pipeline.publish.site.pages import Pages, Text, text_of
-from pipeline.publish.site.pagination import pages_of
-from pipeline.publish.site.playlists import m3u, m3u8, opml, play_order
-from pipeline.publish.site.search import parts_of as search_parts_of
+from pipeline.publish.site.pages import Text, text_of
+from pipeline.publish.site.playlists import opml
 from pipeline.publish.site.search import record_of
-from pipeline.publish.writer import Press
+from pipeline.publish.writer import CannotMake, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
-    from pipeline.publish.site.pagination import Page
     from pipeline.station import Station
+
+_OPML = "podcasts.opml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,81 +44,257 @@ class Edition:
     """What people open."""
     removed: tuple[str, ...]
     """Files of ``feeds`` that were taken away: pages of withdrawn episodes and the like."""
+    failures: Mapping[str, BroadcastError]
+    """Why an episode could not be published, by its slug; the others are."""
 
 
-def bring_out(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
-    """Write feeds, playlists and pages; rewrite only what changed, remove only what was made here before.
-
-    A pure function of the episodes, the station and the feeds' stored names (:mod:`pipeline.publish.published`).
-    ``episodes`` is gone through once, in any order, and may be lazy. Every file appears whole; feeds,
-    which send clients to the audio, come last, and what is withdrawn is removed after no feed names it.
+def bring_out(episodes: Iterable[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
+    """Write feeds, playlists and pages of ``episodes`` and remove what else was made here before.
 
     Raises:
-        PublishError: a manifest or the station cannot be published as it is; nothing was removed.
+        PublishError: the station cannot be published as it is; nothing was removed.
         OutputError: a file cannot be written; what stood there stands there still.
     """
-    addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
-    pages = _pages(station, addresses)
-    keys = Keys(station, addresses)
-    with Press(feeds) as press:
-        for name, content in pages.assets():
-            press.put(name, content)
-        entries, records = [], {}
+    with Publication(station, audio_out=audio_out, feeds=feeds) as publication:
+        publication.load(episodes)
+        removed = publication.finish()
+        return Edition(publication.feed_url, feeds / "index.html", removed, publication.failures)
+
+
+class Publication:
+    """Everything in ``feeds`` of one station: what changed is rewritten, what is published no more is removed.
+
+    A pure function of the episodes, the station and the feeds' stored names (:mod:`pipeline.publish.published`). Every
+    file appears whole; feeds, which send clients to the audio, come last, and what is withdrawn is removed after no
+    feed names it. An episode that cannot be published is left out and told; it never keeps others out. To be used in a
+    ``with`` block.
+    """
+
+    def __init__(self, station: Station, *, audio_out: Path, feeds: Path, trusted: bool = False) -> None:
+        """``trusted``: nobody has touched ``feeds`` since it was last published.
+
+        Raises:
+            PublishError: the station's address is none, or what it has given out is damaged.
+        """
+        self._station = station
+        self._addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
+        self._pages = pages_of_station(station, self._addresses)
+        self._keys = Keys(station, self._addresses)
+        guids = {
+            programme.name: feed_guid(programme.name, self._addresses, audio_out, public=bool(station.base_url))
+            for programme in programmes_of(station)
+        }
+        self._listings = Listings(station, self._addresses, guids)
+        self._writer = Writer(feeds, trusted=trusted)
+        self._items: dict[str, Item] = {}
+        self._order: list[tuple[datetime, int, str]] = []
+        """Of the items, oldest first."""
+        self._offered: dict[str, Listing] = {}
+        """By name, as last made or tried."""
+        self._standing: dict[str, Sequence[object]] = {}
+        """What decided the lists that stand, by name."""
+        self._names: set[str] = set()
+        """Of all lists there are."""
+        self.failures: dict[str, BroadcastError] = {}
+        """As :attr:`Edition.failures`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._writer.__exit__(*exc)
+
+    @property
+    def feed_url(self) -> str:
+        """What listeners subscribe to."""
+        return self._addresses.feed(f"{PODCAST.name}.xml")
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that is published, newest first."""
+        return [self._items[slug].entry for _date, _number, slug in reversed(self._order)]
+
+    def expect(self, slugs: Iterable[str]) -> None:
+        """Prepare for episodes that may come: their pages are listed at one go.
+
+        Raises:
+            OutputError: the list cannot be written.
+        """
+        self._writer.expect({page_name(slug) for slug in slugs})
+
+    def load(self, episodes: Iterable[Episode]) -> None:
+        """Publish ``episodes``, in any order; they are gone through once and may be lazy.
+
+        Raises:
+            PublishError, OutputError: as :func:`bring_out`.
+        """
+        for name, content in self._pages.assets():
+            self._writer.put(name, content)
         for episode in episodes:
-            entry = entry_of(episode)
-            key = keys.of_page(episode)
-            if not press.keep(entry.page, key):
-                text = text_of(episode, entry)
-                press.put(entry.page, partial(_episode_page, station, addresses, entry, text), key)
-            entries.append(entry)
-            records[entry.slug] = record_of(episode, entry, addresses.page_link(entry.slug), pages.day(entry.date))
-        entries = newest_first(entries)
-        _put_programme(press, station, addresses, keys, entries, [records[entry.slug] for entry in reversed(entries)])
-        _put_lists(press, entries, station, addresses)
-        for programme in reversed(programmes_of(station)):
-            guid = feed_guid(programme.name, addresses, audio_out, public=bool(station.base_url))
-            for part in parts_of(programme.name, with_master(entries, programme.profile)):
-                if not part.is_archive:
-                    press.flush()  # What clients subscribe to is written when all it leads to stands.
-                key = keys.of_part(part, guid)
-                if not press.keep(part.name, key):
-                    press.put(part.name, partial(feed_bytes, part, programme, station, addresses, guid=guid), key)
-        removed = press.finish({entry.slug: entry.guid for entry in entries})
-    return Edition(addresses.feed(f"{PODCAST.name}.xml"), feeds / "index.html", removed)
+            try:
+                self._put_page(episode, self._take(episode))
+            except BroadcastError as exc:
+                self._leave_out(episode.slug, exc)
+            except Exception as exc:  # in what was made of one episode; the others must not be silenced
+                self._leave_out(episode.slug, fault(exc))
+        self._settle()
+
+    def holds(self, episode: Episode) -> bool:
+        """Whether ``episode`` is published just as it is."""
+        item = self._items.get(episode.slug)
+        return item is not None and item.key == self._keys.of_page(episode)
+
+    @contextmanager
+    def changing(self, episode: Episode) -> Iterator[None]:
+        """Publish ``episode``, new or changed, in the moment in which the block ends: all that tells of it lies ready
+        when it begins. After an exception, also in the block, what was published before is published still.
+
+        What it costs does not depend on how many episodes there are, but for looking through their keys.
+
+        Raises:
+            BroadcastError: it cannot be published.
+        """
+        before = self._items.get(episode.slug)
+        changed = False
+        offered: dict[str, Sequence[object]] = {}
+        try:
+            self._put_page(episode, self._take(episode))
+            while True:
+                offered = self._put_lists()
+                try:
+                    made = self._writer.made()
+                    break
+                except CannotMake as exc:
+                    self._sort_out(exc.why, episode.slug)
+            with self._writer.placing(made):
+                yield
+                changed = True
+        except BaseException as exc:
+            self._writer.forget()
+            self._standing = {name: each for name, each in self._standing.items() if name not in offered}
+            if not changed:
+                self._remove(episode.slug)
+                if before:
+                    self._add(before)
+            if isinstance(exc, Exception) and not isinstance(exc, BroadcastError):
+                raise fault(exc) from exc
+            raise
+        self._standing |= offered
+        self.failures.pop(episode.slug, None)
+
+    def leave(self, slug: str) -> None:
+        """Publish the episode no longer, from :meth:`finish` on."""
+        self._remove(slug)
+
+    def finish(self) -> tuple[str, ...]:
+        """Bring all to its end; names of the files that were removed.
+
+        Raises:
+            PublishError, OutputError: as :func:`bring_out`.
+        """
+        self._settle()
+        pages = {item.entry.page for item in self._items.values()}
+        assets = {name for name, _content in self._pages.assets()}
+        guids = {slug: item.entry.guid for slug, item in self._items.items()}
+        return self._writer.finish(pages | self._names | assets | {_OPML}, guids)
+
+    # ── what there is ───────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, episode: Episode) -> Item:
+        entry = entry_of(episode)
+        link = self._addresses.page_link(entry.slug)
+        record = record_of(episode, entry, link, self._pages.day(entry.date))
+        item = Item(entry, self._keys.of_page(episode), record)
+        self._remove(entry.slug)
+        self._add(item)
+        return item
+
+    def _add(self, item: Item) -> None:
+        self._items[item.entry.slug] = item
+        insort(self._order, place(item.entry))
+
+    def _remove(self, slug: str) -> None:
+        if item := self._items.pop(slug, None):
+            del self._order[bisect_left(self._order, place(item.entry))]
+
+    def _leave_out(self, slug: str, why: BroadcastError) -> None:
+        self._remove(slug)
+        self.failures[slug] = why
+
+    # ── what is made of it ──────────────────────────────────────────────────────────────────────────
+
+    def _put_page(self, episode: Episode, item: Item) -> None:
+        if not self._writer.keep(item.entry.page, item.key):
+            text = text_of(episode, item.entry)
+            make = partial(_episode_page, self._station, self._addresses, item.entry, text)
+            self._writer.put(item.entry.page, make, item.key)
+
+    def _put_lists(self) -> dict[str, Sequence[object]]:
+        """Have each list made that is not what it was; what decided those, by name."""
+        offered: dict[str, Sequence[object]] = {}
+        self._names = set()
+        items = [self._items[slug] for _date, _number, slug in reversed(self._order)]
+        for listing in self._listings.of(items):
+            self._names.add(listing.name)
+            if self._standing.get(listing.name) == listing.decided_by:
+                continue
+            offered[listing.name] = listing.decided_by
+            self._offered[listing.name] = listing
+            key = self._keys.of_list(listing.name, listing.decided_by)
+            if not self._writer.keep(listing.name, key):
+                make = partial(listing.make, listing.entries)
+                self._writer.put(listing.name, make, key, leads=listing.leads)
+        return offered
+
+    def _settle(self) -> None:
+        """Have all stand as it should; an episode that keeps a file from being made is left out."""
+        while True:
+            try:
+                self._writer.flush()  # the pages, to which lists lead
+                offered = self._put_lists()
+                self._writer.put(_OPML, partial(opml, programmes_of(self._station), self._station, self._addresses))
+                self._writer.flush()
+            except CannotMake as exc:
+                self._sort_out(exc.why)
+            else:
+                self._standing |= offered
+                return
+
+    def _sort_out(self, failed: Mapping[str, Exception], changing: str = "") -> None:
+        """Leave out the episodes for which files could not be made.
+
+        Raises:
+            Exception: it is the one that is ``changing``, or none in particular.
+        """
+        culprits: dict[str, Exception] = {}
+        by_page = {item.entry.page: slug for slug, item in self._items.items()}
+        for name, exc in failed.items():
+            found = {by_page[name]: exc} if name in by_page else self._spoilers(name)
+            if not found:
+                raise exc
+            culprits |= found
+        if changing in culprits:
+            raise culprits[changing]
+        for slug, exc in culprits.items():
+            self._leave_out(slug, exc if isinstance(exc, BroadcastError) else fault(exc))
+
+    def _spoilers(self, name: str) -> dict[str, Exception]:
+        """Of a list that cannot be made: the episodes for whose sake, by slug; none if it cannot be made of none."""
+        listing = self._offered.get(name)
+        if listing is None or _trial(listing, []):
+            return {}
+        tried = {entry.slug: _trial(listing, [entry]) for entry in listing.entries}
+        return {slug: exc for slug, exc in tried.items() if exc}
 
 
-def _put_programme(
-    press: Press, station: Station, addresses: Addresses, keys: Keys, entries: list[Entry], records: list[str]
-) -> None:
-    """``entries`` newest first, ``records`` of the search oldest first."""
-    search = list(search_parts_of(records))
-    for found in search:
-        press.put(found.name, found.content)
-    programme = list(pages_of(entries))
-    for page in programme:
-        key = keys.of_programme(page, len(search), len(programme))
-        if not press.keep(page.name, key):
-            make = partial(_programme_page, station, addresses, page, search_parts=len(search), pages=len(programme))
-            press.put(page.name, make, key)
+def _trial(listing: Listing, entries: Sequence[Entry]) -> Exception | None:
+    try:
+        listing.make(entries)
+    except Exception as exc:  # whatever it is, it is told of the episode
+        return exc
+    return None
 
 
-# What other processes call too; the templates are read once in each.
-_pages = lru_cache(maxsize=1)(Pages)
-
-
+# What other processes call too.
 def _episode_page(station: Station, addresses: Addresses, entry: Entry, text: Text) -> bytes:
-    return _pages(station, addresses).episode(entry, text)
-
-
-def _programme_page(station: Station, addresses: Addresses, page: Page, *, search_parts: int, pages: int) -> bytes:
-    return _pages(station, addresses).programme(page, search_parts=search_parts, pages=pages)
-
-
-def _put_lists(press: Press, entries: list[Entry], station: Station, addresses: Addresses) -> None:
-    programmes = programmes_of(station)
-    press.put("podcasts.opml", opml(programmes, station, addresses))
-    if WORKSHOP not in programmes:
-        return
-    loud = play_order(with_master(entries, WORKSHOP.profile), station)
-    press.put("workshop.m3u8", m3u8(loud, WORKSHOP.profile, addresses, title_of(station, WORKSHOP)))
-    press.put("workshop.m3u", m3u(loud, WORKSHOP.profile, addresses))
+    return pages_of_station(station, addresses).episode(entry, text)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.errors import PublishError
 from pipeline.messages import _
@@ -30,6 +30,17 @@ LEDGER = ".published.json"
 FEED_GUIDS = "station.json"
 
 
+class Kept(NamedTuple):
+    """A file as it was made."""
+
+    key: str
+    """Of what it was made from."""
+    size: int
+    """Bytes."""
+    digest: str
+    """Of its content."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What stands in ``feeds`` by our hand."""
@@ -38,22 +49,22 @@ class Ledger:
     """Names in ``feeds``."""
     guids: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Slug to the GUID the episode was first published with."""
-    keys: Mapping[str, tuple[str, int]] = field(default_factory=dict, hash=False)
-    """Of files that are dear to make: the key of what they were made from, and their size in bytes."""
+    kept: Mapping[str, Kept] = field(default_factory=dict, hash=False)
+    """Of files that are dear to make."""
 
 
 def read_ledger(feeds: Path) -> Ledger:
     """What was published last; empty where nothing was, or where the list is damaged: then nothing is removed."""
     record = _record(feeds / LEDGER)
-    files, guids, keys = record.get("files"), record.get("guids"), record.get("keys")
+    files, guids, kept = record.get("files"), record.get("guids"), record.get("keys")
     return Ledger(
         # A name with a folder in it is none of ours, whoever wrote it there.
         frozenset(name for name in files if isinstance(name, str) and Path(name).name == name)
         if isinstance(files, list)
         else frozenset(),
         {slug: guid for slug, guid in guids.items() if isinstance(guid, str)} if isinstance(guids, dict) else {},
-        {name: (key[0], key[1]) for name, key in keys.items() if isinstance(key, list) and len(key) == 2}
-        if isinstance(keys, dict)
+        {name: Kept(*each) for name, each in kept.items() if isinstance(each, list) and len(each) == len(Kept._fields)}
+        if isinstance(kept, dict)
         else {},
     )
 
@@ -63,7 +74,7 @@ def write_ledger(feeds: Path, ledger: Ledger) -> None:
     record = {
         "files": sorted(ledger.files),
         "guids": dict(sorted(ledger.guids.items())),
-        "keys": dict(sorted(ledger.keys.items())),
+        "keys": dict(sorted(ledger.kept.items())),
     }
     write_whole(feeds / LEDGER, _json(record))
 

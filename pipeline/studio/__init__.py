@@ -1,7 +1,7 @@
 """Sound becomes an episode: stitched, mastered, encoded, captioned, with a cover.
 
-``produce`` makes one episode's folder, ``notices`` tells what of it an operator should know, and ``produce_show`` makes
-what belongs to all of them. What, besides the clips, decides an episode's bytes stands in
+``produce`` makes one episode's folder, ``notices`` tells what of it an operator should know, ``show_cover`` and
+``usb_folder`` make what belongs to all of them. What, besides the clips, decides an episode's bytes stands in
 :mod:`pipeline.studio.deciding`.
 """
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from pipeline.errors import BroadcastError
     from pipeline.model import Clip, Episode, Imprint, Line
     from pipeline.station import Station
+    from pipeline.studio.usb import Mastered
 
-__all__ = ["notices", "produce", "produce_show"]
+__all__ = ["notices", "produce", "show_cover", "usb_folder"]
 
 
 def produce(
@@ -53,24 +55,29 @@ def notices(episode: Episode, station: Station) -> list[str]:
     return sip.notices(episode.cues, station.profiles.sip.seconds)
 
 
-def produce_show(
-    station: Station, episodes: Sequence[Episode], *, audio_out: Path, cover: Path | None, picture: Path | None = None
-) -> None:
-    """Make what belongs to all episodes together: the programme's ``cover``, a square JPEG below 500 kB (None: it
-    stands already), and, where the profile is on, the USB folder in ``audio_out``, oldest episode first.
+def show_cover(station: Station, cover: Path, *, picture: Path | None = None) -> None:
+    """Make the programme's ``cover``, a square JPEG below 500 kB; ``picture`` is the operator's own.
 
     Raises:
         StudioError: ``picture`` is missing or is no picture.
-        OutputError: a file cannot be written.
+        OutputError: the file cannot be written.
+    """
+    from pipeline.studio.cover import artwork  # late: Pillow is wanted only when there is something to draw
+
+    artwork.show_cover(station, cover, picture=picture)
+
+
+def usb_folder(station: Station, episodes: Sequence[Mastered], *, audio_out: Path) -> dict[str, BroadcastError]:
+    """Make the USB folder in ``audio_out`` of ``episodes``, oldest first, or take it away where the profile is off.
+
+    Returns why an episode could not be put there, by its slug.
+
+    Raises:
+        OutputError: the folder cannot be written.
     """
     from pipeline.studio import usb
 
-    if cover:
-        from pipeline.studio.cover import artwork  # late: Pillow is wanted only when there is something to draw
-
-        artwork.show_cover(station, cover, picture=picture)
     if station.profiles.usb.enabled:
-        ordered = sorted(episodes, key=lambda episode: (episode.date, episode.number))
-        usb.usb_folder(ordered, audio_out, station.profiles.usb.repeat)
-    else:
-        usb.remove_usb_folder(audio_out)
+        return usb.usb_folder(episodes, audio_out, station.profiles.usb.repeat)
+    usb.remove_usb_folder(audio_out)
+    return {}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
+from pipeline.errors import BroadcastError, OutputError, fault
+from pipeline.messages import _
 from pipeline.staging import twice
 from pipeline.system.files import make_folder, sweep_parts, sync_folder, told_as_output_error, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.model import Episode
+    from pipeline.model import AudioFile
 
 FOLDER = "usb"
 PLAYLIST = "play.m3u"
@@ -22,13 +25,23 @@ _PART = re.compile(r"\.\d{3,}-[A-Za-z0-9][A-Za-z0-9._-]*\.mp3\.part")
 """What is left of a file when a run was killed while it was made."""
 
 
-def usb_folder(episodes: Sequence[Episode], audio_out: Path, repeat: int = 1) -> None:
+class Mastered(Protocol):
+    """An episode, or what is known of it in a list."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def files(self) -> Mapping[str, AudioFile]: ...
+
+
+def usb_folder(episodes: Sequence[Mastered], audio_out: Path, repeat: int = 1) -> dict[str, BroadcastError]:
     """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist.
 
     The playlist names each of them ``repeat`` times, one after the other.
 
     The files are hard links where the file system has them, else copies; what is there already stays, what is no
-    longer wanted goes. Episodes without a workshop master are left out.
+    longer wanted goes. Episodes without a workshop master are left out, and so is one whose master cannot be put there;
+    why, is returned by its slug.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -36,18 +49,31 @@ def usb_folder(episodes: Sequence[Episode], audio_out: Path, repeat: int = 1) ->
     masters = [(e.slug, audio_out / e.slug / e.files[MASTER].path) for e in episodes if MASTER in e.files]
     width = max(3, len(str(len(masters))))
     folder = audio_out / FOLDER
-    names = []
+    names: list[str] = []
+    failures: dict[str, BroadcastError] = {}
     with told_as_output_error(folder):
         make_folder(folder)
         for number, (slug, master) in enumerate(masters, 1):
-            names.append(f"{number:0{width}}-{slug}.mp3")
-            _same(master, folder / names[-1])
+            name = f"{number:0{width}}-{slug}.mp3"
+            try:
+                _same(master, folder / name)
+            except OSError as exc:
+                if exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+                    raise
+                failures[slug] = OutputError(
+                    _("cannot be put there ({reason})").format(reason=exc), where=folder / name
+                )
+            except Exception as exc:  # in one episode; the others must not be silenced
+                failures[slug] = fault(exc)
+            else:
+                names.append(name)
         for path in sorted(folder.glob("*.mp3")):
             if path.name not in names:
                 path.unlink()
         sync_folder(folder)
     played = [name for name in names for _time in range(repeat)]
     write_whole(folder / PLAYLIST, "".join(f"{name}\r\n" for name in ["#EXTM3U", *played]).encode("ascii"))
+    return failures
 
 
 def sweep(audio_out: Path) -> None:

@@ -83,9 +83,46 @@ def write_all(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
             sync_folder(folder)
 
 
+@contextmanager
+def files_ready(folder: Path, contents: Iterable[tuple[str, bytes]]) -> Iterator[None]:
+    """:func:`write_all` in two steps: when the block begins all content is on the disk, when it ends the files take
+    their places in the order given, in no time; after an exception in the block none does.
+
+    Raises:
+        OutputError: as :func:`write_all`.
+    """
+    changed = ((folder / name, content) for name, content in contents if not _says(folder / name, content))
+    ready: list[tuple[Path, Path]] = []
+    try:
+        while batch := list(islice(changed, _AT_ONCE)):
+            ready += _written(batch)
+        yield
+        _placed(ready)
+    except BaseException:
+        for _path, temporary in ready:
+            temporary.unlink(missing_ok=True)
+        raise
+    with told_as_output_error(folder):
+        if ready:
+            sync_folder(folder)
+
+
 def _put(batch: Sequence[tuple[Path, bytes]]) -> None:
-    """:func:`_renamed_file` for files of one folder that are at hand as bytes: each is opened once, and all are written
-    before the first is flushed, so that the disk takes them in one go."""
+    """:func:`_renamed_file` for files of one folder that are at hand as bytes."""
+    ready = _written(batch)
+    try:
+        _placed(ready)
+    except BaseException:
+        for _path, temporary in ready:
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _written(batch: Sequence[tuple[Path, bytes]]) -> list[tuple[Path, Path]]:
+    """Each path of ``batch``, all in one folder, with a temporary one that has its content on the disk.
+
+    Each is opened once, and all are written before the first is flushed, so that the disk takes them in one go.
+    """
     folder = batch[0][0].parent
     begun: list[tuple[Path, int, Path]] = []
     try:
@@ -99,9 +136,6 @@ def _put(batch: Sequence[tuple[Path, bytes]]) -> None:
                     file.write(content)
                 os.fchmod(handle, 0o644)
         _flush(folder, begun)
-        for path, _handle, temporary in begun:
-            with told_as_output_error(path):
-                temporary.replace(path)
     except BaseException:
         for _path, _handle, temporary in begun:
             temporary.unlink(missing_ok=True)
@@ -109,6 +143,13 @@ def _put(batch: Sequence[tuple[Path, bytes]]) -> None:
     finally:
         for _path, handle, _temporary_path in begun:
             os.close(handle)
+    return [(path, temporary) for path, _handle, temporary in begun]
+
+
+def _placed(ready: Iterable[tuple[Path, Path]]) -> None:
+    for path, temporary in ready:
+        with told_as_output_error(path):
+            temporary.replace(path)
 
 
 def _flush(folder: Path, begun: Sequence[tuple[Path, int, Path]]) -> None:

@@ -14,6 +14,8 @@ KEYS = ("title", "date", "author", "voice", "draft")
 
 Matter = dict[str, str | tuple[str, ...] | bool]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Between which a date is meant: others are slips of the pen, and the first and the last of all lie in no time zone."""
 _FENCE = re.compile(r"(?:-{3,}|—{2,})$")
 _CLOSING_FENCE = re.compile(r"(?:-{3,}|—{2,}|\.{3})$")
 _PAIR = re.compile(r"([^\s:：]+)\s*[:：]\s*(.*)$")
@@ -154,6 +156,8 @@ def matter_of(pairs: Mapping[str, str], where: str) -> Matter:
 
 
 def _calendar(year: str, month: str, day: str, hour: str | None = None, minute: str | None = None) -> str:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return ""
     try:
         moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))
     except ValueError:

@@ -29,7 +29,7 @@ from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.model import AudioFile, Chapter, Cue, Episode
 from pipeline.publish import publish
 from pipeline.publish.addresses import addresses_of
-from pipeline.publish.entries import entry_of, newest_first
+from pipeline.publish.entries import entry_of, place
 from pipeline.publish.feed.paged import parts_of
 from pipeline.publish.feed.rss import feed_bytes
 from pipeline.publish.programmes import PODCAST
@@ -148,7 +148,7 @@ def _processor() -> float:
 
 def _beside_feedgen() -> dict[str, float]:
     """The podcast feed alone, all its parts, against feedgen with the tags that it knows itself."""
-    entries = newest_first([entry_of(episode) for episode in Programme()])
+    entries = sorted((entry_of(episode) for episode in Programme()), key=place, reverse=True)
     addresses = addresses_of(STATION, audio_out=Path("audio_out"), feeds=Path("feeds"))
     start = time.process_time()
     for part in parts_of("podcast", entries):

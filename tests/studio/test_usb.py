@@ -77,11 +77,14 @@ def test_more_than_a_thousand_get_longer_numbers(tmp_path: Path) -> None:
     assert listed(tmp_path)[-2] == "1000-a.mp3"
 
 
-def test_a_master_that_is_gone_is_an_output_error(tmp_path: Path) -> None:
-    one = episode(tmp_path, "a")
-    (tmp_path / "a" / "workshop.mp3").unlink()
-    with pytest.raises(OutputError, match="usb"):
-        usb_folder([one], tmp_path)
+def test_a_master_that_is_gone_keeps_no_other_out(tmp_path: Path) -> None:
+    episodes = [episode(tmp_path, slug) for slug in "abc"]
+    (tmp_path / "b" / "workshop.mp3").unlink()
+    failures = usb_folder(episodes, tmp_path)
+    assert list(failures) == ["b"]
+    assert isinstance(failures["b"], OutputError)
+    assert listed(tmp_path) == ["001-a.mp3", "003-c.mp3", "play.m3u"]
+    assert b"b.mp3" not in (tmp_path / "usb" / "play.m3u").read_bytes()
 
 
 def test_the_folder_can_be_taken_away_again(tmp_path: Path) -> None:

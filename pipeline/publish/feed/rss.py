@@ -15,6 +15,7 @@ from pipeline.publish.feed.podcast_namespace import ChannelTags, ItemTags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
@@ -22,30 +23,62 @@ if TYPE_CHECKING:
     from pipeline.publish.programmes import Programme
     from pipeline.station import Station
 
+_ITEM, _END = b"    <item>", b"</item>\n"
+"""How an item begins and ends in feedgen's own layout."""
+_CHANNEL_END = b"  </channel>"
 
-def feed_bytes(part: Part, programme: Programme, station: Station, addresses: Addresses, *, guid: str) -> bytes:
+
+def feed_bytes(
+    part: Part,
+    programme: Programme,
+    station: Station,
+    addresses: Addresses,
+    *,
+    guid: str,
+    items: Sequence[bytes] | None = None,
+) -> bytes:
     """One file of a feed as RSS in UTF-8; each of its entries has the programme's master.
 
-    ``guid`` is the feed's ``podcast:guid``.
+    ``guid`` is the feed's ``podcast:guid``. ``items`` are those of the part's entries, where :func:`items_of` has made
+    them before.
 
     Raises:
         PublishError: the station's name cannot be shown.
     """
-    feed = FeedGenerator()
-    # Before the first entry: an entry gets the extensions known when it is added.
-    feed.register_extension("podcast", PodcastExtension, PodcastEntryExtension)
-    feed.register_extension("tags", ChannelTags, ItemTags)
+    feed = _empty_feed()
     # feedgen takes the last link for <link>, so this one comes first.
     feed.link(href=addresses.feed(part.name), rel="self", type="application/rss+xml")
     describe(feed, station, programme, addresses, guid=guid, entries=part.entries)
     feed.tags.tags += history_tags(part, addresses)
+    head, end, rest = feed.rss_str(pretty=True).rpartition(_CHANNEL_END)
+    return b"".join([head, *(items or items_of(part.entries, programme, station, addresses)), end, rest])
+
+
+def items_of(entries: Sequence[Entry], programme: Programme, station: Station, addresses: Addresses) -> Sequence[bytes]:
+    """The item of each of ``entries``, as it stands in any feed of ``programme``."""
+    feed = _empty_feed()
+    feed.title("-")
+    feed.link(href="-")
+    feed.description("-")
     writer = ItemWriter(programme, station, addresses)
-    for entry in part.entries:
+    for entry in entries:
         writer.fill(feed.add_entry(order="append"), entry)
-    content: bytes = feed.rss_str(pretty=True)
-    return content
+    body, _end, _rest = feed.rss_str(pretty=True).rpartition(_CHANNEL_END)
+    # No text of an item holds the end of one: what feedgen does not escape is HTML that is escaped already.
+    items = [item + _END for item in body[body.find(_ITEM) :].split(_END)[:-1]]
+    if len(items) != len(entries):
+        raise ValueError(f"{len(items)} items of {len(entries)} entries")
+    return items
 
 
 def with_master(entries: Sequence[Entry], profile: str) -> list[Entry]:
     """Those of ``entries`` that have this master."""
     return [entry for entry in entries if profile in entry.files]
+
+
+def _empty_feed() -> Any:
+    feed = FeedGenerator()
+    # Before the first entry: an entry gets the extensions known when it is added.
+    feed.register_extension("podcast", PodcastExtension, PodcastEntryExtension)
+    feed.register_extension("tags", ChannelTags, ItemTags)
+    return feed

@@ -1,0 +1,185 @@
+"""What is published keeps step with the episodes of a run: each is published in the moment in which it changes over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.build import fingerprints, output_folder
+from pipeline.errors import BroadcastError
+from pipeline.staging import change_over, discard
+from pipeline.system.files import sweep_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.build.identities import Identities
+    from pipeline.build.index import Index
+    from pipeline.model import Episode
+    from pipeline.publish.publication import Publication
+    from pipeline.station import Station
+
+
+class Publishing:
+    """Feeds, pages, playlists, the programme's cover and the USB folder of one run.
+
+    Nothing is loaded before the first change. Where the station itself cannot be published, episodes change over
+    nevertheless; :meth:`finish` tells why.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        picture: Path | None,
+        *,
+        audio_out: Path,
+        feeds: Path,
+        index: Index,
+        identities: Identities,
+        expected: Collection[str] = (),
+    ) -> None:
+        """``picture`` is the operator's own cover; ``expected`` are slugs of episodes that may change."""
+        self._station, self._picture = station, picture
+        self._audio_out, self._feeds, self._index, self._expected = audio_out, feeds, index, expected
+        self._identities = identities
+        self._publication: Publication | None = None
+        self._broken: BroadcastError | None = None
+        """Why nothing can be published."""
+
+    @property
+    def failures(self) -> Mapping[str, BroadcastError]:
+        """Why an episode that stands could not be published, by its slug."""
+        return self._publication.failures if self._publication else {}
+
+    def catch_up(self) -> None:
+        """Publish what stands, before anything is made: a run that was cut off may have left old feeds beside new
+        audio."""
+        self._opened()
+
+    def change_over(self, episode: Episode) -> None:
+        """Bring the files of ``episode`` that are ready into its folder, and publish it.
+
+        Raises:
+            BroadcastError: it cannot be published, or moved; what stood and was published before still is.
+        """
+        folder = self._audio_out / episode.slug
+        begun = False
+        try:
+            with self._changing(episode):
+                begun = True
+                # From here on the next run would bring it to its end: its number is taken.
+                self._identities.keep(episode)
+                change_over(folder)
+        except BaseException:
+            if not begun:
+                discard(folder)
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+
+    def stands(self, episode: Episode) -> None:
+        """Publish ``episode`` as it stands, should it be published otherwise.
+
+        Raises:
+            BroadcastError: it cannot be published.
+        """
+        if self._publication and not self._publication.holds(episode):
+            with self._changing(episode):
+                pass
+
+    def finish(self) -> None:
+        """Bring all to its end: files of what is on the air no more are removed.
+
+        Raises:
+            BroadcastError: the station cannot be published as it is, or a file cannot be written.
+        """
+        stamp = fingerprints.fingerprint(
+            fingerprints.of_code(),
+            asdict(self._station),
+            sorted(self._index.on_air().items()),
+            str(self._feeds.resolve()),
+        )
+        if not self._publication and stamp == self._index.published and _seen(self._feeds) == self._index.feeds:
+            return
+        publication = self._opened()
+        if publication is None:
+            assert self._broken  # noqa: S101  # for mypy
+            raise self._broken
+        on_air = self._index.on_air()
+        for entry in publication.entries:
+            if entry.slug not in on_air:
+                publication.leave(entry.slug)
+        publication.finish()
+        self._usb(publication)
+        self._index.published = "" if publication.failures else stamp
+        self._index.feeds = _seen(self._feeds)
+
+    def close(self) -> None:
+        """Nothing is being written any more when this returns."""
+        if self._publication:
+            self._publication.__exit__(None, None, None)
+
+    @contextmanager
+    def _changing(self, episode: Episode) -> Iterator[None]:
+        publication = self._opened()
+        if publication is None:
+            yield
+        else:
+            with publication.changing(episode):
+                yield
+
+    def _opened(self) -> Publication | None:
+        """What is published, loaded when it is first asked for; None: nothing can be."""
+        if self._publication is None and self._broken is None:
+            try:
+                self._publication = self._loaded()
+            except BroadcastError as exc:
+                self._broken = exc
+        return self._publication
+
+    def _loaded(self) -> Publication:
+        # Late: a run with nothing to do ends before any of this is loaded.
+        from pipeline.publish.publication import Publication
+        from pipeline.studio import show_cover
+
+        sweep_parts(self._feeds)
+        trusted = bool(self._index.feeds) and _seen(self._feeds) == self._index.feeds
+        cover = self._feeds / "cover.jpg"
+        if not cover.exists() or self._cover_stamp(cover) != self._index.cover:
+            show_cover(self._station, cover, picture=self._picture)
+            self._index.cover = self._cover_stamp(cover)
+        publication = Publication(self._station, audio_out=self._audio_out, feeds=self._feeds, trusted=trusted)
+        try:
+            publication.load(output_folder.standing(self._audio_out, self._index.on_air()))
+            publication.expect(self._expected)
+        except BaseException:
+            publication.__exit__(None, None, None)
+            raise
+        return publication
+
+    def _usb(self, publication: Publication) -> None:
+        from pipeline.studio import usb_folder
+
+        oldest_first = publication.entries[::-1]
+        publication.failures.update(usb_folder(self._station, oldest_first, audio_out=self._audio_out))
+
+    def _cover_stamp(self, cover: Path) -> str:
+        """Of all that the programme's cover is drawn from, and of the file that was drawn."""
+        facts = cover.stat()
+        return fingerprints.of_cover(self._station, self._picture, facts.st_size, facts.st_mtime_ns)
+
+
+def _seen(feeds: Path) -> str:
+    """What all files in ``feeds`` look like from outside: whoever touches one changes it."""
+    try:
+        with os.scandir(feeds) as listing:
+            facts = sorted(
+                (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns) for entry in listing if entry.is_file()
+            )
+    except OSError:
+        return ""
+    return fingerprints.fingerprint(facts)
