@@ -95,8 +95,8 @@ Point = tuple[int, int]
             [(1, 0), (1, 1)],
             ["第一章", "一.1"],
         ),
-        # a level that nobody used is counted as it starts
-        (abstract(0, POINTS) + num(1, 0), [(1, 1), (1, 1)], ["1.1", "1.2"]),
+        # a level that nobody used is counted as it starts, and counts as used
+        (abstract(0, POINTS) + num(1, 0), [(1, 1), (1, 1), (1, 0), (1, 1)], ["1.1", "1.2", "2.", "2.1"]),
         # words alone, words as a bullet, and bullets
         (abstract(0, [level(0, "附则", "none")]) + num(1, 0), [(1, 0)], ["附则"]),
         (abstract(0, [level(0, "注意：", "bullet")]) + num(1, 0), [(1, 0)], ["注意："]),

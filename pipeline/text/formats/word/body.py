@@ -19,13 +19,17 @@ from pipeline.text.formats.word.notes import Notes
 from pipeline.text.formats.word.numbering import Numbers
 from pipeline.text.formats.word.omissions import Omissions
 from pipeline.text.formats.word.runs import Runs, mark_is_gone, plain
-from pipeline.text.formats.word.styles import Styles
+from pipeline.text.formats.word.styles import Styles, size_of
 from pipeline.text.formats.word.tables import hidden_rows, is_table, said_rows
 
 BODY_TEXT = 9
 """The outline level Word gives to what is no heading."""
 LONGEST_HEADING = 60
 """Characters; a whole paragraph with a level in the outline, as WPS writes them, is no heading."""
+
+COVER_SIZE = 36
+"""Half-points of letters that no table has for its data: 小二 and larger."""
+MOST_COVER_LINES = 8
 
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*(\d)$", re.IGNORECASE)
 _TITLES = {"title": 1, "标题": 1, "subtitle": 2, "副标题": 2}
@@ -119,8 +123,10 @@ class Body:
             if element.tag == W + "tbl":
                 for hidden in hidden_rows(element):
                     self._omissions.note("hidden", count, plain(hidden))
+                first = count == 1
                 for row in said_rows(element, partial(self._cell, number=count)):
-                    yield from ((Shown(count, text, row=True), False) for text in row.lines)
+                    title = row.title and first and len(row.lines) == 1
+                    yield from ((Shown(count, text, row=not title, level=int(title)), False) for text in row.lines)
                     count += 1
                 count -= 1
             elif is_drawing(element):
@@ -161,7 +167,7 @@ class Body:
             element = next(waiting[-1], None)
             if element is None:
                 waiting.pop()
-            elif element.tag == W + "p" or is_table(element):
+            elif element.tag == W + "p" or (is_table(element) and not self._is_cover(element)):
                 yield element
                 waiting.append(self._boxes(element))
             elif is_drawing(element) or element.tag == W + "altChunk":
@@ -179,6 +185,13 @@ class Body:
         if lines is None:
             self._omissions.note("chunk", number, str(part.partname))
         return lines or []
+
+    def _is_cover(self, table: Any) -> bool:
+        """Whether ``table`` only holds a title page in its place: a few lines, one of them in very large letters."""
+        texts = [p for p in table.iter(W + "p") if plain(p).strip()]
+        if len(texts) > MOST_COVER_LINES:
+            return False
+        return any(size_of(run, p, self.styles) >= COVER_SIZE for p in texts for run in p.iterchildren(W + "r"))
 
     def _boxes(self, element: Any) -> Iterator[Any]:
         for box in boxes(element):

@@ -82,6 +82,9 @@ class Numbers:
 
     def _count(self, key: str, depth: int, listing: _List, level: Level) -> None:
         counts = self._counts[listing.abstract]
+        for above in range(depth):
+            if above in listing.levels:
+                counts.setdefault(above, listing.starts.get(above, listing.levels[above].start))
         if depth in listing.starts and (key, depth) not in self._begun:
             counts[depth] = listing.starts[depth]
         else:

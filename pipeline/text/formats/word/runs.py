@@ -59,6 +59,8 @@ class Runs:
         self._fields = fields
         self._notes = notes
         self._omissions = omissions
+        self._looks: dict[str, _Look] = {}
+        """How runs without properties of their own look, by their paragraph's style."""
 
     def text(self, paragraph: Any, number: int) -> str:
         """What the paragraph with this ``number`` says; a line break in it is ``\\v``, a tab ``\\t``."""
@@ -203,6 +205,15 @@ class Runs:
         return shown or ""
 
     def _look(self, run: Any, paragraph: Any) -> _Look:
+        properties = run.find(W + "rPr")
+        if properties is not None and len(properties):
+            return self._looked_up(run, paragraph)
+        style = self._styles.of(paragraph)
+        if style not in self._looks:
+            self._looks[style] = self._looked_up(run, paragraph)
+        return self._looks[style]
+
+    def _looked_up(self, run: Any, paragraph: Any) -> _Look:
         silent: Kind | None = None
         if self._styles.is_on(run, paragraph, "vanish"):
             silent = "hidden"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.text.formats.list_labels import whole
 from pipeline.text.formats.word.names import W, is_yes, value_of
 
 DEEPEST = 40
 """Styles based on one another; Word allows eleven."""
+ORDINARY_SIZE = 21
+"""Half-points of letters of which the file says nothing: Chinese Word's 五号."""
 
 
 class Styles:
@@ -28,19 +31,23 @@ class Styles:
         )
         self._defaults = None if part is None else part.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self._chains: dict[str, tuple[Any, ...]] = {}
-
-    def name(self, paragraph: Any) -> str:
-        """The name of the style that ``paragraph`` has itself; empty for none."""
-        style = self._styles.get(value_of(paragraph, "pPr/pStyle"))
-        return value_of(style, "name").strip()
+        self._inherited: dict[tuple[str, str, str], Any] = {}
+        self._on: dict[tuple[str, str], bool] = {}
+        self._last: tuple[Any, str] = None, ""
 
     def names(self, paragraph: Any) -> Iterator[str]:
         """The name of the paragraph's style, and of those that it is based on."""
         return (value_of(style, "name").strip() for style in self.of_paragraph(paragraph))
 
+    def of(self, paragraph: Any) -> str:
+        """The id of the paragraph's style; asked for each of its runs, looked up once."""
+        if self._last[0] is not paragraph:
+            self._last = paragraph, value_of(paragraph, "pPr/pStyle", self._default)
+        return self._last[1]
+
     def of_paragraph(self, paragraph: Any) -> tuple[Any, ...]:
         """The paragraph's style and what it is based on, the nearest first."""
-        return self.chain(value_of(paragraph, "pPr/pStyle", self._default))
+        return self.chain(self.of(paragraph))
 
     def chain(self, style_id: str) -> tuple[Any, ...]:
         """The style called ``style_id`` and what it is based on, the nearest first."""
@@ -60,20 +67,45 @@ class Styles:
 
     def run_property(self, run: Any, paragraph: Any, name: str) -> Any:
         """As :meth:`paragraph_property`, for a property of a run's letters."""
-        places = (run, *self.chain(value_of(run, "rPr/rStyle")), *self.of_paragraph(paragraph))
-        found = next((found for place in places if (found := place.find(f"{W}rPr/{W}{name}")) is not None), None)
-        if found is None and self._defaults is not None:
-            return self._defaults.find(W + name)
-        return found
+        properties = run.find(W + "rPr")
+        own = None if properties is None else properties.find(W + name)
+        if own is not None:
+            return own
+        key = name, _value(properties, "rStyle"), self.of(paragraph)
+        if key not in self._inherited:
+            self._inherited[key] = self._inherit(*key)
+        return self._inherited[key]
+
+    def _inherit(self, name: str, *style_ids: str) -> Any:
+        styles = (style for style_id in style_ids for style in self.chain(style_id))
+        found = next((found for style in styles if (found := style.find(f"{W}rPr/{W}{name}")) is not None), None)
+        return self._defaults.find(W + name) if found is None and self._defaults is not None else found
 
     def is_on(self, run: Any, paragraph: Any, name: str) -> bool:
         """Whether a run has the on-off property ``name``; a character style switches what its paragraph's style says
         over (ECMA-376 part 1, 17.7.3)."""
-        own = run.find(f"{W}rPr/{W}{name}")
+        properties = run.find(W + "rPr")
+        own = None if properties is None else properties.find(W + name)
         if own is not None:
             return is_yes(own)
-        by_styles = [
-            next((is_yes(found) for style in chain if (found := style.find(f"{W}rPr/{W}{name}")) is not None), False)
-            for chain in (self.chain(value_of(run, "rPr/rStyle")), self.of_paragraph(paragraph))
-        ]
-        return by_styles[0] != by_styles[1]
+        return self._is_on_by_style(name, _value(properties, "rStyle")) != self._is_on_by_style(
+            name, self.of(paragraph)
+        )
+
+    def _is_on_by_style(self, name: str, style_id: str) -> bool:
+        key = name, style_id
+        if key not in self._on:
+            found = (style.find(f"{W}rPr/{W}{name}") for style in self.chain(style_id))
+            self._on[key] = next((is_yes(element) for element in found if element is not None), False)
+        return self._on[key]
+
+
+def _value(properties: Any, name: str) -> str:
+    found = None if properties is None else properties.find(W + name)
+    return "" if found is None else str(found.get(W + "val", ""))
+
+
+def size_of(run: Any, paragraph: Any, styles: Styles) -> int:
+    """The size of a run's letters in half-points."""
+    found = styles.run_property(run, paragraph, "sz")
+    return ORDINARY_SIZE if found is None else whole(found.get(W + "val"), ORDINARY_SIZE)

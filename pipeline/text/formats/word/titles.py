@@ -10,28 +10,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipeline.chinese.characters import is_sayable
-from pipeline.text.formats.list_labels import whole
 from pipeline.text.formats.word.body import Shown
 from pipeline.text.formats.word.names import W
-from pipeline.text.formats.word.styles import Styles
+from pipeline.text.formats.word.styles import ORDINARY_SIZE, Styles, size_of
 from pipeline.text.lines import Line, Role
 from pipeline.text.repair import ends_like_a_sentence
 from pipeline.text.shapes import is_block, is_item, is_short, is_titled, leads_on
 
 LONGEST_TITLE = 50
 """Characters of a typed title; of a heading in bold, half as many."""
-ORDINARY_SIZE = 21
-"""Half-points of letters of which the file says nothing: Chinese Word's 五号."""
 LARGER = 1.15
 """Times the size of the text from which a line's letters are larger."""
 
 MOST_SAMPLED = 300
 """Paragraphs that are looked at to find the size of the text."""
 
+_PROSE = tuple("。；：，、,;:.")
+"""Marks at the end of a line that is no title."""
 _CAPTION = re.compile(r"(?:附?[图表]|照片|图片)\s*[\d一二三四五六七八九十]|图为|[（(]")
+_ORGANISATION = re.compile(
+    r"(?:公司|集团|厂|工会|委员会|党委|支部|车间|[办工]?[室科部局处院所]|学校|[中小大]学|协会|学会|中心|政府)$"
+)
 _LETTERHEAD = re.compile(r"文\s*件$|[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第\s*)?\d+\s*号$")
 
 
@@ -60,28 +61,42 @@ def _with_typed_titles(paragraphs: Sequence[Shown], looks: Sequence[_Look], body
     """``paragraphs`` with the typed title above the text and the typed headings in it as headings."""
     marked = list(paragraphs)
     top = _top(paragraphs)
-    for index, (shown, look) in enumerate(zip(paragraphs, looks, strict=True)):
-        if shown.level or not _may_be_title(shown):
-            continue
-        prominent = look.bold or look.size >= LARGER * body
-        if (
-            index < top
-            and not _is_letterhead(shown.text)
-            and (look.centred or look.size >= LARGER * body)
-            and prominent
-        ):
+    above = [
+        index
+        for index, (shown, look) in enumerate(zip(paragraphs[:top], looks, strict=False))
+        if _may_be_title(shown) and not _is_letterhead(shown.text) and _stands_out(look, body)
+    ]
+    if len(above) > 1 and _is_issuer(above[0], above[1], paragraphs, looks):
+        del above[0]
+    largest = max((looks[index].size for index in above), default=0)
+    first = next((index for index in above if looks[index].size == largest), top)
+    for index, shown in enumerate(paragraphs):
+        if index in above and index >= first:
             marked[index] = replace(shown, level=1)
-        elif index >= top and prominent and _heads_what_follows(index, paragraphs, looks):
+        elif index >= top and not shown.level and _heads_what_follows(index, paragraphs, looks, body):
             marked[index] = replace(shown, level=2)
     if not any(shown.level for shown in marked[:top]) and _opens(paragraphs):
         marked[0] = replace(marked[0], level=1)
     return _two_lines_joined(marked, looks)
 
 
+def _is_issuer(index: int, after: int, paragraphs: Sequence[Shown], looks: Sequence[_Look]) -> bool:
+    """Whether the line ``index`` only names who issues the document whose title is the line ``after``."""
+    if not _ORGANISATION.search(paragraphs[index].text.strip()):
+        return False
+    return not (looks[index] == looks[after] and is_titled(paragraphs[after].text.strip()))
+
+
+def _stands_out(look: _Look, body: int) -> bool:
+    """Whether a line above the text looks like its title."""
+    return look.size >= LARGER * body or (look.centred and look.bold)
+
+
 def _top(paragraphs: Sequence[Shown]) -> int:
     """How many paragraphs stand above the text: up to the first that is prose, a row or a heading; at most five."""
     for index, shown in enumerate(paragraphs[:5]):
-        if shown.row or shown.level or shown.listed or ends_like_a_sentence(shown.text.strip()):
+        text = shown.text.strip()
+        if shown.row or shown.level or shown.listed or len(text) > LONGEST_TITLE or text.endswith(_PROSE):
             return index
     return min(5, len(paragraphs))
 
@@ -95,7 +110,7 @@ def _opens(paragraphs: Sequence[Shown]) -> bool:
 
 def _may_be_title(shown: Shown) -> bool:
     text = shown.text.strip()
-    if shown.row or shown.listed or len(text) > LONGEST_TITLE or "\v" in text or text.endswith(tuple("。；：，、,;:.")):
+    if shown.row or shown.listed or len(text) > LONGEST_TITLE or "\v" in text or text.endswith(_PROSE):
         return False
     return not (is_block(text) or is_item(text) or leads_on(text) or _CAPTION.match(text)) and is_sayable(text)
 
@@ -105,9 +120,11 @@ def _is_letterhead(text: str) -> bool:
     return _LETTERHEAD.search(text.strip()) is not None
 
 
-def _heads_what_follows(index: int, paragraphs: Sequence[Shown], looks: Sequence[_Look]) -> bool:
+def _heads_what_follows(index: int, paragraphs: Sequence[Shown], looks: Sequence[_Look], body: int) -> bool:
     """Whether a bold or large line stands by itself above plainer text."""
     text = paragraphs[index].text.strip()
+    if not _may_be_title(paragraphs[index]) or not (looks[index].bold or looks[index].size >= LARGER * body):
+        return False
     if len(text) > LONGEST_TITLE // 2 or ends_like_a_sentence(text) or index + 1 == len(paragraphs):
         return False
     following, look = paragraphs[index + 1], looks[index + 1]
@@ -147,14 +164,9 @@ def _look(shown: Shown, styles: Styles) -> _Look:
         return _Look(centred=False, bold=False, size=0)
     align = styles.paragraph_property(shown.element, "jc")
     runs = [run for run in shown.element.iterchildren(W + "r") if run.find(W + "t") is not None]
-    sizes = [_size(run, shown.element, styles) for run in runs]
+    sizes = [size_of(run, shown.element, styles) for run in runs]
     bold = bool(runs) and all(styles.is_on(run, shown.element, "b") for run in runs)
     return _Look(align is not None and align.get(W + "val") == "center", bold, max(sizes, default=0))
-
-
-def _size(run: Any, paragraph: Any, styles: Styles) -> int:
-    found = styles.run_property(run, paragraph, "sz")
-    return ORDINARY_SIZE if found is None else whole(found.get(W + "val"), ORDINARY_SIZE)
 
 
 def _ordinary_size(paragraphs: Sequence[Shown], styles: Styles) -> int:
@@ -163,7 +175,7 @@ def _ordinary_size(paragraphs: Sequence[Shown], styles: Styles) -> int:
     for shown in paragraphs[:MOST_SAMPLED]:
         run = None if shown.element is None else shown.element.find(W + "r")
         if run is not None:
-            counts[_size(run, shown.element, styles)] += len(shown.text)
+            counts[size_of(run, shown.element, styles)] += len(shown.text)
     return counts.most_common(1)[0][0] if counts else ORDINARY_SIZE
 
 
