@@ -27,6 +27,8 @@ class Rule:
     digits: bool = False
     """Whether it is a date, an ordinal or a string of digits: 一 stays yī in it."""
     mask: str = CLAIMED
+    needs: str = ""
+    """Characters of which a sentence has at least one where it can match; empty: any. It spares the search."""
 
 
 def before(match: re.Match[str], text: str, length: int = 8) -> str:

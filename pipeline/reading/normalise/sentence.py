@@ -71,8 +71,10 @@ def _normalised(text: str, kept: Sequence[tuple[int, int]]) -> tuple[Stretch, ..
     open_text = folded
     for claim in claims:
         open_text = open_text[: claim.start] + CLAIMED * (claim.end - claim.start) + open_text[claim.end :]
+    there = set(folded)
     for rule in _rules_for(folded):
-        open_text = _claim(rule, open_text, folded, claims)
+        if not rule.needs or not there.isdisjoint(rule.needs):
+            open_text = _claim(rule, open_text, folded, claims)
     claims.extend(_left_over(open_text))
     claims.sort(key=lambda claim: claim.start)
     return tuple(_covering(text, folded, claims))

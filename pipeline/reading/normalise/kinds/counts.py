@@ -213,6 +213,7 @@ RELATIONS = (
         re.compile(r"(?<![A-Za-z0-9.])(?P<a>\d+(?:\.\d+)?)(?P<e>[eE])(?P<sign>[-−+]?)(?P<n>\d{1,3})(?![\d.])"),
         _scientific,
         digits=True,
+        needs="eE",
     ),
     Rule(
         "ratio", re.compile(rf"(?<![\d:A-Za-z])(?<!\d\.){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True
@@ -252,6 +253,7 @@ SIGNS = (
             rf"(?<=[\d{CLAIMED}])~(?=[\d{CLAIMED}])|(?<=[\d{CLAIMED}][)）])\s?[~–—-]\s?(?=[(（][-−+]?[\d{CLAIMED}])"
         ),
         lambda _m, _t: "到",
+        needs="~)）",
     ),
     Rule("range", re.compile(rf"[~–—-](?=第[\d{CLAIMED}一二三四五六七八九十])"), _to_an_ordinal),
     Rule("times", re.compile(rf"(?<=[\d{CLAIMED}])\s?[*×]\s?(?=[\d{CLAIMED}])"), lambda _m, _t: "乘"),

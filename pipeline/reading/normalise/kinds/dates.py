@@ -11,7 +11,7 @@ YEAR = r"(?:1[0-9]|20|21)\d\d"
 _MODERN = r"(?:1[89]|20)\d\d"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-ALONE = r"(?<![\d/A-Za-z])(?<!\d[.:])(?<!(?<!:\d\d)(?<![日月年号-])-)"
+ALONE = r"(?=\d)(?<![\d/A-Za-z])(?<!\d[.:])(?<!(?<!:\d\d)(?<![日月年号-])-)"
 """A half-width colon may stand before a date (日期:2025年), a hyphen only behind another date or time."""
 _END = r"(?![\d:/]|\.\d|-\d)"
 
@@ -104,9 +104,9 @@ def _to(_match: re.Match[str], _text: str) -> str:
     return "至"
 
 
-def rule(name: str, pattern: str, say: Say) -> Rule:
+def rule(name: str, pattern: str, say: Say, needs: str = "") -> Rule:
     """A rule for dates or times: 一 stays yī, and a dash between two of them is a range."""
-    return Rule(name, re.compile(pattern), say, digits=True, mask=CLAIMED_DATE)
+    return Rule(name, re.compile(pattern), say, digits=True, mask=CLAIMED_DATE, needs=needs)
 
 
 _DATED = f"[{CLAIMED_DATE}]"
@@ -133,7 +133,7 @@ RULES = (
     rule("date", r"(?<=年)\s?(?P<m>0[1-9])(?=月)|(?<=月)\s?(?P<d>0[1-9])(?=日)",
           lambda m, _t: short(m["m"] or m["d"])),
     rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month),
-    rule("date", rf"{ALONE}(?P<y>20[0-4]\d)/(?P<m>1[0-2]|[1-9])(?![\d/A-Za-z]|\.\d)", _year_month),
+    rule("date", rf"{ALONE}(?P<y>20[0-4]\d)/(?P<m>1[0-2]|[1-9])(?![\d/A-Za-z]|\.\d)", _year_month, needs="/"),
     rule("date", rf"{ALONE}(?P<y>19[5-9]\d|20[0-4]\d)\.(?P<m>1[0-2]|0[1-9])"
          r"(?=参加|入[党职学伍团厂会]|出生|毕业|进厂|任|调|至今|退休|当选|建成)",
          _year_month),
@@ -145,10 +145,10 @@ RULES = (
           r"抗[洪震]|洪水|改制|扩建|技改|大修|复员|转业|结婚|分配))"
           r"|(?<=[从自于])[5-9]\d(?=年(?![代间来以内之多余里后的]))", _short_year),
     rule("year", r"(?<![\d.])\d\d(?=级(?:学[员生]|校友|毕业|同学|新生|本科|技校|[一-鿿]{2,4}专业))",
-         lambda m, _t: digits(m.group())),
+         lambda m, _t: digits(m.group()), needs="级"),
     rule("year range", rf"{ALONE}(?P<a>[0-3]\d)(?P<to>[/-])(?P<b>[0-3]\d)(?=\s?(?:赛季|学年|财年))", _year_range),
     rule("decade", r"(?<![\d:])\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<![\d:])\d\d(?=后[青职员的])", _decade),
-    rule("year", r"(?<=[’'‘])(?<!\d[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group())),
+    rule("year", r"(?<=[’'‘])(?<!\d[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group()), needs="'’‘"),
 )  # fmt: skip
 """In order: what is longer comes first."""
 RANGE_SIGNS = (

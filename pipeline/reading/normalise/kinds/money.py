@@ -74,12 +74,12 @@ RULES = (
         rf"(?P<name>{_NAME})?"), _signed),
     Rule("money", re.compile(
         rf"(?<![\d.A-Za-z])(?:(?P<first>{NUMBER}){RANGE})?(?P<a>{NUMBER})(?P<letter>[kKwW])?(?P<s>{SCALE})\s?(?P<sign>RMB|CNY|USD|EUR|HKD|GBP|JPY|€)"
-        r"(?![A-Za-z])"), _code_after),
+        r"(?![A-Za-z])"), _code_after, needs="RCUHGJE€"),
     Rule("money", re.compile(
-        rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<letter>[kKwW])(?P<s>)(?P<sign>{_NAME})"), _code_after),
+        rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<letter>[kKwW])(?P<s>)(?P<sign>{_NAME})"), _code_after, needs="kKwW"),
     Rule("range", re.compile(
         rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<first>[kKwW])?{RANGE}(?P<b>{NUMBER})(?P<last>[kKwW])(?![A-Za-z\d])"),
-        _salaries),
+        _salaries, needs="kKwW"),
     Rule("money", re.compile(rf"(?<![\d.A-Za-z\-–—~])(?P<a>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d\d)(?={_NAME})"), _named),
     Rule(
         "ten thousands",

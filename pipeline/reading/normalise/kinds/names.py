@@ -91,25 +91,35 @@ RULES = (
         r"(?<=[民刑行执赔知破][初终申监再特恢保异复]|劳仲|人仲|\d执|\d破)(?:字第?)?\d{2,5}(?=号)",
         _by_digit,
     ),
-    rule("road", rf"(?<=[国省县乡村]道)\s?{_LIST}(?![\d.A-Za-z]|\s?(?:公里|千米|[条米余多]))", _numbers_of_roads),
-    rule("road", rf"{_FREE}\d{{3}}(?:[、，,/和与及]\d{{3}})*(?=(?:号)?[国省县]道)", _numbers_of_roads),
+    rule(
+        "road",
+        rf"(?<=[国省县乡村]道)\s?{_LIST}(?![\d.A-Za-z]|\s?(?:公里|千米|[条米余多]))",
+        _numbers_of_roads,
+        needs="道",
+    ),
+    rule("road", rf"{_FREE}\d{{3}}(?:[、，,/和与及]\d{{3}})*(?=(?:号)?[国省县]道)", _numbers_of_roads, needs="道"),
     rule(
         "road",
         rf"{_FREE}\d{{3}}(?:[、，,/和与及]\d{{3}})*(?=路(?:公交|公共|巴士|电车|[首末]班|(?:汽)?车(?!间)|专线))"
         rf"|(?<=路[、和或]){_FREE}\d{{3}}(?=路)|(?<=[乘坐搭换]){_FREE}\d{{3}}(?=路|[、，和或转])|(?<=公交){_FREE}\d{{3}}(?=路)",
         _numbers_of_roads,
+        needs="路乘坐搭换",
     ),
-    rule("troops", rf"{_FREE}\d{{3}}(?=[旅师](?![客游行程生傅资徒范长]{{1}}(?!部)))", _troops),
-    rule("troops", rf"{_FREE}\d{{4,5}}(?=部队)", lambda m, _t: called(m.group())),
+    rule("troops", rf"{_FREE}\d{{3}}(?=[旅师](?![客游行程生傅资徒范长]{{1}}(?!部)))", _troops, needs="旅师"),
+    rule("troops", rf"{_FREE}\d{{4,5}}(?=部队)", lambda m, _t: called(m.group()), needs="部"),
     rule(
-        "troops", rf"{_FREE}\d{{3}}(?=团(?:场|部|机关|职工|[一二三四五六七八九十\d]+连)|团(?=[、，。；的]|$))", _works
+        "troops",
+        rf"{_FREE}\d{{3}}(?=团(?:场|部|机关|职工|[一二三四五六七八九十\d]+连)|团(?=[、，。；的]|$))",
+        _works,
+        needs="团",
     ),
-    rule("works", rf"{_FREE}\d{{3}}(?=医院|厂(?![家房区长里内商])|地质队|勘探队|仓库)", _works),
-    rule("works", rf"(?<=[天空科船器子工核]){_FREE}\d{{2,3}}(?=所(?!有|在))", _works),
+    rule("works", rf"{_FREE}\d{{3}}(?=医院|厂(?![家房区长里内商])|地质队|勘探队|仓库)", _works, needs="院厂队库"),
+    rule("works", rf"(?<=[天空科船器子工核]){_FREE}\d{{2,3}}(?=所(?!有|在))", _works, needs="所"),
     rule(
         "switch",
         rf"{_FREE}(?<!-)\d{{3,4}}(?=(?:线路?)?(?:开关|刀闸|断路器|隔离|间隔|馈线|[出进]线|母联|接地刀))(?!000|\d00)",
         _works,
+        needs="开刀断隔间馈线母接",
     ),
     rule("product", rf"{_FREE}(?<!-)\d{{3,5}}(?![\d.,%A-Za-z:/~+-])", _product),
 )

@@ -100,20 +100,19 @@ COMPACT = (
 )
 """Before numbers that are called out."""
 RULES = (
-    rule("date", rf"{ALONE}(?P<a>\d{{1,2}})(?P<p>[-./])(?P<b>\d{{1,2}})(?P=p)(?P<y>{_YEAR}){_END}", _year_last),
+    rule("date", rf"{ALONE}(?P<a>\d{{1,2}})(?P<p>[-./])(?P<b>\d{{1,2}})(?P=p)(?P<y>{_YEAR}){_END}", _year_last,
+         needs="-./"),
     rule("date", rf"{ALONE}(?P<a>{_SHORT.format('p')})(?:(?P<to>{RANGE})(?P<b>{_SHORT.format('q')}))?{_END}",
-         _short_year),
+         _short_year, needs="-./"),
     rule(
         "date range",
         rf"(?<![\d./约比])(?P<m>{MONTH})(?P<p>[./])(?P<d>{DAY})(?P<to>{RANGE})(?P<n>{MONTH})(?P=p)(?P<e>{DAY})(?![\d/A-Za-z%℃]|\.\d)日?",
-        _month_days,
-    ),
+        _month_days, needs="./"),
     rule(
         "date",
         rf"(?<![\d./约比])(?<!(?<!:\d\d)(?<!-)-)(?P<m>{MONTH})(?:[./]|(?<=\d\d)-(?=\d\d))(?P<d>{DAY})(?=\s?(?:[（(](?:周|星期)[一二三四五六日天][)）])?"
         rf"\s?(?:[上下中]午|凌晨|早上|晚上|\d{{1,2}}:[0-5]\d(?!\d)))",
-        _of_the_month,
-    ),
+        _of_the_month, needs="./-"),
     rule("date", rf"(?<=[于在自从至到截])\s?(?P<m>{MONTH})/(?P<d>{DAY})(?=[日号]?(?:之?前|起|止|[（(](?:周|星期)))",
           _of_the_month),
     rule("date", rf"(?<=截止|截至|定于|延至|改至|改到|交期|日期|期：|间：|止：)"
@@ -126,10 +125,9 @@ RULES = (
     rule(
         "date",
         rf"(?<![\d./约比])(?P<m>{MONTH})/(?P<d>{DAY})(?=正常|恢复|上班|放假|返[岗厂]|复工|开[会工始学]|到[期岗]|发车)",
-        _of_the_month,
-    ),
-    rule("date", r"(?<![\dA-Za-z.-])20\d\d(?:0[1-9]|1[0-2])(?=[期批])", lambda m, _t: digits(m.group())),
+        _of_the_month, needs="/"),
+    rule("date", r"(?<![\dA-Za-z.-])20\d\d(?:0[1-9]|1[0-2])(?=[期批])", lambda m, _t: digits(m.group()), needs="期批"),
     rule("date", rf"(?<={CLAIMED_DATE})T(?={CLAIMED_DATE}|\d\d:)", lambda _m, _t: "，"),
     rule("year", r"(?<![\dA-Za-z])(?:19|20)(?:[xX×*]{2}|\d[xX×*])"
-         r"(?=\s?(?:年|届|级|版|学年|[-—–~至到./](?:19|20)[\dxX×*]))", _unknown_year),
+         r"(?=\s?(?:年|届|级|版|学年|[-—–~至到./](?:19|20)[\dxX×*]))", _unknown_year, needs="xX×*"),
 )  # fmt: skip

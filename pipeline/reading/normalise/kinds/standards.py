@@ -121,6 +121,7 @@ RULES = (
         ),
         _inch,
         digits=True,
+        needs="\"″”'",
     ),
     Rule("foot", re.compile(r"(?<=\d)[′'’](?=[高标]?[柜箱]|集装箱|货柜|H[QC])"), lambda _m, _t: "尺"),
     Rule("hours", re.compile(r"(?<=(?<![\d.A-Za-z])(?:12|24|36|48|72))H(?![A-Za-z\d])"), lambda _m, _t: "小时"),

@@ -42,9 +42,9 @@ def is_counted(match: re.Match[str], text: str) -> bool:
     return is_measure(follower) and not _NAME_OR_MEASURE.match(follower)
 
 
-def rule(name: str, pattern: str, say: Say) -> Rule:
+def rule(name: str, pattern: str, say: Say, needs: str = "") -> Rule:
     """A rule whose 一 stays yī."""
-    return Rule(name, re.compile(pattern), say, digits=True)
+    return Rule(name, re.compile(pattern), say, digits=True, needs=needs)
 
 
 def _mobile(match: re.Match[str], text: str) -> str | None:
@@ -96,5 +96,6 @@ RULES = (
         rf"(?:(?<=转)|(?<=分机)|(?<=内线)|(?<=短号)|(?<=[机线]号))(?P<mark>[:：为是]?\s?)(?P<n>\d{{2,6}})"
         rf"(?:(?P<to>{RANGE})(?P<m>\d{{2,6}}))?(?P<others>(?:[、，,/和或]\d{{2,6}}(?![\d.A-Za-z]|[一-鿿]))*){END}",
         _extension,
+        needs="转机线号",
     ),
 )

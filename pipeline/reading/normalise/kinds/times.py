@@ -120,15 +120,16 @@ _HOUR = r"(?:0?\d|1\d|2[0-4])(?::[0-5]\d)?"
 RULES = (
     rule("time",
          rf"(?<![\d./A-Za-z-])(?<!\d:)(?P<a>{_HOUR})\s?(?P<own>{_HALF})?(?:(?P<to>{RANGE})(?P<b>{_HOUR})\s?)?"
-         rf"(?P<mark>{_HALF})(?![A-Za-z]|\s?\d{{1,2}}:)", _half_day),
+         rf"(?P<mark>{_HALF})(?![A-Za-z]|\s?\d{{1,2}}:)", _half_day, needs="aApP"),
     rule("time",
          rf"(?<![A-Za-z\d])(?P<mark>{_HALF})\s?(?P<a>{CLOCK})(?:(?P<to>{RANGE})(?P<b>{CLOCK}))?"
-         r"(?!\d|:|\.\d)", _half_day),
-    rule("duration", r"(?<![\d°.])(?P<m>\d{1,3})['′](?P<s>[0-5]\d)(?:[\"″”]|'')(?P<c>\d\d?)?(?!\d)", _runners_time),
+         r"(?!\d|:|\.\d)", _half_day, needs="aApP"),
+    rule("duration", r"(?<![\d°.])(?P<m>\d{1,3})['′](?P<s>[0-5]\d)(?:[\"″”]|'')(?P<c>\d\d?)?(?!\d)", _runners_time,
+         needs="'′’"),
     rule("time range", rf"(?<![\dA-Za-z-])(?<!\d[.:])(?P<a>{CLOCK}){_TO}(?P<b>{CLOCK})(?!\d|:|\.\d)[分时]?",
-         _time_range),
+         _time_range, needs=":"),
     rule("time", rf"(?:(?<![\dA-Za-z/-])(?<!\d[.:])|(?<=:\d\d/)|(?<={CLAIMED_DATE}[T/]))"
-         rf"(?P<t>{CLOCK})(?!\d|:|\.\d|,\d{{3}})分?", _time),
+         rf"(?P<t>{CLOCK})(?!\d|:|\.\d|,\d{{3}})分?", _time, needs=":"),
     rule("time", r"(?<![\d.])(?P<h>[01]?\d|2[0-4])(?=[时点](?:[0-5]?\d分|[整半许]|钟))", _spoken_hour),
     rule("time", r"(?<=[上下中]午|凌晨|早上|晚上|夜里|次日|清晨|傍晚)(?P<h>1?\d)(?=[时点])", _spoken_hour),
     rule("time", r"(?<![\d.])(?P<h>1)(?=时)", _spoken_hour),
