@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,9 @@ class PlainReader:
         pinyin = ("a1",) * sum("\u4e00" <= c <= "\u9fff" for c in spoken)
         unsaid = tuple((place, place + 1) for place, c in enumerate(text) if c == "★")
         return Reading(text, spoken, pinyin, pinyin, unsaid=unsaid)
+
+    def of_document(self, texts: Iterable[str]) -> PlainReader:
+        return self
 
 
 def paragraph(number: int, *texts: str, heading: str = "", pause: PauseKind = "paragraph") -> Paragraph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Protocol
@@ -20,6 +20,9 @@ class Reads(Protocol):
 
     def read(self, text: str) -> Reading:
         """The reading of ``text``."""
+
+    def of_document(self, texts: Iterable[str]) -> Reads:
+        """The same for the sentences of one document: its names are read alike throughout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def write_script(document: Document, *, date: str, station: Station, reader: Rea
     Raises:
         DocumentError: nothing in the document can be said.
     """
-    writer = _Writer(reader, station.voice.pace)
+    writer = _Writer(reader.of_document(_texts(document)), station.voice.pace)
     filled = {
         "station": station.name,
         "title": document.title,
@@ -72,9 +75,14 @@ def write_script(document: Document, *, date: str, station: Station, reader: Rea
 
 def readings(document: Document, reader: Reads) -> Iterator[tuple[str, Sentence, Reading]]:
     """Each sentence of ``document`` with its section's title and its reading, one at a time."""
+    reader = reader.of_document(_texts(document))
     for section in document.sections:
         for sentence in section.sentences:
             yield section.title or document.title, sentence, reader.read(sentence.text.strip())
+
+
+def _texts(document: Document) -> Iterator[str]:
+    return (sentence.text for section in document.sections for sentence in section.sentences)
 
 
 class _Writer:

@@ -135,6 +135,16 @@ class Words:
 
         Without ``whole``, the run itself is not taken as one word.
         """
+        _best, ends = self.paths(run, whole=whole)
+        words = []
+        place = 0
+        while place < len(run):
+            words.append(run[place : ends[place]])
+            place = ends[place]
+        return words
+
+    def paths(self, run: str, *, whole: bool = True) -> tuple[list[int], list[int]]:
+        """From each place of a run: what the cheapest words to its end cost, and where the first of them ends."""
         size = len(run)
         costs, longest = self.costs, self.longest
         best = [0] * (size + 1)
@@ -148,12 +158,7 @@ class Words:
                 if cost is not None and cost + best[end] < cheapest and (whole or end - start < size):
                     cheapest, end_of_cheapest = cost + best[end], end
             best[start], ends[start] = cheapest, end_of_cheapest
-        words = []
-        place = 0
-        while place < size:
-            words.append(run[place : ends[place]])
-            place = ends[place]
-        return words
+        return best, ends
 
 
 _DEFAULT_ALL: Readings = {}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
+from pipeline.chinese.traditional import READINGS, simplified
 from pipeline.chinese.words import Words, words
 from pipeline.model import Reading, Rule
 from pipeline.reading.given import given
@@ -16,6 +19,9 @@ from pipeline.reading.normalise import normalise
 from pipeline.reading.polyphones.decide import Doubt, Polyphones, Token, in_company
 from pipeline.reading.spans import Stretch
 from pipeline.reading.tones import sandhi
+
+if TYPE_CHECKING:
+    from pipeline.reading.polyphones.names import Name, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,14 @@ class Reader:
         """``where`` tells the file and line of a lexicon's word, for messages."""
         self._lines = dict(lexicon or {})
         self._where = where
+        self._known: frozenset[str] = frozenset()
+        """Persons' names that are certain somewhere in the document that is read."""
+
+    def of_document(self, texts: Iterable[str]) -> Reader:
+        """A reader of sentences of one document, to which a name in one of them is known in all."""
+        found = copy(self)
+        found._known = frozenset(name for text in texts for name in self._names.certain(simplified(text)))
+        return found
 
     @cached_property
     def _words(self) -> Words:
@@ -50,6 +64,13 @@ class Reader:
     @cached_property
     def _polyphones(self) -> Polyphones:
         return Polyphones(self._words)
+
+    @cached_property
+    def _names(self) -> Names:
+        # Late: numpy and the weights are for a reader that reads.
+        from pipeline.reading.polyphones.names import names
+
+        return names()
 
     @cached_property
     def _lexicon(self) -> dict[str, Entry]:
@@ -63,13 +84,16 @@ class Reader:
         spoken = "".join(piece.spoken for piece in pieces)
         runs = list(self._runs(pieces))
         decided, _doubts = self._polyphones.decide(spoken, [token for run in runs for token in run])
+        shown = _as_written(pieces, text)
+        if shown != spoken:
+            decided = list(_told_apart(shown, [token for run in runs for token in run], decided))
         syllables = iter(decided)
         changed = [
             syllable for run in runs for syllable in sandhi.said([self._said(token, next(syllables)) for token in run])
         ]
         base = tuple(syllable for word in decided for syllable in word)
         other = self._respelt(pieces, spoken)
-        return Reading(text, spoken, base, tuple(changed), tuple(rules), tuple(sorted(set(unsaid))), other)
+        return Reading(text, shown, base, tuple(changed), tuple(rules), tuple(sorted(set(unsaid))), other)
 
     def _said(self, token: Token, syllables: tuple[str, ...]) -> sandhi.Said:
         return sandhi.Said(token.word, syllables, token.digits, self._words.parts(token.word))
@@ -105,7 +129,9 @@ class Reader:
         """What is said, stretch by stretch; rules that fired and spans without a sound are added to the lists."""
         forced = dict(self._settled(text))
         pieces: list[_Piece] = []
-        for stretch in normalise(text, tuple((start, start + len(entry.word)) for start, (entry, _) in forced.items())):
+        for stretch in normalise(
+            simplified(text), tuple((start, start + len(entry.word)) for start, (entry, _) in forced.items())
+        ):
             if stretch.start in forced:
                 entry, rule = forced[stretch.start]
                 pieces.append(_Piece(entry.spoken, stretch, entry))
@@ -181,6 +207,7 @@ class Reader:
         """The Chinese words of the sentence, a list for each stretch without punctuation."""
         run: list[Token] = []
         start = 0
+        spoken = "".join(piece.spoken for piece in pieces)
         for piece in pieces:
             syllables = iter(piece.entry.pinyin if piece.entry else ())
             for chinese, characters in groupby(piece.spoken, self._words.defaults.__contains__):
@@ -191,14 +218,51 @@ class Reader:
                     run = []
                 elif piece.entry and piece.entry.pinyin:
                     run.append(Token(start, stretch, forced=tuple(islice(syllables, len(stretch)))))
+                elif piece.origin.rule:
+                    run += self._tokens(self._words.split(stretch), start, piece.origin.digits)
                 else:
-                    place = start
-                    for word in self._words.split(stretch):
-                        run.append(Token(place, word, piece.origin.digits))
-                        place += len(word)
+                    beside = spoken[start - 1 : start], spoken[start + len(stretch) :][:1]
+                    run += self._tokens(self._names.cut(stretch, *beside, self._known), start)
                 start += len(stretch)
         if run:
             yield run
+
+    @staticmethod
+    def _tokens(parts: Iterable[str | Name], start: int, digits: bool = False) -> Iterator[Token]:
+        """Words and names as tokens, the first of them at ``start``."""
+        for part in parts:
+            if isinstance(part, str):
+                yield Token(start, part, digits)
+                start += len(part)
+            else:
+                yield Token(start, part.text, forced=part.syllables)
+                start += len(part.text)
+
+
+def _as_written(pieces: list[_Piece], text: str) -> str:
+    """What is said, traditional characters left as they are written where nothing else is said for them."""
+    plain = simplified(text)
+    if plain == text:
+        return "".join(piece.spoken for piece in pieces)
+    return "".join(
+        text[piece.origin.start : piece.origin.end]
+        if piece.spoken == plain[piece.origin.start : piece.origin.end]
+        else piece.spoken
+        for piece in pieces
+    )
+
+
+def _told_apart(shown: str, tokens: Sequence[Token], decided: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The syllables of the tokens, with those that a traditional character settles."""
+    for token, syllables in zip(tokens, decided, strict=True):
+        written = shown[token.start : token.start + len(token.word)]
+        if token.forced or written == token.word:
+            yield syllables
+        else:
+            yield tuple(
+                READINGS.get(character, syllable) if character != plain else syllable
+                for character, plain, syllable in zip(written, token.word, syllables, strict=True)
+            )
 
 
 def _span(pieces: list[_Piece], place: int, size: int) -> tuple[int, int]:

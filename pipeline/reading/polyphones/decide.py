@@ -1,4 +1,4 @@
-"""Which reading (多音字): phrases first, then rules, then the model, then the commonest reading."""
+"""Which reading (多音字): homographs and phrases first, then rules, then the model, then the commonest reading."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.chinese.words import Words
+from pipeline.reading.polyphones.homographs import WAYS, homograph
 from pipeline.reading.polyphones.rules import SETTLED, by_rule, ruled
 
 if TYPE_CHECKING:
@@ -106,8 +107,9 @@ class Polyphones:
             if token.forced:
                 decided.append(list(token.forced))
                 continue
-            decided.append(list(self._words.syllables(token.word)))
-            if not self._ambiguous.isdisjoint(token.word):
+            alike = homograph(token.word, spoken, token.start) if token.word in WAYS else ()
+            decided.append(list(alike or self._words.syllables(token.word)))
+            if not alike and not self._ambiguous.isdisjoint(token.word):
                 open_places += ((number, inside) for inside in self._open(spoken, token, decided[-1]))
         doubts = self._by_model(spoken, tokens, decided, open_places)
         return [tuple(syllables) for syllables in decided], doubts

@@ -7,11 +7,18 @@ verb with 了 着 过, a numeral before a measure word, a title before a surname
 
 from __future__ import annotations
 
+from pipeline.reading.polyphones.homographs import SECTION
 from pipeline.reading.polyphones.surnames import TITLE
 from pipeline.reading.polyphones.wei import NUMERAL, WEI
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
     *WEI,
+    (
+        "得",
+        r"[粗细大小高低宽窄厚薄深浅长短重轻快慢多少冷热好坏忙累苦甜香臭亮暗吵静]",
+        r"(?:让|叫|使|令)(?:人|我|你|他|她|大家|谁)",
+        "de5",
+    ),
     ("得", r"(?:还|总|就|也|都|必|非|又|才|可|便|要|我|你|他|她|们|大家|人|咱|这)", r"[^到了出知]", "dei3"),
     (
         "得",
@@ -52,7 +59,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "地",
-        r"[一-龥][^两三各多此该本当外异飞几实耕农林湿草山荒空基据在的源散产一]",
+        r"[一-龥][^两三各多此该本当外异飞几实耕农林湿草山荒空基据在的源散产一等]",
         r"(?![的上下里区面方处址点位块带段皮价产市铁震球图理质形级域主标线道租矿貌势名、，。])[一-龥]",
         "de5",
     ),
@@ -135,6 +142,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
         ),
         "jiao1",
     ),
+    ("教", r"", r"教(?:他|她|我|你|们|大家|徒|孩|新|怎|如何)", "jiao1"),
     ("教", r"(?:把手|手把手地|耐心|认真)", r"", "jiao1"),
     ("轧", r"", r"(?:伤|死|断|过|坏|碎|到|倒)", "ya4"),
     ("轧", r"", r"", "zha2"),
@@ -234,6 +242,8 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("角", r"", r"", "jiao3"),
     ("了", r"(?:不|[做干办受吃忘少]得)", r"", "liao3"),
     ("只", rf"[{NUMERAL}每这那某]|[{NUMERAL}][余多来]", r"", "zhi1"),
+    ("行", r"(?:[靠向][左右前]|[左右绕缓慢徐逆直步骑独]|寸步难)", r"(?:[，。；、！？]|$)", "xing2"),
+    ("处", SECTION, r"(?:以|在|于)", "chu4"),
     ("处", r"", r"(?:以|在|于)", "chu3"),
     (
         "场",
@@ -322,6 +332,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("没", r"", r"", "mei2"),
     ("当", r"", rf"[{NUMERAL}]{{1,2}}个?人(?:使|用)", "dang4"),
     ("着", r"睡", r"(?:了|[，。；！？]|$)", "zhao2"),
+    ("着", r"[睡用够找摸碰见买逮抓打猜烧燃][得不]", r"", "zhao2"),
     ("落", r"(?:抄|写|印|漏|录)[^，。]{0,3}", r"了", "la4"),
     ("结", r"", r"(?:了|着|满)[^，。]{0,6}(?:瓜|果子|子|籽|桃|梨|穗|荚|枣)", "jie1"),
     ("应", r"(?:没有?人|无人)", r"(?:[，。；！]|$)", "ying1"),

@@ -25,6 +25,11 @@ SETTLED = frozenset(
 )
 """Their other readings stand only in words of the dictionary and in the rules: the model need not be asked."""
 
+_MARKS = str.maketrans(
+    {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", " ": None, "\u3000": None}
+)
+"""A space or a half-width mark changes no reading."""
+
 
 @cache
 def _compiled() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str]]]:
@@ -54,7 +59,8 @@ def by_rule(text: str, place: int) -> str:
     rules = _compiled().get(text[place])
     if rules is None:
         return ""
-    before, after = text[max(0, place - 16) : place], text[place + 1 : place + 17]
+    before = text[max(0, place - 16) : place].translate(_MARKS)
+    after = text[place + 1 : place + 17].translate(_MARKS)
     for head, tail, syllable in rules:
         if tail.match(after) and head.search(before):
             return syllable

@@ -1,0 +1,109 @@
+"""Names: persons and places."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.reading import Reader
+from tests.reading.tables import rows
+
+READER = Reader()
+
+
+@pytest.mark.parametrize(("written", "syllables"), list(rows("places.tsv")))
+def test_places(written: str, syllables: str) -> None:
+    assert " ".join(READER.read(written).pinyin) == syllables
+    sentence = READER.read(f"他去过{written}，记得路。")
+    assert " ".join(sentence.pinyin[3:-3]) == syllables
+
+
+def read_at(sentence: str) -> tuple[str, str]:
+    """The sentence without brackets, and the syllables of the bracketed part."""
+    start, end = sentence.index("["), sentence.index("]") - 1
+    text = sentence.replace("[", "").replace("]", "")
+    reading = READER.read(text)
+    chinese = ["\u4e00" <= character <= "\u9fff" for character in reading.spoken]
+    first, last = sum(chinese[:start]), sum(chinese[:end])
+    return text, " ".join(reading.pinyin[first:last])
+
+
+PERSONS = [
+    ("一等奖：[任有福]、曾志强、华建国、单小平。", "ren2 you3 fu2"),
+    ("一等奖：任有福、[曾志强]、华建国、单小平。", "zeng1 zhi4 qiang2"),
+    ("一等奖：任有福、曾志强、[华建国]、单小平。", "hua4 jian4 guo2"),
+    ("一等奖：任有福、曾志强、华建国、[单小平]。", "shan4 xiao3 ping2"),
+    ("二等奖：[仇志明]、区建辉、查文斌。", "qiu2 zhi4 ming2"),
+    ("二等奖：仇志明、[区建辉]、查文斌。", "ou1 jian4 hui1"),
+    ("二等奖：仇志明、区建辉、[查文斌]。", "zha1 wen2 bin1"),
+    ("优秀员工：[解晓东]、缪丽华、乐国庆。", "xie4 xiao3 dong1"),
+    ("优秀员工：解晓东、[缪丽华]、乐国庆。", "miao4 li4 hua2"),
+    ("优秀员工：解晓东、缪丽华、[乐国庆]。", "yue4 guo2 qing4"),
+    ("参赛选手有朴英姬、[应文龙]和覃海燕。", "ying1 wen2 long2"),
+    ("参赛选手有[朴英姬]、应文龙和覃海燕。", "piao2 ying1 ji1"),
+    ("记者[任晓明]报道", "ren2 xiao3 ming2"),
+    ("会上，[任晓明]宣读了名单。", "ren2 xiao3 ming2"),
+    ("[单雪梅]今年四十岁。", "shan4 xue3 mei2"),
+    ("班长[单雪梅]带了五个徒弟。", "shan4 xue3 mei2"),
+    ("组长由[曾国强]担任。", "zeng1 guo2 qiang2"),
+    ("车间主任[查志刚]说，要抓好质量。", "zha1 zhi4 gang1"),
+    ("焊工[仇大海]获得金牌。", "qiu2 da4 hai3"),
+    ("大家向[仇玉兰]学习。", "qiu2 yu4 lan2"),
+    ("[华文斌]师傅退休了。", "hua4 wen2 bin1"),
+    ("[任]师傅来了。", "ren2"),
+    ("请[单]工签字。", "shan4"),
+    ("[仇]经理在开会。", "qiu2"),
+    ("找[解]主任批一下。", "xie4"),
+    ("[曾]小姐负责接待。", "zeng1"),
+    ("选手[尉迟明]第一个上场。", "yu4 chi2 ming2"),
+    ("一等奖：[令狐冲]、万俟刚。", "ling2 hu2 chong1"),
+    ("冠军[长孙浩]，亚军上官婷。", "zhang3 sun1 hao4"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "syllables"), PERSONS)
+def test_persons(sentence: str, syllables: str) -> None:
+    _text, found = read_at(sentence)
+    assert found == syllables
+
+
+NO_NAMES = [
+    ("他的[任]务是值班。", "ren4"),
+    ("她[曾]经在铸造车间工作。", "ceng2"),
+    ("[华]灯初上，厂区亮了。", "hua2"),
+    ("各[单]位要认真落实。", "dan1"),
+    ("[员]工代表发言。", "yuan2"),
+    ("[区]长到厂里慰问。", "qu1"),
+    ("事故原因已经[查]清。", "cha2"),
+    ("[解]放思想，实事求是。", "jie3"),
+    ("他[曾]多次参加抢险。", "ceng2"),
+    ("工会主席[任]组长。", "ren4"),
+    ("由他[任]书记兼厂长。", "ren4"),
+    ("[解]决职工的困难。", "jie3"),
+    ("[查]隐患，保安全。", "cha2"),
+    ("报仇的[仇]，冤家的冤。", "chou2"),
+    ("[单]产提高两成。", "dan1"),
+    ("厂里[盖]新楼，职工住新房。", "gai4"),
+    ("[应]急预案已经启动。", "ying4"),
+    ("[乐]观的人不怕困难。", "le4"),
+    ("[种]树种草，绿化厂区。", "zhong4"),
+    ("[都]说他是好人。", "dou1"),
+    ("[过]年不放假的岗位要排好班。", "guo4"),
+    ("[要]安全生产，先查隐患。", "yao4"),
+    ("[区]域划分：一区、二区。", "qu1"),
+    ("[华]东地区的用户。", "hua2"),
+    ("奖项：先进[单]位、优秀员工、先进班组。", "dan1"),
+    ("内容：[查]漏洞、解难题、促生产。", "cha2"),
+    ("内容：查漏洞、[解]难题、促生产。", "jie3"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "syllable"), NO_NAMES)
+def test_ordinary_words_are_no_names(sentence: str, syllable: str) -> None:
+    _text, found = read_at(sentence)
+    assert found == syllable
+
+
+def test_a_name_is_read_alike_throughout_a_document() -> None:
+    texts = ["一等奖：解玉兰、查云峰。", "大家向解玉兰学习。"]
+    reader = READER.of_document(texts)
+    assert reader.read(texts[0]).pinyin[3:6] == reader.read(texts[1]).pinyin[3:6] == ("xie4", "yu4", "lan2")
