@@ -46,11 +46,11 @@ def test_a_picture_is_left_alone_and_told(tmp_path: Path) -> None:
     assert "noend" in found.notices[1]
 
 
-@pytest.mark.parametrize("suffix", [".doc", ".pdf", ".wps", ".XLSX"])
+@pytest.mark.parametrize("suffix", [".ofd", ".pages", ".docm", ".XPS"])
 def test_a_document_no_reader_knows_is_an_error_not_a_silence(tmp_path: Path, suffix: str) -> None:
     put(tmp_path, "a.txt", "b" + suffix)
     found = find_sources(tmp_path, {})
-    assert "save it as .docx or .txt" in told(found)
+    assert "save it as .docx, .pdf or .txt" in told(found)
     assert found.present == {"a.txt", "b" + suffix}
 
 
@@ -178,7 +178,7 @@ def test_a_published_document_keeps_its_slug(tmp_path: Path) -> None:
 def test_nothing_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"there is no such folder"):
         find_sources(tmp_path / "seeds", {})
-    with pytest.raises(UsageError, match=r"there is no document here → put a \.docx \.html \.md \.txt file"):
+    with pytest.raises(UsageError, match=r"no document here → put a \.docx \.pdf \.xlsx \.html \.md \.txt file"):
         find_sources(tmp_path, {})
 
 
@@ -242,3 +242,24 @@ def test_a_slug_is_short_plain_and_its_own(stem: str) -> None:
     assert slug == slug_of(stem)
     assert slug.lower() not in ("index", "show", "usb", "station.json")
     assert not page_name(slug).startswith("index")
+
+
+@pytest.mark.parametrize(
+    ("page", "folder", "belongs"),
+    [
+        ("通知.html", "通知_files", True),
+        ("通知.htm", "通知.files", True),
+        ("通知.mht", "通知_文件", True),
+        ("通知.docx", "通知.files", True),
+        ("别的.html", "通知_files", False),
+        ("通知.html", "通知", False),
+        ("通知.txt", "通知_files", False),
+    ],
+)
+def test_what_a_page_was_saved_with_is_no_source(tmp_path: Path, page: str, folder: str, belongs: bool) -> None:
+    (tmp_path / page).write_text("<p>今天开会。</p>", encoding="utf-8")
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "frame.html").write_text("<p>广告。</p>", encoding="utf-8")
+    names = [source.name for source in find_sources(tmp_path, {}).sources]
+    assert (f"{folder}/frame.html" not in names) == belongs
+    assert page in names

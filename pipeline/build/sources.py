@@ -6,19 +6,25 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import BroadcastError, DocumentError, UsageError, printable
 from pipeline.messages import _
-from pipeline.text import SUFFIXES
+from pipeline.text import COMMON_SUFFIXES, SUFFIXES
 
 RESERVED = re.compile(r"(?:episode-)*index(?:-\d+)?|404|help|show|station\.json|usb", re.IGNORECASE)
 """Slugs that would collide with what the program itself puts beside the episodes and their pages."""
 
-CANNOT_READ_YET = frozenset({".doc", ".odt", ".pages", ".pdf", ".ppt", ".pptx", ".rtf", ".wps", ".xls", ".xlsx"})
+CANNOT_READ_YET = frozenset(
+    (".caj", ".chm", ".docm", ".key", ".mobi", ".msg", ".numbers", ".ofd", ".pages", ".pptm", ".vsdx", ".xlsb", ".xps")
+)
 """Documents someone would miss on the air; a picture or a spreadsheet's lock file nobody would."""
+
+_PAGES = (".htm", ".html", ".mht", ".mhtml", ".doc", ".docx", ".xls", ".xlsx")
+"""What programs save beside a folder with its pictures and frames."""
+_BESIDE = re.compile(r"(.+)(?:_files|\.files|_file|_文件|_archivos|-Dateien)$")
 
 _PLAIN_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
@@ -82,7 +88,7 @@ def find_sources(
         raise UsageError(
             _("there is no document here"),
             where=seeds,
-            next=_("put a {suffixes} file into it and run make again").format(suffixes=" ".join(sorted(SUFFIXES))),
+            next=_("put a {suffixes} file into it and run make again").format(suffixes=" ".join(COMMON_SUFFIXES)),
         )
     sources = sorted(_named(files, known_slugs, remembered, failures), key=lambda source: source.name)
     return Found(tuple(sources), frozenset(present), tuple(failures), tuple(notices))
@@ -147,11 +153,18 @@ def _walk(seeds: Path, closed: list[DocumentError]) -> Iterator[Path]:
                 raise UsageError(what, where=folder, next=remedy) from exc
             closed.append(DocumentError(what, where=folder, next=remedy))
             continue
+        files = {name for name, is_folder in entries if not is_folder}
         for name, is_folder in entries:
-            if is_folder and not name.startswith("."):
+            if is_folder and not name.startswith(".") and not _belongs_to_page(name, files):
                 waiting.append(folder / name)
             elif not is_folder and not name.startswith((".", "~$")):
                 yield folder / name
+
+
+def _belongs_to_page(folder: str, files: Collection[str]) -> bool:
+    """Whether a folder holds the pictures and frames of a web page saved beside it: 通知_files beside 通知.html."""
+    match = _BESIDE.fullmatch(folder)
+    return match is not None and any(f"{match[1]}{suffix}" in files for suffix in _PAGES)
 
 
 def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | None:
@@ -159,7 +172,9 @@ def _readable(path: Path, seeds: Path, notices: list[str]) -> os.stat_result | N
     suffix = path.suffix.lower()
     if suffix in CANNOT_READ_YET:
         raise DocumentError(
-            _("{suffix} files cannot be read").format(suffix=suffix), where=path, next=_("save it as .docx or .txt")
+            _("{suffix} files cannot be read").format(suffix=suffix),
+            where=path,
+            next=_("save it as .docx, .pdf or .txt"),
         )
     try:
         linked = path.is_symlink()

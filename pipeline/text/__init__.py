@@ -10,10 +10,18 @@ from pipeline.text.long_sentences import LIMIT
 if TYPE_CHECKING:
     from pipeline.model import Document
 
-__all__ = ["LIMIT", "SUFFIXES", "read_document", "split_text"]
+__all__ = ["COMMON_SUFFIXES", "LIMIT", "SUFFIXES", "read_document", "split_text"]
 
-SUFFIXES = (".txt", ".md", ".docx", ".html")
-"""Of files that can be read, in lower case."""
+COMMON_SUFFIXES = (".docx", ".pdf", ".xlsx", ".html", ".md", ".txt")
+"""Of what people have most, for messages."""
+
+# fmt: off
+SUFFIXES = (
+    *COMMON_SUFFIXES, ".htm", ".xlsm", ".xls", ".et", ".csv", ".pptx", ".mhtml", ".mht", ".eml", ".epub",
+    ".doc", ".wps", ".rtf", ".odt", ".ods", ".ppt", ".dps", ".odp",
+)
+# fmt: on
+"""Of files that can be read, in lower case; the last ones through LibreOffice."""
 
 
 def read_document(path: Path) -> Document:

@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from pipeline.chinese.characters import is_chinese, is_sayable
 from pipeline.errors import DocumentError, printable
 from pipeline.messages import _
 from pipeline.model import Document, Section
+from pipeline.text import COMMON_SUFFIXES
 from pipeline.text.cleaning import cleaned, one_line
+from pipeline.text.formats.office.kinds import kind_of
+from pipeline.text.formats.office.libreoffice import TARGETS, converted
 from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.reading_process import within_budget
@@ -28,6 +32,19 @@ FORMATS = {
     ".md": "pipeline.text.formats.markdown:Markdown",
     ".docx": "pipeline.text.formats.word:WordDocument",
     ".html": "pipeline.text.formats.html:WebPage",
+    ".htm": "pipeline.text.formats.html:WebPage",
+    ".pdf": "pipeline.text.formats.pdf.reader:PdfDocument",
+    ".xlsx": "pipeline.text.formats.spreadsheets.xlsx:ExcelWorkbook",
+    ".xlsm": "pipeline.text.formats.spreadsheets.xlsx:ExcelWorkbook",
+    ".xls": "pipeline.text.formats.spreadsheets.xls:OldWorkbook",
+    ".et": "pipeline.text.formats.spreadsheets.xls:OldWorkbook",
+    ".csv": "pipeline.text.formats.spreadsheets.delimited:Delimited",
+    ".pptx": "pipeline.text.formats.office.pptx:Slides",
+    ".mhtml": "pipeline.text.formats.mail:SavedPage",
+    ".mht": "pipeline.text.formats.mail:SavedPage",
+    ".eml": "pipeline.text.formats.mail:Letter",
+    ".epub": "pipeline.text.formats.epub:Book",
+    **dict.fromkeys(TARGETS, "pipeline.text.formats.office.libreoffice:Converted"),
 }
 """Reader by suffix."""
 
@@ -39,13 +56,23 @@ def read_document(path: Path) -> Document:
         DocumentError: it cannot be read (no regular file, no permission, too large, undecodable, damaged, hostile, more
             than there is time or memory for), its front matter is wrong, or it says nothing that any voice could say.
     """
-    return within_budget(document_of, _content(path, _format_of(path).largest), path)
-
-
-def document_of(content: bytes, path: Path) -> Document:
-    """The document that ``content``, the bytes of the file ``path``, holds; raises as :func:`read_document`."""
     where = printable(str(path))
-    manuscript = _clean(_format_of(path).read(content, where))
+    content = _content(path, _format_of(path.suffix.lower(), where).largest)
+    kind = within_budget(_kind, content, path)
+    if kind in TARGETS:
+        content, kind = converted(content, kind, where)
+    return within_budget(partial(document_of, suffix=kind), content, path)
+
+
+def _kind(content: bytes, path: Path) -> str:
+    return kind_of(content, path.suffix.lower(), printable(str(path)))
+
+
+def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
+    """The document that ``content``, the bytes of the file ``path``, holds in the format of ``suffix`` (as a rule its
+    own); raises as :func:`read_document`."""
+    where = printable(str(path))
+    manuscript = _clean(_format_of(suffix or path.suffix.lower(), where).read(content, where))
     said, left = _sayable(manuscript.lines)
     blocks = repaired(said)
     if not blocks:
@@ -70,14 +97,14 @@ def document_of(content: bytes, path: Path) -> Document:
     )
 
 
-def _format_of(path: Path) -> Format:
+def _format_of(suffix: str, where: str) -> Format:
     try:
-        module, name = FORMATS[path.suffix.lower()].split(":")
+        module, name = FORMATS[suffix].split(":")
     except KeyError as exc:
         raise DocumentError(
-            _("no reader for “{suffix}” files").format(suffix=path.suffix),
-            where=path,
-            next=_("save it as one of {suffixes}").format(suffixes=" ".join(FORMATS)),
+            _("no reader for “{suffix}” files").format(suffix=suffix),
+            where=where,
+            next=_("save it as one of {suffixes}").format(suffixes=" ".join(COMMON_SUFFIXES)),
         ) from exc
     reader: Format = getattr(import_module(module), name)()
     return reader
@@ -171,9 +198,13 @@ def _mended(blocks: Iterable[Block], manuscript: Manuscript) -> list[str]:
 def _places(numbers: Sequence[int], manuscript: Manuscript) -> str:
     """``numbers`` as an operator finds them in the file; the first ten tell enough."""
     listed = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
-    if manuscript.place == "line":
-        return _("lines {numbers}").format(numbers=listed)
-    return _("paragraphs {numbers}").format(numbers=listed)
+    said = {
+        "line": _("lines {numbers}"),
+        "paragraph": _("paragraphs {numbers}"),
+        "row": _("rows {numbers}"),
+        "page": _("pages {numbers}"),
+    }
+    return said[manuscript.place].format(numbers=listed)
 
 
 def _first_title(parts: Sequence[Section]) -> str:

@@ -35,7 +35,7 @@ class Manuscript:
     matter: Mapping[str, str | tuple[str, ...] | bool] = field(default_factory=dict)
     """Front matter by key, checked."""
     notices: tuple[str, ...] = ()
-    place: Literal["line", "paragraph"] = "line"
+    place: Literal["line", "paragraph", "row", "page"] = "line"
     """What ``Line.number`` counts."""
     left_out: tuple[str, ...] = ()
     """Lines around the article that the file shows and that are not said, in order."""

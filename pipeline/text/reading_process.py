@@ -17,8 +17,8 @@ from pipeline.errors import BroadcastError, DocumentError, fault
 from pipeline.messages import _
 from pipeline.system.worker_pool import workers
 
-SECONDS = 120.0
-"""That one document may take: the largest that are read take a quarter of it on a slow machine."""
+SECONDS = 300.0
+"""That one document may take: on a busy old machine the largest that are read take a third of it."""
 MEMORY = 1_500_000_000
 """Bytes that the process may address, where the system keeps to that (Linux)."""
 

@@ -65,7 +65,7 @@ def test_an_undecodable_file_is_to_be_saved_as_utf_8(tmp_path: Path) -> None:
     assert "UTF-8" in refused(written(tmp_path, b"\x80\x81\xff" * 500), "none of").next
 
 
-@pytest.mark.parametrize("name", ["a.doc", "a.pdf", "a", "a.txt.bak"])
+@pytest.mark.parametrize("name", ["a.ofd", "a.mp3", "a", "a.txt.bak"])
 def test_a_suffix_without_reader(tmp_path: Path, name: str) -> None:
     assert ".docx" in refused(written(tmp_path, "安全第一。".encode(), name), "no reader").next
 
