@@ -6,16 +6,18 @@ process is kept from one document to the next, and ended with the one that was t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from types import ModuleType
 from typing import TypeVar
 
 from pipeline.errors import BroadcastError, DocumentError, fault
 from pipeline.messages import _
-from pipeline.system.worker_pool import workers
+from pipeline.system.worker_pool import end_workers, workers
 
 SECONDS = 300.0
 """That one document may take: on a busy old machine the largest that are read take a third of it."""
@@ -34,18 +36,31 @@ def within_budget(read: Callable[[bytes, Path], _T], content: bytes, path: Path)
     """
     with _one_at_a_time:
         for _attempt in range(2):
-            pool = workers(1, "reading", _load)
             try:
+                with _no_main_module():
+                    pool = workers(1, "reading", _load)
                 return pool.submit(_read, read, content, path).result(SECONDS)
             except TimeoutError as exc:
-                pool.end()
+                end_workers("reading")
                 raise _too_much(path, _("reading it took more than {n} seconds").format(n=round(SECONDS))) from exc
             except MemoryError as exc:
-                pool.end()  # what is left of its memory is in pieces
+                end_workers("reading")  # what is left of its memory is in pieces
                 raise _too_much(path, _("reading it took more than {n} MB").format(n=MEMORY // 1_000_000)) from exc
             except BrokenExecutor:
-                pool.end()
+                end_workers("reading")
     raise _too_much(path, _("the process that read it died, twice"))
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """A process begun within does not run the main script again, as one begun afresh would: who reads a document in a
+    script of three lines has not written it for that."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _read(read: Callable[[bytes, Path], _T], content: bytes, path: Path) -> _T:

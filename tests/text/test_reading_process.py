@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -78,3 +79,17 @@ def test_a_tag_with_ever_so_many_attributes(tmp_path: Path) -> None:
     path = tmp_path / "通知.html"
     path.write_text(f'<p title="a > b" {attributes}>今天开会。</p><p>明天休息。</p>', encoding="utf-8")
     assert read_document(path).text == "今天开会。\n明天休息。\n"
+
+
+def test_a_script_of_three_lines_is_run_once(tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("今天开会。", encoding="utf-8")
+    script = tmp_path / "script.py"
+    lines = (
+        "from pathlib import Path",
+        "from pipeline.text import read_document",
+        f"print('begun', read_document(Path({str(tmp_path / '通知.txt')!r})).text)",
+    )
+    script.write_text("\n".join(lines), encoding="utf-8")
+    run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)  # noqa: S603
+    assert run.stdout.split() == ["begun", "今天开会。"]
+    assert not run.stderr
