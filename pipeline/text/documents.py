@@ -22,7 +22,7 @@ from pipeline.text.formats.office.libreoffice import TARGETS, converted
 from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.reading_process import within_budget
-from pipeline.text.repair import Block, repaired
+from pipeline.text.repair import Block, repaired, unrepaired
 from pipeline.text.shapes import is_page_number
 from pipeline.text.structure import sections
 
@@ -74,7 +74,7 @@ def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
     where = printable(str(path))
     manuscript = _clean(_format_of(suffix or path.suffix.lower(), where).read(content, where))
     said, left = _sayable(manuscript.lines)
-    blocks = repaired(said)
+    blocks = unrepaired(said) if manuscript.place == "page" else repaired(said)
     if not blocks:
         raise DocumentError(
             _nothing_said(manuscript), where=where, next=_("write something into it, or take it out of the folder")

@@ -46,6 +46,11 @@ def repaired(lines: Sequence[Line]) -> list[Block]:
     return [_block(lines[start:end]) for start, end in _groups(lines)]
 
 
+def unrepaired(lines: Sequence[Line]) -> list[Block]:
+    """``lines`` as the paragraphs that they are, where their reader has seen them end on the page."""
+    return [_block([line]) for line in lines]
+
+
 def raw_paragraphs(text: str) -> Iterator[str]:
     """``text`` in pieces that each hold one paragraph, line breaks included; joined they are ``text`` again."""
     if not any(mark in text for mark in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"):

@@ -65,6 +65,15 @@ def test_a_paragraph_goes_on_over_the_page_and_heads_feet_and_numbers_are_left_o
     assert any("running heads" in notice and "8" in notice for notice in document.notices)
 
 
+def test_paragraphs_without_a_mark_at_their_end_stay_apart(tmp_path: Path) -> None:
+    page = Page()
+    article(page, 780, PROSE[:-1] + "并于年底前逐级上报", "以上各项由安全科负责检查")
+    assert read(tmp_path, [page]).text.split("\n")[:2] == [
+        PROSE[:-1] + "并于年底前逐级上报",
+        "以上各项由安全科负责检查",
+    ]
+
+
 def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     page = Page()
     page.text(200, 790, "两栏的报纸", 20)

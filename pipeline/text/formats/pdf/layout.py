@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.text.formats.pdf.columns import Column, cells_of, in_reading_order
 from pipeline.text.formats.pdf.furniture import contents, furniture, text_of
@@ -90,13 +92,13 @@ def said(pages: Sequence[Laid]) -> Said:
 
 
 def _imprint(parts: list[Paragraph | Table]) -> Iterator[str]:
-    """Take away who printed a notice and when, the last line of it, below those it was sent to."""
-    last, before = (parts[-1], parts[-2]) if len(parts) > 2 else (None, None)
-    if not (isinstance(last, Paragraph) and isinstance(before, Paragraph) and _PRINTED.search(last.text)):
-        return
-    if _SENT_TO.match(before.text) or "印发" in last.text:
-        parts.pop()
-        yield last.text
+    """Take away who printed a notice and when, which stands below those it was sent to or says that it is that."""
+    for before, part in pairwise(list(parts)):
+        if not (isinstance(part, Paragraph) and isinstance(before, Paragraph) and _PRINTED.search(part.text)):
+            continue
+        if _SENT_TO.match(before.text) or part.text.endswith("印发"):
+            parts.remove(part)
+            yield part.text
 
 
 def _between_tables(page: Laid, rows: Sequence[Row]) -> Iterator[Column | Table]:
@@ -126,12 +128,14 @@ def _with_edges(flows: Sequence[Column | Table], pages: Sequence[int]) -> list[l
 
 
 def _edges(rows: Sequence[Row]) -> tuple[float, float]:
-    """Left and right edge of lines: few reach over them, as marks that hang at the end of a line do."""
+    """Left and right edge of lines: the furthest that several share; single ones stand further out."""
     if not rows:
         return 0.0, 0.0
     lefts = sorted(row[0].left for row in rows)
     rights = sorted(row[-1].right for row in rows)
-    return lefts[len(lefts) // 20], rights[len(rights) * 9 // 10 if len(rights) > 9 else -1]
+    shared = Counter(round(right / 4) for right in rights)
+    common = [right for right in rights if shared[round(right / 4)] > max(1, len(rights) // 10)]
+    return lefts[len(lefts) // 20], common[-1] if common else rights[-1]
 
 
 def _loose(column: Column, page: int) -> Table:

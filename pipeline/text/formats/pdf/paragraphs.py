@@ -14,6 +14,8 @@ from pipeline.text.shapes import is_item
 
 INDENT = 0.8
 """Of the height of a line, from which a line counts as indented."""
+DEEPEST = 8.0
+"""Of the height of a line: what stands further in is no text of a point but a signature."""
 SHORT = 1.7
 """Of the height of a line: what a line that goes on may lack at its end; a word or two marks did not fit."""
 LEADING = 1.45
@@ -170,6 +172,8 @@ def _goes_on(held: Sequence[Text], line: Text, measure: Measure) -> bool:
 def _hanging(held: Sequence[Text], line: Text) -> bool:
     """Whether an indented line stands below the text of a point, its number alone being further left."""
     first, before = held[0], held[-1]
+    if line.indent > DEEPEST:
+        return False
     if abs(before.indent - line.indent) < 0.3:
         return len(held) > 1 or (
             before.indent > INDENT and not is_item(line.piece.text) and not _ends(before.piece.text)

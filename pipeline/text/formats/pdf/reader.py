@@ -105,7 +105,8 @@ def _lines(whole: Said) -> Iterator[Line]:
         if isinstance(part, Table):
             for row in rows_said(part.rows):
                 for text in row.lines:
-                    titled = row.title and not headings and part is whole.parts[0]
+                    over_all = any(cell.text and cell.columns > 1 for cell in part.rows[0])
+                    titled = row.title and over_all and part is whole.parts[0]
                     yield from _line(text, part.page, "heading" if titled else "row", int(titled))
         elif part.heading and not (part is headings[0] and len(headings) > 1 and _LETTERHEAD.search(part.text)):
             yield from _line(part.text, part.page, "heading", sizes.index(round(part.size)) + 1)

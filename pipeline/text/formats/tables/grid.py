@@ -47,18 +47,21 @@ def placed(rows: Iterable[Sequence[Cell]]) -> list[list[Place]]:
     grid: list[list[Place]] = []
     hanging: list[tuple[Place, int]] = []
     for row in rows:
-        covering = [Place(place.cell, place.column, first=False) for place, _ in hanging]
+        covering = [place for place, _ in hanging]
         line: list[Place] = []
-        column = 0
+        column = at = 0
         for cell in row:
-            while covering and column + max(1, cell.columns) > covering[0].column and column < MOST_COLUMNS:
-                column = max(column, covering[0].end)
-                line.append(covering.pop(0))
+            while at < len(covering) and column + max(1, cell.columns) > covering[at].column and column < MOST_COLUMNS:
+                column = max(column, covering[at].end)
+                line.append(covering[at])
+                at += 1
             line.append(Place(cell, column))
             column = line[-1].end
-        line += covering
+        line += covering[at:]
         grid.append(line)
         hanging = [(place, left - 1) for place, left in hanging if left > 1]
-        hanging += [(place, place.cell.rows - 1) for place in line if place.first and place.cell.rows > 1]
-        hanging = sorted(hanging, key=lambda hung: hung[0].column)[:MOST_COLUMNS]
+        begun = [place for place in line if place.first and place.cell.rows > 1]
+        if begun:
+            hanging += [(Place(place.cell, place.column, first=False), place.cell.rows - 1) for place in begun]
+            hanging = sorted(hanging, key=lambda hung: hung[0].column)[:MOST_COLUMNS]
     return grid

@@ -125,7 +125,7 @@ def _years(grid: Sequence[Sequence[Place]], headings: Headings) -> frozenset[int
     for row in grid[headings.body :]:
         for place in row:
             text = place.cell.text.strip()
-            if text not in NOTHING and _MAY_BE_YEARS.fullmatch(headings.name(place.column).text):
+            if place.first and text not in NOTHING and _MAY_BE_YEARS.fullmatch(headings.name(place.column).text):
                 seen.setdefault(place.column, []).append(YEAR.fullmatch(text) is not None)
     return frozenset(column for column, years in seen.items() if len(years) > 1 and all(years))
 
