@@ -34,7 +34,7 @@ _PAGE = re.compile(
 OFFICE = frozenset(
     (".doc", ".dps", ".et", ".odp", ".ods", ".odt", ".ppt", ".pptx", ".rtf", ".wps", ".xls", ".xlsm", ".xlsx")
 )
-"""Suffixes that programs disagree on, so that the content decides. A ``.docx`` that is none is refused by its reader."""
+"""Suffixes that programs disagree on, so that the content decides; what is wrongly called .docx its reader refuses."""
 
 
 def kind_of(content: bytes, suffix: str, where: str) -> str:
