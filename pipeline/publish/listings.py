@@ -68,8 +68,9 @@ class Listings:
         entries = [item.entry for item in items]
         keys = {item.entry.slug: item.key for item in items}
         searched = list(search.parts_of([item.record for item in reversed(items)]))
+        oldest_first = entries[::-1]
         for found in searched:
-            within = entries[::-1][(found.number - 1) * search.ON_PART : found.number * search.ON_PART]
+            within = oldest_first[(found.number - 1) * search.ON_PART : found.number * search.ON_PART]
             yield Listing(found.name, _keys(within, keys), within, partial(_search_part, found))
         pages = list(pages_of(entries))
         for page in pages:

@@ -12,7 +12,6 @@ from pipeline.publish.xml_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
@@ -22,11 +21,8 @@ if TYPE_CHECKING:
 
 def play_order(entries: Sequence[Entry], station: Station) -> list[Entry]:
     """``entries`` (newest first) as a loudspeaker plays them: the newest day first, each day from its beginning."""
-
-    def day(entry: Entry) -> date:
-        return entry.date.astimezone(station.zone).date()
-
-    days = groupby(sorted(entries, key=day, reverse=True), key=day)
+    zone = station.zone  # not worked out for each of thousands
+    days = groupby(entries, key=lambda entry: entry.date.astimezone(zone).date())
     return [entry for _day, programme in days for entry in reversed(list(programme))]
 
 
