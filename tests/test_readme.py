@@ -1,4 +1,4 @@
-"""What the READMEs tell an operator to type works, in both languages."""
+"""What the READMEs and the pages in ``docs/`` tell one to type works, in both languages, and what they link to is there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ import pytest
 from pipeline import cli
 from tests.conftest import ROOT
 
-READMES = ("README.md", "README.zh.md")
+PAIRS = [
+    ("README.md", "README.zh.md"),
+    ("docs/readings.md", "docs/readings.zh.md"),
+    ("docs/serving.md", "docs/serving.zh.md"),
+    ("docs/cluster.md", "docs/cluster.zh.md"),
+]
+"""Of one content, in English and in Chinese."""
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+LONGEST = 220
+"""Lines of a README: more than that, and nobody finds the two commands."""
 _SPAN = re.compile(r"`((?:make|\.venv/bin/broadcast|broadcast)\b[^`]*)`")
 _BLOCK = re.compile(r"^    (make(?: \w+)?)(?: |$)", re.MULTILINE)
 
@@ -24,15 +33,27 @@ def commands(name: str) -> list[str]:
     return sorted(set(_SPAN.findall(text)) | set(_BLOCK.findall(text)))
 
 
-def test_both_languages_name_the_same_commands() -> None:
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
+def test_both_languages_name_the_same_commands(pair: tuple[str, str]) -> None:
     english, chinese = (
-        {re.sub("目录", "dir", command).replace("文件", "file") for command in commands(name)} for name in READMES
+        {re.sub("目录", "dir", command).replace("文件", "file") for command in commands(name)} for name in pair
     )
     assert english == chinese
-    assert {"make", "make test", "make serve"} <= english
+    assert english
 
 
-@pytest.mark.parametrize("command", [c for name in READMES for c in commands(name) if c.startswith("make")])
+def test_every_page_that_has_a_chinese_sister_is_compared_with_it() -> None:
+    assert {name for name in PAGES if name.endswith(".zh.md")} == {chinese for _english, chinese in PAIRS}
+
+
+@pytest.mark.parametrize("name", PAIRS[0])
+def test_a_readme_is_short_and_begins_with_the_two_commands(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONGEST
+    assert [line.split("#")[0].strip() for line in lines if line.startswith("    make")][:2] == ["make", "make test"]
+
+
+@pytest.mark.parametrize("command", sorted({c for name in PAGES for c in commands(name) if c.startswith("make")}))
 def test_make_knows_it(command: str) -> None:
     done = subprocess.run(  # noqa: S603  # our own Makefile, dry
         [*shlex.split(command), "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -40,7 +61,7 @@ def test_make_knows_it(command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", [c for name in READMES for c in commands(name) if "broadcast" in c])
+@pytest.mark.parametrize("command", sorted({c for name in PAGES for c in commands(name) if "broadcast" in c}))
 def test_broadcast_does_it(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -56,12 +77,18 @@ def test_broadcast_does_it(
     assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_file_it_links_to_is_there(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    links = [link for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) if "://" not in link]
+    assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_of_the_program_it_names_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:pipeline|tests|training)/[\w/.-]+)", text)
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:

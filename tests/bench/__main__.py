@@ -1,4 +1,4 @@
-"""``make bench``: measure, print, write ``results.json`` and the figures in both READMEs.
+"""``make bench``: measure, print, write ``results.json``, ``docs/figures.md`` and the headlines of both READMEs.
 
 ``make bench ONLY=numbers,voices`` measures those parts alone and keeps the other figures as they were.
 """
@@ -21,8 +21,22 @@ from pipeline.system.worker_pool import WorkerPool
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = Path(__file__).parent / "results.json"
 READMES = ("README.md", "README.zh.md")
-HEADLINES = {"sound": re.compile("goals|pitch"), "listen": re.compile("ratio|quiet")}
-"""Of parts with many figures, those the READMEs show; all of them stand in ``results.json``."""
+FIGURES = ROOT / "docs" / "figures.md"
+SHOWN = {"sound": re.compile("goals|pitch"), "listen": re.compile("ratio|quiet")}
+"""Of parts with many figures, those that ``docs/figures.md`` shows; all of them stand in ``results.json``."""
+HEADLINES = (
+    ("numbers", "this project · right · held out"),
+    ("readings", "this project · polyphones, held out"),
+    ("readings", "this project · characters a second"),
+    ("voices", "s_per_audio_s · speak"),
+    ("studio", "episode · times_real_time_one_core"),
+    ("sound", "goals · pink · gain"),
+    ("listen", "zf_xiaobei · pink · ratio"),
+    ("idle", "idle_make_seconds"),
+    ("programme", "whole_build · whole_build_over_bare_model"),
+    ("listeners", "share_of_one_core"),
+)
+"""The ten that the READMEs show: part, figure."""
 PARTS = (
     "numbers",
     "readings",
@@ -57,8 +71,10 @@ def main(only: tuple[str, ...]) -> None:
         record["machine"] = machine()
         record["parts"][part] = figures
         RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    record = json.loads(RESULTS.read_text())
+    write_between(FIGURES, "figures", table(record, figures_of(record)))
     for name in READMES:
-        write_table(ROOT / name, json.loads(RESULTS.read_text()))
+        write_between(ROOT / name, "headlines", table(record, headlines_of(record)))
 
 
 def machine() -> str:
@@ -89,17 +105,33 @@ def shown(value: Any) -> str:
     return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def write_table(readme: Path, record: dict[str, Any]) -> None:
-    """Put all figures between the README's markers."""
-    lines = [f"`make bench`, {record['machine']}:", "", "| part | figure | measured |", "|---|---|---|"]
+def figures_of(record: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Part, figure and value of all that ``docs/figures.md`` shows."""
     for part in PARTS:
-        wanted = HEADLINES.get(part, re.compile(""))
-        figures = flat(record["parts"].get(part, {}))
-        lines += [f"| {part} | {name} | {shown(value)} |" for name, value in figures if wanted.search(name)]
-    text = readme.read_text(encoding="utf-8")
-    table = "\n".join(["<!-- figures -->", *lines, "<!-- /figures -->"])
-    text = re.sub(r"<!-- figures -->.*<!-- /figures -->", lambda _match: table, text, flags=re.DOTALL)
-    readme.write_text(text, encoding="utf-8")
+        wanted = SHOWN.get(part, re.compile(""))
+        yield from ((part, *figure) for figure in flat(record["parts"].get(part, {})) if wanted.search(figure[0]))
+
+
+def headlines_of(record: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Those of :data:`HEADLINES` that have been measured."""
+    measured = {(part, name): value for part, name, value in figures_of(record)}
+    yield from ((part, name, measured[part, name]) for part, name in HEADLINES if (part, name) in measured)
+
+
+def table(record: dict[str, Any], figures: Iterator[tuple[str, str, Any]]) -> str:
+    """``figures`` in Markdown, with the machine they were taken on."""
+    rows = [f"| {part} | {name} | {shown(value)} |" for part, name, value in figures]
+    return "\n".join(
+        [f"`make bench`, {record['machine']}:", "", "| part | figure | measured |", "|---|---|---|", *rows]
+    )
+
+
+def write_between(page: Path, marker: str, content: str) -> None:
+    """Put ``content`` between the two comments called ``marker`` of ``page``."""
+    begin, end = f"<!-- {marker} -->", f"<!-- /{marker} -->"
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(f"{begin}.*{end}", lambda _match: f"{begin}\n{content}\n{end}", text, flags=re.DOTALL)
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The server settings that the README shows are what they say: nginx and Caddy with them pass ``broadcast check``."""
+"""The server settings that docs/serving.md shows are what they say: nginx and Caddy with them pass ``broadcast check``."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from tests.conftest import ROOT
 
 
 def shown(language: str) -> str:
-    """The block of settings in the README."""
-    (block,) = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    """The block of settings in docs/serving.md."""
+    (block,) = re.findall(
+        rf"```{language}\n(.*?)```", (ROOT / "docs" / "serving.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     return str(block)
 
 
@@ -52,7 +54,7 @@ SERVERS = {"nginx": ("nginx", nginx_of), "caddy": ("caddyfile", caddy_of)}
 
 @contextmanager
 def serving(name: str, house: Path, scratch: Path) -> Iterator[str]:
-    """The address of a server of ``house`` with the settings that the README shows."""
+    """The address of a server of ``house`` with the settings that docs/serving.md shows."""
     if shutil.which(name) is None:
         pytest.skip(f"{name}: not installed; make test-clients installs it")
     language, command_of = SERVERS[name]
