@@ -6,6 +6,7 @@
 #   make test       check the program itself
 #   make test-clients   let real podcast clients and a browser check it; installs them (Debian, npm)
 #   make bench      measure it
+#   make bundle     put all that the set-up fetches into one folder, for a machine without a network
 #   make clean      remove what can be made again; the episodes stay
 #
 # Other folders, another voice:  make SEEDS=dir AUDIO_OUT=dir FEEDS=dir STATION=file ENGINE=kokoro JOBS=2
@@ -20,19 +21,24 @@ JOBS      ?=
 CLUSTER   ?=
 PYTHON    ?=
 ONLY      ?=
+BUNDLE    ?= bundle
 
 BROADCAST = .venv/bin/python -m pipeline
 FOLDERS   = --station "$(STATION)" --audio-out "$(AUDIO_OUT)" --feeds "$(FEEDS)"
+# A bundle that lies here is the only source: a closed network is not asked in vain.
+INSTALL   = .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+            $(if $(wildcard $(BUNDLE)/SHA256SUMS),--no-index --find-links "$(abspath $(BUNDLE))") --editable
+CARRIED   = $(BUNDLE)/SHA256SUMS
 
-.PHONY: build setup serve check publish test clients test-clients bench catalogue clean
+.PHONY: build setup serve check publish test clients test-clients bench bundle catalogue clean
 
-build: .venv/.ready
+build: .venv/.ready $(if $(CLUSTER),.venv/.with-cluster)
 	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)") \
 	    $(if $(CLUSTER),--cluster "$(CLUSTER)")
 
 # Asked for by name, it looks through everything again: what is missing or half removed is put back.
 setup:
-	@rm -f .venv/.ready
+	@rm -f .venv/.ready .venv/.with-*
 	@$(MAKE) --no-print-directory .venv/.ready
 
 # A stamp, written last: an interrupted set-up is simply taken up again. The first Python that works is used
@@ -44,10 +50,33 @@ setup:
 	if [ -z "$$python" ]; then \
 	    echo "No usable Python: install Python 3.11, 3.12 or 3.13 with its venv module (Debian, Ubuntu: apt install python3 python3-venv), then run make again." >&2; \
 	    exit 2; fi; \
-	echo "Setting up .venv (once; some 400 MB to fetch) …"; \
-	"$$python" -m venv .venv && \
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]' && \
-	touch .venv/.ready
+	if [ -f "$(CARRIED)" ]; then \
+	    (cd "$(BUNDLE)" && sha256sum --quiet --strict --check SHA256SUMS) || { \
+	        echo "$(BUNDLE)/ did not arrive whole: copy it once more, then run make again." >&2; exit 2; }; \
+	    made=$$(cat "$(BUNDLE)/PYTHON"); \
+	    here=$$("$$python" -c 'import platform, sys; print(*sys.version_info[:2], platform.system(), platform.machine())'); \
+	    if [ "$$made" != "$$here" ]; then \
+	        echo "$(BUNDLE)/ was made for Python and machine $$made, here is $$here: make one with this Python, or choose another with PYTHON=…" >&2; \
+	        exit 2; fi; \
+	    echo "Setting up .venv from $(BUNDLE)/ (once) …"; \
+	else echo "Setting up .venv (once; some 300 MB to fetch) …"; fi; \
+	"$$python" -m venv .venv && $(INSTALL) . && touch .venv/.ready
+
+# What some commands need beyond that: tests, a cluster, a bucket.
+.venv/.with-%: .venv/.ready
+	@echo "Adding to .venv what [$*] needs (once) …"
+	@$(INSTALL) '.[$*]' && touch $@
+
+# One folder with every package, to be carried to a machine without a network and laid beside this file there.
+bundle: .venv/.ready
+	@rm -rf "$(BUNDLE).part" && mkdir "$(BUNDLE).part"
+	@.venv/bin/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$(BUNDLE).part" '.[cluster,s3]' 'setuptools>=77'
+	@rm "$(BUNDLE).part"/workshop_broadcast-*.whl
+	@.venv/bin/python -c 'import platform, sys; print(*sys.version_info[:2], platform.system(), platform.machine())' \
+	    > "$(BUNDLE).part/PYTHON"
+	@cd "$(BUNDLE).part" && sha256sum PYTHON *.whl > SHA256SUMS
+	@rm -rf "$(BUNDLE)" && mv "$(BUNDLE).part" "$(BUNDLE)"
+	@du -sh "$(BUNDLE)"
 
 serve: .venv/.ready
 	@$(BROADCAST) serve $(FOLDERS)
@@ -55,10 +84,10 @@ serve: .venv/.ready
 check: .venv/.ready
 	@$(BROADCAST) check $(FOLDERS)
 
-publish: .venv/.ready
+publish: .venv/.with-s3
 	@$(BROADCAST) publish $(FOLDERS)
 
-test: .venv/.ready
+test: .venv/.with-test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -84,14 +113,14 @@ clients:
 	    if [ -f "$$folder/package-lock.json" ]; then fetch=ci; else fetch=install; fi; \
 	    (cd "$$folder" && npm $$fetch --no-audit --no-fund --silent); done
 
-test-clients: .venv/.ready clients
+test-clients: .venv/.with-test clients
 	.venv/bin/python -m pytest -p tests.clients.required tests/clients tests/publish
 
-bench: .venv/.ready
+bench: .venv/.with-test
 	@.venv/bin/python -m tests.bench "$(ONLY)"
 
 # After messages changed: collect them, then translate what is new in broadcast.po and run it again.
-catalogue: .venv/.ready
+catalogue: .venv/.with-test
 	.venv/bin/pybabel --quiet extract --no-location --omit-header -o pipeline/locale/broadcast.pot pipeline
 	.venv/bin/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 	    -D broadcast -l zh_CN -i pipeline/locale/broadcast.pot -d pipeline/locale
@@ -99,7 +128,7 @@ catalogue: .venv/.ready
 	.venv/bin/pybabel compile --statistics -D broadcast -d pipeline/locale
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* *.egg-info
+	rm -rf .venv bundle.part .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* *.egg-info
 	rm -rf "$(AUDIO_OUT)/.clips"
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Episodes and feeds stay: their identity, which subscribers know them by, lives in $(AUDIO_OUT)."
