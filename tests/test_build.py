@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pipeline.build import mastering_process
-from pipeline.commands.prune import Limits, prune
+from pipeline.commands.pruning import Limits, prune
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST
 from pipeline.model import Clip, Reading, Utterance

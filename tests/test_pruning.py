@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import cli
 from pipeline.build import output_folder
-from pipeline.commands.prune import DAY, Limits, prune
+from pipeline.commands.pruning import DAY, Limits, prune
 from pipeline.errors import UsageError
 from pipeline.model import Clip
 from pipeline.voice import ClipStore

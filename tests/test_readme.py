@@ -1,4 +1,4 @@
-"""What the READMEs and the pages in ``docs/`` tell one to type works, in both languages, and what they link to is there."""
+"""What the READMEs and ``docs/`` tell one to type works, in both languages, and what they link to is there."""
 
 from __future__ import annotations
 

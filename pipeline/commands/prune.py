@@ -1,44 +1,34 @@
-"""Stored sounds that no episode needs any more are removed."""
+"""``broadcast prune``: remove stored sounds that no episode needs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import argparse
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.build import output_folder
-from pipeline.errors import UsageError
-from pipeline.manifest import MANIFEST
+from pipeline.commands.options import DONE, not_negative
 from pipeline.messages import _
-from pipeline.voice import ClipStore
 
-DAY = 24 * 60 * 60
-"""Seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Which of the sounds that no episode needs may stay: a sentence that comes back need not be spoken again."""
-
-    days: float
-    """Those unused for longer go."""
-    gigabytes: float
-    """Of the whole store; beyond it the longest unused go."""
+if TYPE_CHECKING:
+    from pipeline.commands.options import Commands
 
 
-def prune(audio_out: Path, limits: Limits, now: float) -> tuple[int, int]:
-    """Remove stored sounds beyond ``limits`` at the time ``now``; how many they were, and their bytes.
+def add(commands: Commands) -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser("prune", help=_("remove stored sounds that no episode needs"))
+    parser.add_argument("--audio-out", type=Path, default=Path("audio_out"), metavar="DIR", help=_("episodes out"))
+    parser.add_argument("--days", type=not_negative, default=90, metavar="N", help=_("unused for longer (default: 90)"))
+    parser.add_argument(
+        "--gigabytes", type=not_negative, default=5, metavar="N", help=_("or more than this in all (default: 5)")
+    )
+    parser.set_defaults(command=run)
 
-    Those that a standing episode is made of stay, whatever the limits: when one of its sentences changes, the others
-    are taken from the store.
 
-    Raises:
-        UsageError: there is no such folder, a run is at work there, or the last one was cut off.
-        OutputError: a file cannot be removed.
-    """
-    if not audio_out.is_dir():
-        raise UsageError(_("there is no such folder"), where=audio_out, next=_("run make first"))
-    with output_folder.at_rest(audio_out):
-        store = ClipStore(audio_out / output_folder.CLIPS)
-        needed = store.noted(path.parent.name for path in audio_out.glob(f"*/{MANIFEST}"))
-        pruned = store.prune(needed, now=now, max_age=limits.days * DAY, max_bytes=round(limits.gigabytes * 1e9))
-    return pruned.clips, pruned.bytes
+def run(options: argparse.Namespace) -> int:
+    """Do it; the exit code comes back."""
+    from pipeline.commands.pruning import Limits, prune
+
+    sounds, size = prune(options.audio_out, Limits(options.days, options.gigabytes), time.time())
+    print(_("{n} stored sounds removed, {size:.1f} MB.").format(n=sounds, size=size / 1e6))
+    return DONE

@@ -1,101 +1,40 @@
-"""The station goes on the air: the server, at the address that listeners can reach, with a QR code to scan."""
+"""``broadcast serve``: serve the page, the feeds and the audio."""
 
 from __future__ import annotations
 
-import ipaddress
-import re
-import socket
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+import argparse
+from functools import partial
+from typing import TYPE_CHECKING
 
-from pipeline.build import output_folder
-from pipeline.build.index import Index
-from pipeline.errors import UsageError
+from pipeline.commands.options import DONE, add_folders
 from pipeline.messages import _
-from pipeline.publish import publish, serve
-from pipeline.settings import Settings
-from pipeline.station import Station
-from pipeline.system.files import write_whole
 
-_EMPTY_BASE = re.compile(r'^(\s*base_url\s*=\s*)(""|\'\')', re.MULTILINE)
+if TYPE_CHECKING:
+    from pipeline.commands.options import Commands
 
 
-def air(
-    station: Station,
-    settings: Settings,
-    *,
-    audio_out: Path,
-    feeds: Path,
-    host: str | None,
-    port: int | None,
-    say: Callable[[str], None],
-) -> None:
-    """Serve until a signal comes.
-
-    A station without ``base_url`` that is opened to the network gets this machine's address there, in
-    ``station.toml`` and in the feeds: phones must find the audio where the feed says it is.
-
-    Raises:
-        UsageError: nothing has been built yet, the address cannot be had, or a run is at work here just when the
-            feeds must be told the address.
-    """
-    if not (feeds / "index.html").exists():
-        raise UsageError(_("there is nothing to serve yet"), where=feeds, next=_("run make first"))
-    serving = replace(station.serve, host=host or station.serve.host, port=port or station.serve.port)
-    station = replace(station, serve=serving)
-    if not station.base_url and not _is_loopback(serving.host):
-        station = replace(station, base_url=f"http://{lan_address()}:{serving.port}")
-        with output_folder.at_rest(audio_out):
-            _write_base(settings.path, station.base_url, say)
-            episodes = output_folder.standing(audio_out, Index(audio_out).on_air())
-            publish(episodes, station, audio_out=audio_out, feeds=feeds)
-    base = station.base_url or f"http://{serving.host}:{serving.port}"
-
-    def ready() -> None:
-        say(_("The page:  {address}").format(address=f"{base}/feeds/index.html"))
-        say(_("Subscribe: {address}").format(address=f"{base}/feeds/podcast.xml"))
-        if not _is_loopback(serving.host):
-            say(qr_code(f"{base}/feeds/index.html"))
-        say(_("Ctrl-C ends it."))
-
-    serve(station, audio_out=audio_out, feeds=feeds, host=serving.host, port=serving.port, ready=ready)
+def add(commands: Commands) -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser("serve", help=_("serve the page, the feeds and the audio"))
+    parser.add_argument("--host", metavar="ADDRESS", help=_("default: as in station.toml; 0.0.0.0: the whole network"))
+    parser.add_argument("--port", type=int, metavar="N")
+    add_folders(parser)
+    parser.set_defaults(command=run)
 
 
-def lan_address() -> str:
-    """The address of this machine that its network sees; loopback where there is no network. Nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("10.255.255.255", 9))  # a datagram socket only looks up the route
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
+def run(options: argparse.Namespace) -> int:
+    """Do it; the exit code comes back."""
+    from pipeline.commands.serving import air
+    from pipeline.station import read_station
 
-
-def qr_code(text: str) -> str:
-    """``text`` as a QR code of half blocks, two modules a line, with a quiet zone."""
-    import segno  # late: shown once, when the server starts
-
-    rows = [[bool(module) for module in row] for row in segno.make(text, error="m").matrix_iter(border=2)]
-    if len(rows) % 2:
-        rows.append([False] * len(rows[0]))
-    blocks = {(False, False): "█", (False, True): "▀", (True, False): "▄", (True, True): " "}
-    return "\n".join(
-        "".join(blocks[pair] for pair in zip(upper, lower, strict=True))
-        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    station, settings = read_station(options.station)
+    air(
+        station,
+        settings,
+        audio_out=options.audio_out,
+        feeds=options.feeds,
+        host=options.host,
+        port=options.port,
+        say=partial(print, flush=True),  # a log file must show the address while the server runs
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _write_base(path: Path, base: str, say: Callable[[str], None]) -> None:
-    text = path.read_text(encoding="utf-8")
-    changed = _EMPTY_BASE.sub(lambda match: f'{match[1]}"{base}"', text, count=1)
-    if changed != text:
-        write_whole(path, changed.encode())
-        say(_("{path}: base_url is now {base}").format(path=path, base=base))
+    return DONE

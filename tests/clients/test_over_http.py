@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -9,6 +10,7 @@ import feedparser
 import podcastparser
 import pytest
 
+from pipeline import cli
 from tests.clients.conftest import OnAir
 
 PROFILES = ["podcast", "workshop"]
@@ -50,3 +52,20 @@ def test_podcastparser_fetches_and_each_address_leads_to_what_is_told(on_air: On
         urlopen(Request(on_air.feed(profile), headers={"If-None-Match": tag}))
     with told.value as answer:
         assert (answer.code, answer.read()) == (304, b"")
+
+
+def test_broadcast_check_asks_the_running_server(on_air: OnAir, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = ["--audio-out", f"{on_air.folder}/audio_out", "--feeds", f"{on_air.folder}/feeds"]
+    station = ["--station", f"{on_air.folder}/station.toml"]
+    assert cli.main(["check", on_air.address, *folders, *station]) == 0, capsys.readouterr().err
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        empty = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        assert cli.main(["check", empty, *folders, *station]) == 1
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/", "127.0.0.1:8000", "http://", "http://[", "http://h:99999/"])
+def test_what_is_no_address_of_a_server_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", url]) == 2
+    assert "http://10.0.0.5:8000" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The server settings that docs/serving.md shows are what they say: nginx and Caddy with them pass ``broadcast check``."""
+"""The server settings of docs/serving.md are what they say: nginx and Caddy with them pass ``broadcast check``."""
 
 from __future__ import annotations
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
+from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.publish.checks.findings import Finding
 
@@ -34,6 +37,24 @@ class Answer:
 
 Fetch = Callable[[str, str, Mapping[str, str]], Answer]
 """``(method, url, headers)`` to the server's answer; never raises for what a server or network does."""
+
+
+def over_http_at(url: str, base: str) -> Fetch:
+    """Fetch by HTTP what lies under ``base`` from the server at ``url``, which may hold a name and a password.
+
+    Raises:
+        UsageError: ``url`` is no address of a server.
+    """
+    try:
+        parts = urlsplit(url)
+        server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(_("{url} is no web address").format(url=url), next=_("write it like http://10.0.0.5:8000"))
+    who = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+    return over_http(server, base, f"Basic {b64encode(who.encode()).decode()}" if parts.username else "")
 
 
 def over_http(server: str, base: str, authorization: str = "") -> Fetch:

@@ -1,0 +1,55 @@
+"""``broadcast script``: show what would be said for a document, and why."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.commands.options import DONE, add_station
+from pipeline.messages import _
+
+if TYPE_CHECKING:
+    from pipeline.commands.options import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command to those of the command line."""
+    parser = commands.add_parser("script", help=_("show what would be said for a document, and why"))
+    parser.add_argument("file", type=Path, metavar="FILE")
+    add_station(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    form.add_argument("--pinyin", action="store_true", help=_("pinyin above the characters"))
+    form.add_argument("--doubtful", action="store_true", help=_("places where another reading is nearly as likely"))
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it; the exit code comes back."""
+    from pipeline.build.script import readings
+    from pipeline.commands import script_view
+    from pipeline.reading import Reader, doubtful_places
+    from pipeline.station import read_station
+    from pipeline.text import read_document
+
+    station, settings = read_station(options.station)
+    reader = Reader(station.lexicon, where=settings.where_in("lexicon"))
+    document = read_document(options.file)
+    for notice in document.notices:
+        print(f"! {notice}", file=sys.stderr)
+    left_out = document.left_out  # told once, with the first sentence
+    for section, sentence, reading in readings(document, reader):
+        if options.doubtful:
+            shown = script_view.as_doubtful(sentence, reading, doubtful_places(reader, reading.text))
+        elif options.json:
+            shown = script_view.as_json(sentence, reading, section, left_out)
+            left_out = ()
+        elif options.pinyin:
+            shown = script_view.as_pinyin(sentence, reading)
+        else:
+            shown = script_view.as_text(sentence, reading)
+        for line in shown:
+            print(line)
+    return DONE
