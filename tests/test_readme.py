@@ -73,6 +73,8 @@ def test_broadcast_does_it(
     (tmp_path / "audio_out").mkdir()
     shutil.copy(ROOT / "seeds" / "2026-04-20-职工书屋.txt", tmp_path / "seeds" / "a.txt")
     monkeypatch.chdir(tmp_path)
+    if " device remove " in command:
+        assert cli.main(shlex.split(command.replace(" remove ", " add "))[1:]) == 0
     assert cli.main(shlex.split(command)[1:]) == 0
     assert capsys.readouterr().out
 
