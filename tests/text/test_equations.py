@@ -6,6 +6,7 @@ import pytest
 from lxml import etree
 
 from pipeline.text.formats.equations import mathml_said, omml_said
+from pipeline.text.formats.html import lines_of
 from pipeline.text.formats.word.eq_fields import eq_said
 
 _OMML = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -138,6 +139,11 @@ def test_mathml_with_and_without_its_name_space(equation: str, said: str) -> Non
     assert mathml_said(etree.fromstring(f"<math>{equation}</math>")) == said
     spaced = f'<math xmlns="http://www.w3.org/1998/Math/MathML">{equation}</math>'
     assert mathml_said(etree.fromstring(spaced)) == said
+
+
+def test_equations_of_web_pages_are_said_in_their_sentence() -> None:
+    page = "<p>层间温度应满足<math><mi>T</mi><mo>≤</mo><mn>150</mn><mtext>℃</mtext></math>，否则停焊。</p>"
+    assert [line.text for line in lines_of(page, "通知.html")] == ["层间温度应满足T小于等于150℃，否则停焊。"]
 
 
 @pytest.mark.parametrize(

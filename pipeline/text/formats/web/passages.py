@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from pipeline.chinese.characters import HAN
+from pipeline.text.formats.equations import mathml_said
 from pipeline.text.formats.html_tables import is_data, said_rows
 from pipeline.text.formats.list_labels import chinese, letter, roman, whole
 from pipeline.text.formats.web.notation import raised
@@ -151,10 +152,12 @@ class _Walk:
             self._gathered.parts.append((text, self._links > 0))
 
     def _set_apart(self, element: html.HtmlElement) -> None:
-        """Take in a raised mark as what it means; count what is shown and not said."""
+        """Take in a raised mark as what it means, an equation in words; count what is shown and not said."""
         text = " ".join("".join(element.itertext()).split())
         if element.tag == "sup":
             self._gather(raised(self._gathered.last(), text))
+        elif element.tag == "math" and (said := mathml_said(element)):
+            self._gather(said)
         elif signs(text) and element.tag != "rp":
             self._gathered.unsaid.append(UNSAID[element.tag])
 
