@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from pipeline.messages import _
+from pipeline.text.radicals import RADICALS
 
 _SORTS = {
     "control": "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f",
@@ -56,7 +57,7 @@ def cleaned(text: str, place: Place = "line") -> tuple[str, tuple[str, ...]]:
         first.setdefault(sort, match.start())
         return ""
 
-    kept = _REMOVED.sub(remove, text)
+    kept = _REMOVED.sub(remove, text).translate(RADICALS)
     return kept, tuple(
         _notice(sort, count, _at(place, text.count("\n", 0, first[sort]) + 1)) for sort, count in counts.items()
     )

@@ -39,6 +39,9 @@ LEAST_EVERYDAY = 0.7
 ENOUGH_FOR_STATISTICS = 24
 """Bytes from which the detector's statistics are better than counting Chinese characters."""
 
+MOST_EURO_SIGNS = 200
+"""Single bytes 0x80 that are put up with in one file."""
+
 _CHINESE = re.compile(f"[{HAN}]")
 _MARK = re.compile("[\t\n\r -~\u00b7\u00d7\u2010-\u203b\u2103\u2460-\u24ff\u3000-\u303f\uff01-\uff5e]")
 _LINES_OF_TWO_BYTES = re.compile(rb"\x00[\n\r -~]|[\n\r -~]\x00")
@@ -59,7 +62,7 @@ def decode(content: bytes, where: str) -> str:
     if b"\0" not in content:
         text = decode_as(content, "utf-8")
         # 通知 in GBK happens to be valid UTF-8, of two Hebrew and Greek accents; no longer text is.
-        if text is not None and (len(content) > 100 or _everyday_share(text) >= 0.5 or not _detected(content)):
+        if text is not None and (len(content) > 100 or everyday_share(text) >= 0.5 or not _detected(content)):
             return _not_binary(text, where)
     elif (text := decode_as(content, "utf-8")) is not None and text.count("\0") * 10 <= len(text):
         return _not_binary(text, where)  # stray ones, which cleaning takes out
@@ -79,14 +82,30 @@ def decode_as(content: bytes, encoding: str) -> str | None:
         if not codecs.lookup(name)._is_text_encoding:
             return None
         return content.decode(name)
+    except UnicodeDecodeError:
+        return _with_euro_signs(content) if name.lower().replace("-", "_") == "gb18030" else None
     except (LookupError, ValueError):
         return None
+
+
+def _with_euro_signs(content: bytes) -> str | None:
+    """``content`` in GB 18030 but for single bytes 0x80, which Windows writes for € in a file of that kind."""
+    pieces: list[str] = []
+    start = 0
+    while True:
+        try:
+            return "".join([*pieces, content[start:].decode("gb18030")])
+        except UnicodeDecodeError as exc:
+            if len(pieces) == 2 * MOST_EURO_SIGNS or content[start + exc.start] != 0x80:
+                return None
+            pieces += [content[start : start + exc.start].decode("gb18030"), "€"]
+            start += exc.start + 1
 
 
 def _detected(content: bytes) -> str:
     """``content`` in the likeliest encoding but UTF-8; empty if it makes sense in none."""
     fitting = {name: text for name in _CANDIDATES if (text := decode_as(content, name)) is not None}
-    shares = {name: _everyday_share(text) for name, text in fitting.items()}
+    shares = {name: everyday_share(text) for name, text in fitting.items()}
     best = max(shares.values(), default=0.0)
     if best < LEAST_EVERYDAY:
         return ""
@@ -101,7 +120,7 @@ def _detected(content: bytes) -> str:
     return fitting[max(close, key=lambda name: len(_CHINESE.findall(fitting[name])))]
 
 
-def _everyday_share(text: str) -> float:
+def everyday_share(text: str) -> float:
     """How much of ``text`` is written with the characters of daily use, 0 to 1.
 
     Those are ASCII, punctuation, and the Chinese characters that GB 2312 or Big5 put into their first level, the few

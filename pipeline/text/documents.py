@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 import unicodedata
@@ -23,8 +24,9 @@ from pipeline.text.front_matter import date_of_name
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.reading_process import within_budget
 from pipeline.text.repair import Block, repaired, unrepaired
-from pipeline.text.shapes import is_page_number
+from pipeline.text.shapes import is_letterhead, is_page_number
 from pipeline.text.structure import sections
+from pipeline.text.wrong_encoding import refuse_wrong_encoding
 
 # Named, not imported: python-docx and lxml take longer to load than a text file to read.
 FORMATS = {
@@ -73,8 +75,10 @@ def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
     own); raises as :func:`read_document`."""
     where = printable(str(path))
     manuscript = _clean(_format_of(suffix or path.suffix.lower(), where).read(content, where))
+    refuse_wrong_encoding([line.text for line in manuscript.lines], where)
     said, left = _sayable(manuscript.lines)
-    blocks = unrepaired(said) if manuscript.place == "page" else repaired(said)
+    declared = manuscript.paragraphs or manuscript.place == "paragraph"
+    blocks = unrepaired(said) if manuscript.place == "page" else repaired(said, declared=declared)
     if not blocks:
         raise DocumentError(
             _nothing_said(manuscript), where=where, next=_("write something into it, or take it out of the folder")
@@ -208,7 +212,14 @@ def _places(numbers: Sequence[int], manuscript: Manuscript) -> str:
 
 
 def _first_title(parts: Sequence[Section]) -> str:
-    return next((part.title for part in parts if part.title), "")
+    """The title of the first titled article; under the head of an office's paper (…文件, its number) the line below."""
+    for part in parts:
+        lines = [
+            paragraph.text.strip() for paragraph in itertools.takewhile(lambda p: p.kind == "title", part.paragraphs)
+        ]
+        if lines:
+            return next((line for line in lines if not is_letterhead(line)), lines[0])
+    return ""
 
 
 def _names(voice: object) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from pipeline.errors import DocumentError
 from pipeline.messages import _
@@ -16,59 +17,105 @@ Matter = dict[str, str | tuple[str, ...] | bool]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Between which a date is meant: others are slips of the pen, and the first and the last of all lie in no time zone."""
-_FENCE = re.compile(r"(?:-{3,}|—{2,})$")
-_CLOSING_FENCE = re.compile(r"(?:-{3,}|—{2,}|\.{3})$")
-_PAIR = re.compile(r"([^\s:：]+)\s*[:：]\s*(.*)$")
+NAMES = {
+    **{key: key for key in KEYS},
+    **dict.fromkeys(("标题", "题目", "標題"), "title"),
+    **dict.fromkeys(("日期", "播出日期", "发布日期"), "date"),
+    **dict.fromkeys(("作者", "撰稿", "authors"), "author"),
+    **dict.fromkeys(("播音", "主播", "播音员", "声音", "voices"), "voice"),
+    **dict.fromkeys(("草稿",), "draft"),
+}
+"""What the keys may be called."""
+
+_FENCE = re.compile(r"(?:-{3,}|—{2,}|\+{3})$")
+_CLOSING_FENCE = re.compile(r"(?:-{3,}|—{2,}|\.{3}|\+{3})$")
+_PAIR = re.compile(r"([^\s:：=]+)\s*(?:[:：]|=(?!=))\s*(.*)$")
 _MEMBER = re.compile(r"[-–]\s+(.*)$")
 _DATE = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[T\s]\s*(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?)?$"
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
+    r"(?:[T\s]\s*(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?)?\s*(?:Z|[-+]\d{2}:?\d{2})?$"
 )
 _FILE_DATE = re.compile(
     r"(\d{4})(?:[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)[\s_.\-—,，、]*"
 )
 _YES, _NO = ("true", "yes", "on", "1", "是"), ("false", "no", "off", "0", "否", "")
+_SLIP = 0.8
+"""Likeness to one of ``KEYS`` from which another key is a slip of the pen."""
 
 
-def split_front_matter(lines: Sequence[str], where: str) -> tuple[Matter, int]:
-    """The front matter at the top of ``lines`` and the number of lines it takes, blank ones before it included.
+class Head(NamedTuple):
+    """The front matter at the top of a document."""
+
+    matter: Matter
+    taken: int
+    """Lines that it takes, blank ones before it included."""
+    notices: tuple[str, ...] = ()
+
+
+def split_front_matter(lines: Sequence[str], where: str) -> Head:
+    """The front matter at the top of ``lines``, between fences or, where the lines tell it, without.
+
+    Keys that other programs read (tags, layout …) are passed over with a notice.
 
     Raises:
-        DocumentError: an unknown key, a key twice, a value that is none, a block that is not closed.
+        DocumentError: a key misspelt, a key twice, a value that is none, a block that is not closed.
     """
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     if start == len(lines) or not _FENCE.match(lines[start].strip()):
-        return {}, 0
+        return _unfenced(lines, start, where)
     end = next((i for i in range(start + 1, len(lines)) if _CLOSING_FENCE.match(lines[i].strip())), None)
     first = next((line for line in lines[start + 1 :] if line.strip() and not line.strip().startswith("#")), "")
     pair = _PAIR.match(first.strip())
-    if end is None and pair and pair.group(1).lower() in KEYS:
+    if end is None and pair and pair.group(1).lower() in NAMES:
         raise DocumentError(
             _("the front matter that begins here is not closed"),
             where=f"{where}:{start + 1}",
             next=_("put a line --- behind it"),
         )
     if end is None or (not pair and any(line.strip() for line in lines[start + 1 : end])):
-        return {}, 0  # a rule across the page
-    return _parsed(lines, start + 1, end, where), end + 1
+        return Head({}, 0)  # a rule across the page
+    return _parsed(lines, start + 1, end, where)
 
 
-def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Matter:
+def _unfenced(lines: Sequence[str], start: int, where: str) -> Head:
+    """Lines of known keys on top of a document: its title among them, or several."""
+    keys: list[str] = []
+    end = start
+    for line in lines[start:]:
+        pair = _PAIR.match(line.strip())
+        name = pair.group(1).lower() if pair else ""
+        if pair is None or name not in NAMES or NAMES[name] in keys or not pair.group(2).strip():
+            break
+        keys.append(NAMES[name])
+        end += 1
+    if not ("title" in keys or len(keys) > 1) or not any(line.strip() for line in lines[end:]):
+        return Head({}, 0)
+    head = _parsed(lines, start, end, where)
+    return Head(head.matter, end, head.notices)
+
+
+def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Head:
     raw: dict[str, list[str]] = {}
     numbers: dict[str, int] = {}
+    foreign: list[str] = []
     key = ""
     for number, line in enumerate(lines[start:end], start + 1):
         text = line.strip()
+        member, pair = _MEMBER.match(text), _PAIR.match(text)
         if not text or text.startswith("#"):
             continue
-        member = _MEMBER.match(text)
-        pair = _PAIR.match(text)
-        if member and key:
+        if member and key in raw:
             raw[key].append(_bare(member.group(1)))
+        elif key and key not in raw and (member or line[:1].isspace()):
+            continue  # what stands under a foreign key is a part of it
         elif pair:
             key = known_key(pair.group(1), f"{where}:{number}")
+            if not key:
+                foreign.append(key := pair.group(1))
+                continue
             if key in raw:
                 raise DocumentError(
-                    _("“{key}” stands twice in the front matter").format(key=key),
+                    _("“{key}” stands twice in the front matter").format(key=pair.group(1)),
                     where=f"{where}:{number}",
                     next=_("leave one out"),
                 )
@@ -80,23 +127,29 @@ def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Matter:
                 where=f"{where}:{number}",
                 next=_("write key: value, with one of {keys}").format(keys=", ".join(KEYS)),
             )
-    return {key: value(key, values, f"{where}:{numbers[key]}") for key, values in raw.items()}
+    matter = {key: value(key, values, f"{where}:{numbers[key]}") for key, values in raw.items()}
+    unused = _("in the front matter, not used: {keys}").format(keys=", ".join(foreign))
+    return Head(matter, end + 1, (unused,) if foreign else ())
 
 
 def known_key(name: str, where: str) -> str:
-    """``name`` as one of ``KEYS``.
+    """``name`` as one of ``KEYS``; empty if it is a key of another program.
 
     Raises:
-        DocumentError: there is no such key; the nearest one is named.
+        DocumentError: it is one of ``KEYS``, misspelt.
     """
     key = name.lower()
-    if key in KEYS:
-        return key
-    near = get_close_matches(key, KEYS, n=1, cutoff=0.0)[0]
+    if key in NAMES:
+        return NAMES[key]
+    near = get_close_matches(key, KEYS, n=1, cutoff=_SLIP)
+    if not near and not any(sorted(key) == sorted(known) for known in KEYS):
+        return ""
     raise DocumentError(
         _("the front matter has no key “{key}”").format(key=name),
         where=where,
-        next=_("did you mean “{near}”? There are {keys}").format(near=near, keys=", ".join(KEYS)),
+        next=_("did you mean “{near}”? There are {keys}").format(
+            near=near[0] if near else next(k for k in KEYS if sorted(k) == sorted(key)), keys=", ".join(KEYS)
+        ),
     )
 
 

@@ -37,6 +37,9 @@ class Manuscript:
     notices: tuple[str, ...] = ()
     place: Literal["line", "paragraph", "row", "page"] = "line"
     """What ``Line.number`` counts."""
+    paragraphs: bool = False
+    """Whether the format says where paragraphs end, though what ``place`` counts are lines. In a text file a blank line
+    may only be where a column ended."""
     left_out: tuple[str, ...] = ()
     """Lines around the article that the file shows and that are not said, in order."""
 

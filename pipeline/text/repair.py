@@ -15,7 +15,20 @@ from itertools import pairwise
 from pipeline.chinese.characters import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS, PAUSES
 from pipeline.chinese.words import word_ends
 from pipeline.text.lines import Line, Role
-from pipeline.text.shapes import is_block, is_item, is_short, is_titled, leads_on, stands_alone
+from pipeline.text.shapes import (
+    is_block,
+    is_complete,
+    is_date,
+    is_item,
+    is_letterhead,
+    is_number_alone,
+    is_short,
+    is_speaker,
+    is_titled,
+    item_value,
+    leads_on,
+    stands_alone,
+)
 
 NARROWEST, WIDEST = 36, 130
 """Columns between which a line width is believed to come from wrapping; a Chinese character is two columns."""
@@ -23,6 +36,10 @@ NARROWEST, WIDEST = 36, 130
 _CLOSED = re.compile(rf"[{ENDERS}；;：:][{re.escape(CLOSERS)}\"']*$|[{HAN}”’》）)%][.．][”’）)]*$|[A-Za-z]\.$")
 _CANNOT_BEGIN = re.compile(rf"[{re.escape(CLOSERS + '。！？…｡' + PAUSES)}%％℃‰]")
 _LEFT_OPEN = re.compile(rf"[，、,{re.escape(OPENERS)}]$|[的和与及或在对向把将被为以由使让第]$")
+_MARK_FIRST = re.compile(rf"[{re.escape(CLOSERS)}。！？｡{PAUSES}%％℃‰]")
+_COMMA_LAST = re.compile(r"[，、,]$|.{6}[的和与及或在将把被由为以对向从至]$")
+_MIRRORED = str.maketrans(OPENERS + CLOSERS, CLOSERS + OPENERS)
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,4}[章节条编部篇]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -41,9 +58,13 @@ class Block:
     """Whether it has the shape of a title: one short line that does not end like a sentence."""
 
 
-def repaired(lines: Sequence[Line]) -> list[Block]:
-    """The paragraphs that ``lines`` make up; no character of them is lost or moved."""
-    return [_block(lines[start:end]) for start, end in _groups(lines)]
+def repaired(lines: Sequence[Line], *, declared: bool = False) -> list[Block]:
+    """The paragraphs that ``lines`` make up; no character of them is lost or moved.
+
+    ``declared`` means that the format says where paragraphs end: then what stands apart is joined on strong evidence
+    only.
+    """
+    return [_block(lines[start:end]) for start, end in _groups(lines, declared=declared)]
 
 
 def unrepaired(lines: Sequence[Line]) -> list[Block]:
@@ -64,7 +85,7 @@ def raw_paragraphs(text: str) -> Iterator[str]:
             offsets.append(offset)
         apart = not stripped
         offset += len(raw)
-    starts = [0, *(offsets[start] for start, _ in _groups(lines) if start), len(text)]
+    starts = [0, *(offsets[start] for start, _ in _groups(lines, declared=False) if start), len(text)]
     yield from (text[start:end] for start, end in pairwise(starts))
 
 
@@ -83,16 +104,48 @@ def ends_like_a_sentence(text: str) -> bool:
     return _CLOSED.search(text) is not None
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _groups(lines: Sequence[Line], *, declared: bool) -> Iterator[tuple[int, int]]:
     width = _wrapped_at(lines)
     start = 0
     for index in range(1, len(lines)):
+        line, following = lines[index - 1], lines[index]
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if not _goes_on(lines[index - 1], lines[index], after, width, first=index - 1 == start):
+        if declared and following.apart:
+            joined = _plainly_goes_on(line, following)
+        else:
+            joined = _goes_on(line, following, after, width, first=index - 1 == start)
+        if not joined:
             yield start, index
             start = index
     if lines:
         yield start, len(lines)
+
+
+def _plainly_goes_on(line: Line, following: Line) -> bool:
+    """Whether ``following`` goes on in the sentence of ``line`` although the file itself parts them: a mark before or
+    behind the joint says so, or a word lies across it."""
+    if line.role or following.role or ends_like_a_sentence(line.text):
+        return False
+    if _MARK_FIRST.match(following.text):
+        return True
+    if _begins_anew(line, following) or is_complete(line.text) or stands_alone(line.text):
+        return False
+    if _COMMA_LAST.search(line.text) or _is_half_a_title(line, following):
+        return True
+    if _unbalanced(line.text) and _unbalanced(following.text[::-1].translate(_MIRRORED)):
+        return True
+    return _fragments(line.text, following.text, both=is_short(line.text))
+
+
+def _begins_anew(line: Line, following: Line) -> bool:
+    """Whether ``following`` begins a paragraph whatever ``line`` is."""
+    if is_block(following.text) or is_number_alone(following.text) or is_number_alone(line.text):
+        return True
+    if following.apart and _CHAPTER.match(following.text):
+        return True
+    if is_speaker(following.text, apart=following.apart):
+        return True
+    return is_item(following.text) and not _goes_on_counting(line.text, following.text)
 
 
 def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, first: bool) -> bool:
@@ -101,24 +154,37 @@ def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, fir
         return False
     if _CANNOT_BEGIN.match(following.text):
         return True
-    if is_block(following.text) or (is_item(following.text) and not _goes_on_counting(line.text, following.text)):
+    if _begins_anew(line, following) or is_complete(line.text) or is_letterhead(line.text):
         return False
     full = bool(width) and columns(line.text) + line.indent >= width - 6
     if ends_like_a_sentence(line.text):
-        return full and not following.apart and following.indent <= line.indent * first
+        wrapped = full and not following.apart and following.indent <= line.indent * first
+        return wrapped and not (is_short(following.text) and after is not None and is_date(after.text))
     if first and stands_alone(line.text):
         return False
-    if _LEFT_OPEN.search(line.text) or _unbalanced(line.text):
+    if _LEFT_OPEN.search(line.text) or _unbalanced(line.text) or _is_half_a_title(line, following):
         return True
     if first and is_short(line.text) and not (full and not following.apart):
         return _torn(line, following, width)
     return not _heralds(following, after, width)
 
 
+def _is_half_a_title(line: Line, following: Line) -> bool:
+    """Official titles are long and often take two lines: 关于转发集团公司 / 安全生产工作通知的通知"""
+    if "关于" not in line.text or is_titled(line.text) or "关于" in following.text:
+        return False
+    return is_short(line.text) and is_short(following.text) and is_titled(following.text)
+
+
 def _goes_on_counting(line: str, following: str) -> bool:
     """一、二车间 and 3、4号楼 at the start of a wrapped line are no items."""
-    counted = re.match(r"[一二三四五六七八九十\d]{1,2}[、.．][一二三四五六七八九十\d]", following)
-    return counted is not None and not ends_like_a_sentence(line)
+    counted = re.match(r"([一二三四五六七八九十]{1,2}|\d{1,2})[、.．]([一二三四五六七八九十]{1,2}|\d{1,2})", following)
+    if counted is None or ends_like_a_sentence(line):
+        return False
+    if re.search(r"[第、，和与至到]$", line):
+        return True
+    before, number, next_ = item_value(line), item_value(counted.group() + "、"), item_value(counted.group(2) + "、")
+    return number is not None and next_ == number + 1 and (before is None or before + 1 != number)
 
 
 def _torn(line: Line, following: Line, width: int) -> bool:
@@ -143,6 +209,15 @@ def _word_across(before: str, after: str) -> bool:
         return False
     tail = before[-8:]
     return len(tail) not in word_ends(tail + after[:8])
+
+
+def _fragments(before: str, after: str, *, both: bool) -> bool:
+    """Whether a word lies across the joint whose halves, or one of them, are no words by themselves."""
+    if not _word_across(before, after):
+        return False
+    tail, head = before[-8:], after[:8]
+    halves = [len(tail) - 1 in word_ends(tail), 1 in word_ends(head)]
+    return all(halves) if both else any(halves)
 
 
 def _heralds(following: Line, after: Line | None, width: int) -> bool:
@@ -184,5 +259,6 @@ def _block(lines: Sequence[Line]) -> Block:
         text += (" " if _LATIN.match(line.text) and _LATIN.match(text[-1]) else "") + line.text
     first = lines[0]
     mended = tuple(line.number for line in lines[1:] if line.apart)
-    alone = len(lines) == 1 and is_short(first.text) and not ends_like_a_sentence(first.text)
+    half = len(lines) == 2 and _is_half_a_title(lines[0], lines[1])
+    alone = half or (len(lines) == 1 and is_short(first.text) and not ends_like_a_sentence(first.text))
     return Block(text, first.number, first.role, first.level, mended, alone)

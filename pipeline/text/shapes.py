@@ -53,11 +53,25 @@ _LABEL = re.compile(
     r"(?:联系人|联系电话|联系方式|电话|手机|传真|地址|地点|时间|日期|邮箱|电子邮箱|网址|附件|主送|抄送|报送|签发人|文号|参加人员"
     rf"|主持人|单位|姓名|抄报|注)\s*\d*[:：]|[{HAN}]{{2,8}}[:：]\s*[\d(（+]"
 )
+_NUMBER_ALONE = re.compile(r"[+(（]?\d[\d\-—－–()（） 转]{4,}")
+_ASKS = re.compile(r"(?:问|答|Q|A|记者问|记者)\s*\d*\s*[:：]")
+_SPEAKER = re.compile(rf"(?:[{HAN}]{{1,6}}|[QA])\s*\d*\s*[:：]\s*\S")
+_COMPLETE = re.compile(
+    r"(?:\s[\S]{1,12}|[/／:：]\s*[\S]{1,12})\s*(?:摄|供图|摄影报道|图片)$"
+    r"|[（(][^（）()]{1,20}(?:摄|供图|供稿|图)[）)]$|[ /／](?:摄|文|图)$"
+    r"|(?:\d{3,4}[-—－]\d{7,8}|1[3-9]\d{9}|(?<!\d)[2-8]\d{6,7})$|_{3,}$|(?:签名|签字|盖章)\s*[:：]?\s*[_\s]*$|年\s+月\s+日$"
+)
+_NO_TITLE = re.compile(
+    rf"(?:图为|图示|图片[:：]|[图表]\s*[\d一二三四五六七八九十]+|[▲△▼↑↓])|[{HAN}]{{0,10}}(?:签名|签字|盖章)|[“‘「].*[”’」]$|年\s+月\s+日"
+    rf"|(?:问|答|记者)\s*[:：]|.{{0,8}}(?:同志|朋友|工友|职工|同事|家人)们[!！]?$"
+)
+_LETTERHEAD = re.compile(r"[^的]文\s*件$|[〔\[(（]\s*(?:19|20)\d\d\s*[〕\])）]\s*第?\s*\d+\s*号$")
+_CALL = re.compile(r"(?:们|同志|朋友|好|大家|谢谢|敬礼)$")
 _PAGE_NUMBER = re.compile(
     r"[-–—―~～·•]+\s*\d{1,4}\s*[-–—―~～·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/／]?\s*共\s*\d{1,4}\s*页)?|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?"
 )
 _TITLED = re.compile(
-    r"(?:书|信|通知|通告|公告|公示|通报|通讯|简报|快讯|须知|守则|制度|规定|办法|方案|预案|意见|决定|决议|纪要|总结|计划|要点|倡议|声明|致辞|讲话|提示|名单|指南|手册|预告|启事|说明|祝词|贺词|寄语)$"
+    r"(?:书|信|通知|通告|公告|公示|通报|通讯|简报|快讯|须知|守则|制度|规定|办法|方案|预案|意见|决定|决议|纪要|总结|计划|要点|倡议|声明|致辞|讲话|提示|名单|指南|手册|预告|启事|问答|说明|祝词|贺词|寄语)$"
 )
 _SLOGAN_MARK = re.compile(r"[，,]")
 
@@ -73,6 +87,54 @@ def item_number(text: str) -> tuple[int, int] | None:
 def is_item(text: str) -> bool:
     """Whether ``text`` begins like a point of a list, numbered or not."""
     return item_number(text) is not None or _BULLET.match(text) is not None
+
+
+def item_value(text: str) -> int | None:
+    """The number of a point, where it is written in Chinese up to ninety-nine or in figures; ``None`` without one."""
+    match = re.match(
+        r"[(（第]?\s*(?:(\d{1,3})|([一二三四五六七八九]?十?[一二三四五六七八九]?))(?=[、.．)），,:：])", text
+    )
+    if match is None or not (match.group(1) or match.group(2)):
+        return None
+    if match.group(1):
+        return int(match.group(1))
+    tens, ten, ones = match.group(2).rpartition("十") if "十" in match.group(2) else ("", "", match.group(2))
+    digits = "零一二三四五六七八九"
+    return (10 * (digits.index(tens) if tens else 1) if ten else 0) + (digits.index(ones) if ones else 0)
+
+
+def is_number_alone(text: str) -> bool:
+    """Whether ``text`` is a telephone number or the like and nothing else."""
+    return _NUMBER_ALONE.fullmatch(text) is not None
+
+
+def is_speaker(text: str, *, apart: bool) -> bool:
+    """Whether ``text`` is what somebody says, named before it: 问：, 记者：; any short name where it
+    stands ``apart``."""
+    return (_SPEAKER if apart else _ASKS).match(text) is not None
+
+
+def is_complete(text: str) -> bool:
+    """Whether ``text`` goes on in no other line though no mark ends it: a credit, a number to call, a place to sign."""
+    return _COMPLETE.search(text) is not None
+
+
+def is_letterhead(text: str) -> bool:
+    """Whether ``text`` stands at the head of an office's paper above its title: 某某厂文件, 厂发〔2024〕12号"""
+    return _LETTERHEAD.search(text) is not None
+
+
+def is_no_title(text: str) -> bool:
+    """Whether ``text``, short as it is, is something else: a caption, a place to sign, what somebody says."""
+    return _NO_TITLE.match(text) is not None or is_complete(text) or is_number_alone(text)
+
+
+def exclaims(text: str) -> bool:
+    """Whether ``text`` is short and ends in the only mark of a sentence that is in it, ！ or ？, as headlines may."""
+    body = text[:-1]
+    if text[-1:] not in ("！", "？", "!", "?") or len(text) > LONGEST_TITLE:
+        return False
+    return not any(mark in body for mark in ENDERS + "；;：:") and _CALL.search(body) is None
 
 
 def is_byline(text: str) -> bool:

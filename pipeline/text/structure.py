@@ -11,11 +11,13 @@ from pipeline.text.repair import Block
 from pipeline.text.sentences import split_paragraph
 from pipeline.text.shapes import (
     DATELINE,
+    exclaims,
     is_byline,
     is_closing,
     is_date,
     is_item,
     is_label,
+    is_no_title,
     is_salutation,
     item_number,
     leads_on,
@@ -42,7 +44,9 @@ def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
     declared = any(block.role == "heading" for block in blocks)
     kinds: list[ParagraphKind] = []
     for index, block in enumerate(blocks):
-        kinds.append(_kind(block, declared=declared, last=0 < index == len(blocks) - 1))
+        kinds.append(_kind(block, declared=declared and index > 0, last=0 < index == len(blocks) - 1))
+    if len(blocks) > 1 and kinds[0] == "text" and not blocks[0].role and exclaims(blocks[0].text):
+        kinds[0] = "title"
     _take_signatures(blocks, kinds)
     _take_lists(blocks, kinds)
     for index, block in enumerate(blocks):
@@ -63,7 +67,8 @@ def _kind(block: Block, *, declared: bool, last: bool) -> ParagraphKind:
         return "salutation"
     if is_byline(text):
         return "byline"
-    plain = is_date(text) or is_closing(text) or is_label(text) or leads_on(text) or DATELINE.match(text)
+    plain = is_date(text) or is_closing(text) or is_label(text) or leads_on(text) or is_no_title(text)
+    plain = plain or DATELINE.match(text) is not None
     return "title" if block.alone and not (plain or declared or last) else "text"
 
 

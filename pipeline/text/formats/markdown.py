@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.chinese.characters import is_sayable
 from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
+from pipeline.text.formats.markdown_marks import ATTACHED, NOTE, ONWARD, unmarked
 from pipeline.text.formats.plain import LARGEST_TEXT
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
@@ -32,12 +37,13 @@ class Markdown:
 
         text, notices = cleaned(normal_line_ends(decode(content, where)))
         raw = text.split("\n")
-        matter, taken = split_front_matter(raw, where)
+        matter, taken, foreign = split_front_matter(raw, where)
         # Four spaces begin a paragraph in Chinese typing far more often than a block of code.
         parser = (
             MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable(["table", "strikethrough"]).disable("code")
         )
-        tokens = parser.parse("\n".join(raw[taken:]))
+        told: Counter[str] = Counter()
+        tokens = parser.parse("\n".join(_without_notes(raw[taken:], told)))
         # The parser passes silently over what is nested deeper than it goes.
         if any(token.level >= MOST_NESTED - 2 for token in tokens):
             raise DocumentError(
@@ -45,14 +51,46 @@ class Markdown:
                 where=where,
                 next=_("write the inner ones as paragraphs"),
             )
-        return Manuscript(_Walk(where, taken + 1).through(tokens), matter, notices)
+        walk = _Walk(where, taken + 1, told)
+        lines = walk.through(tokens)
+        title = str(matter.get("title", ""))
+        if foreign and title and not any(line.text == title for line in lines):
+            lines = (Line(title, 1, "heading", 1), *lines)  # what makes pages of such files puts it on top
+        left = tuple(walk.onward)
+        return Manuscript(lines, matter, (*notices, *foreign, *_told(told)), paragraphs=True, left_out=left)
+
+
+def _without_notes(raw: Sequence[str], told: Counter[str]) -> list[str]:
+    """``raw`` with the texts of footnotes blanked: who listens has left the place that they belong to."""
+    kept: list[str] = []
+    within = False
+    for line in raw:
+        begins = NOTE.match(line) is not None
+        within = begins or (within and line.startswith(("    ", "\t")))
+        told["note"] += begins
+        kept.append("" if within else line)
+    return kept
+
+
+def _told(told: Counter[str]) -> list[str]:
+    said = {
+        "note": _("footnotes are not said: {n}"),
+        "remark": _("editors’ remarks and deletions are not said: {n}"),
+        "address": _("addresses of pages are not said: {n}"),
+        "struck": _("struck passages are not said: {n}"),
+        "onward": _("links that only lead on are not said: {n}"),
+    }
+    return [text.format(n=told[kind]) for kind, text in said.items() if told[kind]]
 
 
 class _Walk:
     """Goes through the tokens once and gathers lines."""
 
-    def __init__(self, where: str, first: int) -> None:
+    def __init__(self, where: str, first: int, told: Counter[str]) -> None:
+        self.onward: list[str] = []
+        """Lines that were nothing but links onward."""
         self._where = where
+        self._told = told
         self._first = first
         self._lines: list[Line] = []
         self._lists: list[int | None] = []
@@ -106,12 +144,18 @@ class _Walk:
 
     def _inline(self, token: Token) -> None:
         if self._in_row:
-            self._rows[-1][1].append(Cell(_said(token), heading=len(self._rows) == 1))
+            self._rows[-1][1].append(Cell(_said(token, self._told), heading=len(self._rows) == 1))
             return
-        for offset, part in enumerate(_said(token).split("\n")):
+        said = _said(token, self._told)
+        if _leads_on(token):
+            self._told["onward"] += 1
+            self.onward.append(" ".join(said.split()))
+            said = ""
+        for offset, part in enumerate(said.split("\n")):
             role: Role = "heading" if self._level else "" if self._label is None else "item"
-            self._add((self._label or "") + part.strip(), self._number(token) + offset, role, apart=not offset)
-            self._label = None
+            if part.strip():
+                self._add((self._label or "") + part.strip(), self._number(token) + offset, role, apart=not offset)
+                self._label = None
 
     def _verbatim(self, token: Token) -> None:
         """What stands between fences is said too: nothing of a document is lost."""
@@ -135,14 +179,41 @@ class _Walk:
         return self._lines[-1].number if self._lines else self._first
 
 
-def _said(inline: Token) -> str:
-    """What of a paragraph is said: no mark-up, no addresses, pictures by their description."""
-    said = []
+def _said(inline: Token, told: Counter[str]) -> str:
+    """What of a paragraph is said: no mark-up, no addresses, no struck words, pictures by their description."""
+    said: list[str] = []
+    code: list[str] = []
+    struck = 0
     for child in inline.children or []:
+        struck += {"s_open": 1, "s_close": -1}.get(child.type, 0)
+        told["struck"] += child.type == "s_open"
+        if struck:
+            continue
         if child.type in ("softbreak", "hardbreak"):
             said.append("\n")
+        elif child.type == "code_inline":
+            said.append(f"\0{len(code)}\0")
+            code.append(child.content)
         elif child.type != "html_inline":
             said.append(child.content)
         elif child.content.lower().startswith("<br"):
             said.append("\n")
-    return "".join(said)
+    return unmarked("".join(said), code, told)
+
+
+def _leads_on(inline: Token) -> bool:
+    """Whether a paragraph is nothing but links to files, or links that only lead on."""
+    targets: list[str] = []
+    linked: list[str] = []
+    for child in inline.children or []:
+        if child.type == "link_open":
+            targets.append(str(child.attrGet("href") or ""))
+            linked.append("")
+        elif targets and child.type == "text" and child.level > 0:
+            linked[-1] += child.content
+        elif child.type in ("text", "code_inline") and is_sayable(child.content):
+            return False
+    return bool(targets) and all(
+        ATTACHED.search(target) or ONWARD.match(re.sub(r"^\W+|\W+$", "", text))
+        for target, text in zip(targets, linked, strict=True)
+    )

@@ -25,8 +25,8 @@ class PlainText:
     def read(self, content: bytes, where: str) -> Manuscript:
         text, notices = cleaned(normal_line_ends(decode(content, where)))
         raw = text.split("\n")
-        matter, taken = split_front_matter(raw, where)
-        return Manuscript(numbered(raw[taken:], taken + 1), matter, notices)
+        matter, taken, foreign = split_front_matter(raw, where)
+        return Manuscript(numbered(raw[taken:], taken + 1), matter, notices + foreign)
 
 
 def numbered(raw: Sequence[str], first: int) -> tuple[Line, ...]:

@@ -28,8 +28,8 @@ class WordDocument:
         parts = _opened(content, where)
         body = Body(parts.document, parts.numbering, parts.styles, parts.part)
         lines = tuple(titled(body.paragraphs(), body.styles))
-        matter, taken = split_front_matter([cleaned_line(line.text) for line in lines], where)
-        return Manuscript(lines[taken:], matter, body.notices(), "paragraph")
+        matter, taken, foreign = split_front_matter([cleaned_line(line.text) for line in lines], where)
+        return Manuscript(lines[taken:], matter, (*foreign, *body.notices()), "paragraph")
 
 
 @dataclass(frozen=True, slots=True)
