@@ -17,6 +17,7 @@ from lxml import etree
 
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.publish import check, publish
+from pipeline.publish.checks.episode import caption_findings
 from pipeline.publish.checks.feed import CHANNEL, ITEM, TIMED
 from pipeline.publish.checks.findings import Finding
 from pipeline.publish.checks.over_http import Answer, over_http
@@ -385,3 +386,18 @@ def test_over_http_never_raises() -> None:
     assert fetch("HEAD", f"{BASE}/feeds/podcast.xml", {}).status == 0
     assert fetch("HEAD", "file:///etc/hosts", {}).reason == "no web address"
     assert fetch("HEAD", "http://[", {}).status == 0
+
+
+@pytest.mark.parametrize("suffix", [".srt", ".vtt"])
+def test_odd_characters_in_captions_are_no_damage(tmp_path: Path, suffix: str) -> None:
+    arrow = "甲 --> 乙" if suffix == ".srt" else "甲 --&gt; 乙"
+    head, mark = ("", ",") if suffix == ".srt" else ("WEBVTT\n\n", ".")
+    path = tmp_path / f"transcript{suffix}"
+    path.write_text(f"{head}1\n00:00:00{mark}000 --> 00:00:02{mark}000\n{arrow}\ufffd\n", encoding="utf-8")
+    assert list(caption_findings(path, 2.0)) == []
+
+
+def test_broken_times_of_a_caption_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "transcript.srt"
+    path.write_text("1\n00:00:00,000 --> 00:00:02,000\n甲\n\n2\n0:00 --> 0:04\n乙\n", encoding="utf-8")
+    assert [finding.what for finding in caption_findings(path, 2.0)] == ["has times that no player reads"]

@@ -67,7 +67,13 @@ def master_findings(path: Path, audio: AudioFile, *, chapters: bool) -> Iterator
 
 def caption_findings(path: Path, seconds: float) -> Iterator[Finding]:
     """Whether a VTT or SRT file is well formed, in order, and within ``seconds`` of audio."""
-    lines = path.read_bytes().decode("utf-8", errors="replace").splitlines()
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        broken = content.count(b"\n", 0, exc.start) + 1
+        yield Finding("error", f"{path}:{broken}", _("is not UTF-8"), _REMAKE)
+    lines = content.decode("utf-8", errors="replace").splitlines()
     if path.suffix == ".vtt" and (not lines or not lines[0].startswith("WEBVTT")):
         yield Finding("error", str(path), _("does not begin with WEBVTT"), _REMAKE)
     before, cues = 0.0, 0
@@ -77,14 +83,18 @@ def caption_findings(path: Path, seconds: float) -> Iterator[Finding]:
             start, end = _seconds(match.groups()[:4]), _seconds(match.groups()[4:])
             yield from _time_findings(where, start, end, before, seconds)
             before, cues = start, cues + 1
-        elif "-->" in line:
+        elif "-->" in line and (path.suffix == ".vtt" or _heads_caption(lines, number - 1)):
             yield Finding("error", where, _("has times that no player reads"), _REMAKE)
         elif len(_TAG.sub("", line)) > LINE_CHARACTERS:
             yield Finding("warning", where, _("is longer than {n} characters").format(n=LINE_CHARACTERS), _REMAKE)
-        elif "\ufffd" in line:
-            yield Finding("error", where, _("is not UTF-8"), _REMAKE)
     if not cues:
         yield Finding("error", str(path), _("has no captions"), _REMAKE)
+
+
+def _heads_caption(lines: Sequence[str], index: int) -> bool:
+    """Whether the line stands where SubRip has times: behind the number of a caption. Its text may hold an arrow."""
+    number = lines[index - 1].strip() if index else ""
+    return number.isdecimal() and (index < 2 or not lines[index - 2].strip())
 
 
 def transcript_findings(path: Path, episode: Episode) -> Iterator[Finding]:
