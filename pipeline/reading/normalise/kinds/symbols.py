@@ -44,10 +44,12 @@ def _roman(match: re.Match[str], _text: str) -> str:
     return low + cardinal(_ROMAN[match["n"]])
 
 
-def _power(match: re.Match[str], _text: str) -> str:
+def _power(match: re.Match[str], text: str) -> str:
     power = unicodedata.normalize("NFKC", match.group()).strip("+^").replace("–", "-")
     if power == "n":
         return "的N次方"
+    if power == "3" and re.search(r"(?<!\d)10$", before(match, text)):
+        return "的三次方"  # a thousand; 立方 is for what has sides
     if power in ("2", "3"):
         return "的平方" if power == "2" else "的立方"
     return f"的{'负' if power[0] in '-−' else ''}{cardinal(power.lstrip('-−'))}次方"
