@@ -25,6 +25,7 @@ from pipeline.text.shapes import (
     is_short,
     is_speaker,
     is_titled,
+    is_verse,
     item_value,
     leads_on,
     stands_alone,
@@ -154,7 +155,7 @@ def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, fir
         return False
     if _CANNOT_BEGIN.match(following.text):
         return True
-    if _begins_anew(line, following) or is_complete(line.text) or is_letterhead(line.text):
+    if _begins_anew(line, following) or is_complete(line.text) or is_letterhead(line.text) or is_verse(line.text):
         return False
     full = bool(width) and columns(line.text) + line.indent >= width - 6
     if ends_like_a_sentence(line.text):

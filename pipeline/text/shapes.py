@@ -66,6 +66,7 @@ _NO_TITLE = re.compile(
     rf"|(?:问|答|记者)\s*[:：]|.{{0,8}}(?:同志|朋友|工友|职工|同事|家人)们[!！]?$"
 )
 _LETTERHEAD = re.compile(r"[^的]文\s*件$|[〔\[(（]\s*(?:19|20)\d\d\s*[〕\])）]\s*第?\s*\d+\s*号$")
+_VERSE = re.compile(rf"(?=.*[{HAN}]{{5}})(?:[{HAN}]{{2,12}}[ \u3000]+){{5,}}[{HAN}]{{2,12}}")
 _CALL = re.compile(r"(?:们|同志|朋友|好|大家|谢谢|敬礼)$")
 _PAGE_NUMBER = re.compile(
     r"[-–—―~～·•]+\s*\d{1,4}\s*[-–—―~～·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/／]?\s*共\s*\d{1,4}\s*页)?|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?"
@@ -122,6 +123,12 @@ def is_complete(text: str) -> bool:
 def is_letterhead(text: str) -> bool:
     """Whether ``text`` stands at the head of an office's paper above its title: 某某厂文件, 厂发〔2024〕12号"""
     return _LETTERHEAD.search(text) is not None
+
+
+def is_verse(text: str) -> bool:
+    """Whether ``text`` is six lines of a rhyme or more, divided by spaces and by nothing else; a list of names has no
+    line of five characters."""
+    return _VERSE.fullmatch(text) is not None
 
 
 def is_no_title(text: str) -> bool:

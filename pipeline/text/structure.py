@@ -19,6 +19,7 @@ from pipeline.text.shapes import (
     is_label,
     is_no_title,
     is_salutation,
+    is_verse,
     item_number,
     leads_on,
 )
@@ -31,6 +32,9 @@ MOST_TITLES = 3
 
 _FIRST_SENTENCE = re.compile(rf"[^{ENDERS}；;：:]+")
 _FIRST_CLAUSE = re.compile(rf"[^{ENDERS}{PAUSES}]+")
+
+VERSE_SYLLABLES = 12
+"""From which a line of verse, or several short ones, are said in one breath."""
 
 Kinded = tuple[ParagraphKind, Block]
 
@@ -121,15 +125,32 @@ def _section(number: int, part: Sequence[Kinded]) -> Section:
     paragraphs: list[Paragraph] = []
     spoken = 0
     for index, (kind, block) in enumerate(part):
-        pieces = split_paragraph(block.text + "\n")
+        verse = _verses(block.text + "\n")
+        pieces = verse or split_paragraph(block.text + "\n")
         last: PauseKind = "section" if index == len(part) - 1 else "paragraph"
         sentences = tuple(
-            Sentence(f"s{number:03d}-{spoken + n:03d}", piece, last if n == len(pieces) else pause_after(piece))
+            Sentence(
+                f"s{number:03d}-{spoken + n:03d}",
+                piece,
+                last if n == len(pieces) else "sentence" if verse else pause_after(piece),
+            )
             for n, piece in enumerate(pieces, 1)
         )
         spoken += len(pieces)
         paragraphs.append(Paragraph(kind, sentences, _heading(kind, block, widest, opening=index == 0)))
     return Section(title, tuple(paragraphs))
+
+
+def _verses(text: str) -> list[str]:
+    """The lines of a song or rhyme that spaces divide, short ones together; none if ``text`` is no such thing."""
+    if not is_verse(text.strip()):
+        return []
+    pieces = [""]
+    for line in re.findall(r"\S+\s*", text):
+        if len("".join(pieces[-1].split())) >= VERSE_SYLLABLES:
+            pieces.append("")
+        pieces[-1] += line
+    return pieces
 
 
 def _heading(kind: ParagraphKind, block: Block, widest: int | None, *, opening: bool) -> str:

@@ -216,3 +216,22 @@ def test_odd_but_honest_text_is_said(tmp_path: Path, text: str) -> None:
 def test_the_euro_sign_of_windows_in_gbk(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(NOTICE.encode("gbk") + b"\x80" + "三百。\n".encode("gbk"))
     assert read_document(tmp_path / "a.txt").text == NOTICE + "€三百。\n"
+
+
+def test_verse_that_spaces_divide_is_said_line_by_line(tmp_path: Path) -> None:
+    verse = "早起床 把工上 车间里面机器响 师傅教 徒弟忙 汗水洒在钢铁上 帽子戴端正 规程记心上"
+    (tmp_path / "a.txt").write_text(f"劳动歌\n\n{verse}\n\n{PROSE}\n", encoding="utf-8")
+    sentences = [
+        (s.text.strip(), s.pause) for s in read_document(tmp_path / "a.txt").sections[0].paragraphs[1].sentences
+    ]
+    assert sentences == [
+        ("早起床 把工上 车间里面机器响", "sentence"),
+        ("师傅教 徒弟忙 汗水洒在钢铁上", "sentence"),
+        ("帽子戴端正 规程记心上", "paragraph"),
+    ]
+
+
+def test_a_list_of_names_is_no_verse(tmp_path: Path) -> None:
+    names = "张三 李四 王五 赵六 钱七 孙八 周九 吴十"
+    (tmp_path / "a.txt").write_text(f"名单\n\n{names}\n\n{PROSE}\n", encoding="utf-8")
+    assert [s.text.strip() for s in read_document(tmp_path / "a.txt").sections[0].paragraphs[1].sentences] == [names]
