@@ -21,7 +21,11 @@ PAIRS = [
     ("docs/cluster.md", "docs/cluster.zh.md"),
 ]
 """Of one content, in English and in Chinese."""
-PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    if path.name != "CHANGELOG.md"
+)
 LONGEST = 220
 """Lines of a README: more than that, and nobody finds the two commands."""
 _SPAN = re.compile(r"`((?:make|\.venv/bin/broadcast|broadcast)\b[^`]*)`")
