@@ -38,7 +38,8 @@ _CLOSED = re.compile(rf"[{ENDERS}；;：:][{re.escape(CLOSERS)}\"']*$|[{HAN}”�
 _CANNOT_BEGIN = re.compile(rf"[{re.escape(CLOSERS + '。！？…｡' + PAUSES)}%％℃‰]")
 _LEFT_OPEN = re.compile(rf"[，、,{re.escape(OPENERS)}]$|[的和与及或在对向把将被为以由使让第]$")
 _MARK_FIRST = re.compile(rf"[{re.escape(CLOSERS)}。！？｡{PAUSES}%％℃‰]")
-_COMMA_LAST = re.compile(r"[，、,]$|.{6}[的和与及或在将把被由为以对向从至]$")
+_COMMA_LAST = re.compile(r"[，、,]$")
+_FUNCTION_WORD_LAST = re.compile(r".{6}[的和与及或在将把被由为以对向从至]$")
 _MIRRORED = str.maketrans(OPENERS + CLOSERS, CLOSERS + OPENERS)
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,4}[章节条编部篇]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -131,11 +132,11 @@ def _plainly_goes_on(line: Line, following: Line) -> bool:
         return True
     if _begins_anew(line, following) or is_complete(line.text) or stands_alone(line.text):
         return False
-    if _COMMA_LAST.search(line.text) or _is_half_a_title(line, following):
+    if _COMMA_LAST.search(line.text) or _ends_in_function_word(line.text) or _is_half_a_title(line, following):
         return True
     if _unbalanced(line.text) and _unbalanced(following.text[::-1].translate(_MIRRORED)):
         return True
-    return _fragments(line.text, following.text, both=is_short(line.text))
+    return _fragments(line.text, following.text)
 
 
 def _begins_anew(line: Line, following: Line) -> bool:
@@ -212,13 +213,18 @@ def _word_across(before: str, after: str) -> bool:
     return len(tail) not in word_ends(tail + after[:8])
 
 
-def _fragments(before: str, after: str, *, both: bool) -> bool:
-    """Whether a word lies across the joint whose halves, or one of them, are no words by themselves."""
+def _ends_in_function_word(text: str) -> bool:
+    """Whether the last word of ``text`` leads on to another: 工作的, but not 倾向 or 行为."""
+    tail = text[-8:]
+    return _FUNCTION_WORD_LAST.search(text) is not None and len(tail) - 1 in word_ends(tail)
+
+
+def _fragments(before: str, after: str) -> bool:
+    """Whether a word lies across the joint whose halves are no words by themselves."""
     if not _word_across(before, after):
         return False
     tail, head = before[-8:], after[:8]
-    halves = [len(tail) - 1 in word_ends(tail), 1 in word_ends(head)]
-    return all(halves) if both else any(halves)
+    return len(tail) - 1 in word_ends(tail) and 1 in word_ends(head)
 
 
 def _heralds(following: Line, after: Line | None, width: int) -> bool:

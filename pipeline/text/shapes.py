@@ -55,7 +55,7 @@ _LABEL = re.compile(
 )
 _NUMBER_ALONE = re.compile(r"[+(（]?\d[\d\-—－–()（） 转]{4,}")
 _ASKS = re.compile(r"(?:问|答|Q|A|记者问|记者)\s*\d*\s*[:：]")
-_SPEAKER = re.compile(rf"(?:[{HAN}]{{1,6}}|[QA])\s*\d*\s*[:：]\s*\S")
+_SPEAKER = re.compile(rf"(?:[{HAN}]{{1,6}}|[A-Za-z]{{1,8}})\s*\d*\s*[:：]\s*\S")
 _COMPLETE = re.compile(
     r"(?:\s[\S]{1,12}|[/／:：]\s*[\S]{1,12})\s*(?:摄|供图|摄影报道|图片)$"
     r"|[（(][^（）()]{1,20}(?:摄|供图|供稿|图)[）)]$|[ /／](?:摄|文|图)$"
