@@ -111,6 +111,9 @@ def test_script_shows_what_changed(here: Path, capsys: pytest.CaptureFixture[str
     assert run("script", "seeds/2026-05-01-a.txt", "--pinyin") == 0
     assert "tong1" in capsys.readouterr().out
     assert run("script", "seeds/2026-05-01-a.txt", "--doubtful") == 0
+    capsys.readouterr()
+    assert run("script", "seeds/2026-05-01-a.txt", "--why") == 0
+    assert "figure" in capsys.readouterr().out
 
 
 def test_script_json_shows_what_was_left_out_around_an_article(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

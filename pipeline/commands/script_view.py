@@ -11,6 +11,7 @@ from pipeline.model import Reading, Sentence
 
 if TYPE_CHECKING:
     from pipeline.reading import Doubtful
+    from pipeline.reading.why import Cause, Why
 
 WIDTH = 76
 """Columns of a line of pinyin above characters."""
@@ -69,6 +70,20 @@ def as_doubtful(sentence: Sentence, reading: Reading, places: Iterable[Doubtful]
         yield f"{sentence.id}  {reading.text}"
         yield f"          {place.character}: {chances}"
         yield f"          {place.line}"
+
+
+def as_why(sentence: Sentence, reading: Reading, whys: Iterable[Why]) -> Iterator[str]:
+    """The sentence; below it each character that is said, its syllable, the layer that decided, its entry and where."""
+    yield f"{sentence.id}  {reading.text}"
+    for why in whys:
+        yield _why_line(f"  {why.character}  {why.syllable:<8}", why.cause)
+        if why.tone:
+            yield _why_line(f"    → {why.said:<8}", why.tone)
+
+
+def _why_line(head: str, cause: Cause) -> str:
+    entry = cause.entry + " " * max(0, 16 - sum(map(_width, cause.entry)))
+    return f"{head}{cause.layer:<8} {entry} {cause.where}".rstrip()
 
 
 def _changes(reading: Reading) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pipeline.reading.given import given
 from pipeline.reading.homophones import respelt
 from pipeline.reading.lexicon import Entry, read_lexicon
 from pipeline.reading.normalise import normalise
-from pipeline.reading.polyphones.decide import Doubt, Polyphones, Token, in_company
+from pipeline.reading.polyphones.decide import Decided, Doubt, Polyphones, Token, in_company
 from pipeline.reading.spans import Stretch
 from pipeline.reading.tones import sandhi
 
@@ -25,12 +25,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """What is said for a stretch of the text, and what the operator's lexicon says of it."""
+class Piece:
+    """What is said for a stretch of the text, and what the operator's lexicon or a note in the text says of it."""
 
     spoken: str
     origin: Stretch
     entry: Entry | None = None
+    rule: str = ""
+    """Whose the entry is: ``lexicon`` or ``reading given``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """How a sentence came to its reading."""
+
+    pieces: list[Piece]
+    spoken: str
+    """What the pieces say together, in simplified characters."""
+    tokens: list[Token]
+    """Its Chinese words."""
+    decided: Decided
+    syllables: list[tuple[str, ...]]
+    """A tuple for each token: as decided, or as a traditional character settles it."""
+    said: list[str]
+    """All syllables, their tones in context."""
 
 
 class Reader:
@@ -47,7 +65,7 @@ class Reader:
     ) -> None:
         """``where`` tells the file and line of a lexicon's word, for messages."""
         self._lines = dict(lexicon or {})
-        self._where = where
+        self.where = where
         self._known: frozenset[str] = frozenset()
         """Persons' names that are certain somewhere in the document that is read."""
 
@@ -74,41 +92,49 @@ class Reader:
 
     @cached_property
     def _lexicon(self) -> dict[str, Entry]:
-        return read_lexicon(self._lines, self._where)
+        return read_lexicon(self._lines, self.where)
 
     def read(self, text: str) -> Reading:
         """The reading of one sentence. Any string is read; what has no sound is told in ``unsaid``."""
         unsaid: list[tuple[int, int]] = []
         rules: list[Rule] = []
+        work = self._work(text, rules, unsaid)
+        base = tuple(syllable for word in work.syllables for syllable in word)
+        other = self._respelt(work.pieces, work.spoken)
+        shown = _as_written(work.pieces, text)
+        return Reading(text, shown, base, tuple(work.said), tuple(rules), tuple(sorted(set(unsaid))), other)
+
+    def workings(self, text: str) -> Workings:
+        """How the reading of one sentence comes about."""
+        return self._work(text, [], [])
+
+    def _work(self, text: str, rules: list[Rule], unsaid: list[tuple[int, int]]) -> Workings:
         pieces = self._pieces(text, rules, unsaid)
         spoken = "".join(piece.spoken for piece in pieces)
         runs = list(self._runs(pieces))
-        decided, _doubts = self._polyphones.decide(spoken, [token for run in runs for token in run])
+        tokens = [token for run in runs for token in run]
+        decided = self._polyphones.decide(spoken, tokens)
         shown = _as_written(pieces, text)
+        syllables = decided.syllables
         if shown != spoken:
-            decided = list(_told_apart(shown, [token for run in runs for token in run], decided))
-        syllables = iter(decided)
-        changed = [
-            syllable for run in runs for syllable in sandhi.said([self._said(token, next(syllables)) for token in run])
+            syllables = list(_told_apart(shown, tokens, syllables))
+        following = iter(syllables)
+        said = [
+            syllable for run in runs for syllable in sandhi.said([self._said(token, next(following)) for token in run])
         ]
-        base = tuple(syllable for word in decided for syllable in word)
-        other = self._respelt(pieces, spoken)
-        return Reading(text, shown, base, tuple(changed), tuple(rules), tuple(sorted(set(unsaid))), other)
+        return Workings(pieces, spoken, tokens, decided, syllables, said)
 
     def _said(self, token: Token, syllables: tuple[str, ...]) -> sandhi.Said:
         return sandhi.Said(token.word, syllables, token.digits, self._words.parts(token.word))
 
     def doubts(self, text: str) -> list[Doubt]:
         """The places of one sentence that the model decided, with probabilities and where they stand in ``text``."""
-        pieces = self._pieces(text, [], [])
-        spoken = "".join(piece.spoken for piece in pieces)
-        tokens = [token for run in self._runs(pieces) for token in run]
-        decided, doubts = self._polyphones.decide(spoken, tokens)
-        words = list(zip(tokens, decided, strict=True))
-        return [self._placed(doubt, words, pieces, text) for doubt in doubts]
+        work = self.workings(text)
+        words = list(zip(work.tokens, work.decided.syllables, strict=True))
+        return [self._placed(doubt, words, work.pieces, text) for doubt in work.decided.doubts]
 
     @staticmethod
-    def _placed(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]], pieces: list[_Piece], text: str) -> Doubt:
+    def _placed(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]], pieces: list[Piece], text: str) -> Doubt:
         """``doubt`` with its place in ``text``; a character that is a word of its own comes with a neighbour."""
         wider = in_company(doubt, words) if len(doubt.word) == 1 else doubt
         for found in (wider, doubt):
@@ -125,26 +151,26 @@ class Reader:
                 unused.pop(entry.word, None)
         return tuple(unused)
 
-    def _pieces(self, text: str, rules: list[Rule], unsaid: list[tuple[int, int]]) -> list[_Piece]:
+    def _pieces(self, text: str, rules: list[Rule], unsaid: list[tuple[int, int]]) -> list[Piece]:
         """What is said, stretch by stretch; rules that fired and spans without a sound are added to the lists."""
         forced = dict(self._settled(text))
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         for stretch in normalise(
             simplified(text), tuple((start, start + len(entry.word)) for start, (entry, _) in forced.items())
         ):
             if stretch.start in forced:
                 entry, rule = forced[stretch.start]
-                pieces.append(_Piece(entry.spoken, stretch, entry))
+                pieces.append(Piece(entry.spoken, stretch, entry, rule))
                 rules.append(Rule(rule, stretch.start, stretch.end, " ".join(entry.pinyin) or entry.spoken))
                 continue
             if stretch.unsaid:
                 unsaid.append((stretch.start, stretch.end))
             elif stretch.rule:
                 rules.append(Rule(stretch.rule, stretch.start, stretch.end, stretch.spoken))
-            pieces.append(_Piece(self._sayable(stretch, unsaid), stretch))
+            pieces.append(Piece(self._sayable(stretch, unsaid), stretch))
         return pieces
 
-    def _respelt(self, pieces: list[_Piece], spoken: str) -> str:
+    def _respelt(self, pieces: list[Piece], spoken: str) -> str:
         """``spoken`` with homophones for the words whose reading the lexicon forces; empty where there are none."""
         if not any(piece.entry and piece.entry.pinyin for piece in pieces):
             return ""
@@ -203,7 +229,7 @@ class Reader:
                 unsaid.append((stretch.start, stretch.end))
         return "".join(kept)
 
-    def _runs(self, pieces: list[_Piece]) -> Iterator[list[Token]]:
+    def _runs(self, pieces: list[Piece]) -> Iterator[list[Token]]:
         """The Chinese words of the sentence, a list for each stretch without punctuation."""
         run: list[Token] = []
         start = 0
@@ -239,7 +265,7 @@ class Reader:
                 start += len(part.text)
 
 
-def _as_written(pieces: list[_Piece], text: str) -> str:
+def _as_written(pieces: list[Piece], text: str) -> str:
     """What is said, traditional characters left as they are written where nothing else is said for them."""
     plain = simplified(text)
     if plain == text:
@@ -265,7 +291,7 @@ def _told_apart(shown: str, tokens: Sequence[Token], decided: Sequence[tuple[str
             )
 
 
-def _span(pieces: list[_Piece], place: int, size: int) -> tuple[int, int]:
+def _span(pieces: list[Piece], place: int, size: int) -> tuple[int, int]:
     """Which characters of the text a stretch of what is said stands for."""
     start = end = said = 0
     for piece in pieces:

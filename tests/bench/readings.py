@@ -109,7 +109,8 @@ def cross_validated(cases: list[Example]) -> float:
         for index in np.flatnonzero(fold == number).tolist():
             case = cases[index]
             (_before, word, _after), inside = in_words(dictionary, case.text, case.place)
-            found = dictionary.known(word).get(inside) or by_rule(case.text, case.place)
+            ruling = by_rule(case.text, case.place)
+            found = dictionary.known(word).get(inside) or (ruling.syllable if ruling else "")
             if not found and word[inside] in SETTLED:
                 found = dictionary.defaults[word[inside]]
             right += (found or candidates[rows_chosen[index]]) == case.syllable

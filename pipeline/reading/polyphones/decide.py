@@ -52,6 +52,20 @@ class Doubt:
     """One past the last."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The syllables of a sentence's words, and what decided where the dictionary did not."""
+
+    syllables: list[tuple[str, ...]]
+    """A tuple for each token."""
+    doubts: list[Doubt]
+    """The places that the model decided."""
+    rows: dict[int, int]
+    """Place in ``spoken`` → the row of the rule that decided; see :class:`pipeline.reading.polyphones.rules.Ruling`."""
+    homographs: frozenset[int]
+    """Places of words that are written like others and were told apart by what stands around them."""
+
+
 def in_company(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]]) -> Doubt:
     """The doubt about a single character with the longer of the words beside it: a lexicon can tell it from others."""
     number = next(n for n, (token, _syllables) in enumerate(words) if token.start == doubt.place)
@@ -87,8 +101,8 @@ class Polyphones:
             return ()
         return tuple(dict.fromkeys((default, *self._model.readings.get(character, ()))))
 
-    def decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
-        """A tuple of syllables for each token, and the places that the model decided."""
+    def decide(self, spoken: str, tokens: Sequence[Token]) -> Decided:
+        """The syllables of each token."""
         loose = (
             [place for run in _LOOSE_SPACE.finditer(spoken) for place in range(*run.span())] if " " in spoken else []
         )
@@ -96,33 +110,42 @@ class Polyphones:
             return self._decide(spoken, tokens)
         tight = _LOOSE_SPACE.sub("", spoken)
         moved = [replace(token, start=token.start - bisect_left(loose, token.start)) for token in tokens]
-        decided, doubts = self._decide(tight, moved)
+        found = self._decide(tight, moved)
         places = sorted(set(range(len(spoken))).difference(loose))
-        return decided, [replace(doubt, place=places[doubt.place]) for doubt in doubts]
+        return Decided(
+            found.syllables,
+            [replace(doubt, place=places[doubt.place]) for doubt in found.doubts],
+            {places[place]: row for place, row in found.rows.items()},
+            frozenset(places[place] for place in found.homographs),
+        )
 
-    def _decide(self, spoken: str, tokens: Sequence[Token]) -> tuple[list[tuple[str, ...]], list[Doubt]]:
+    def _decide(self, spoken: str, tokens: Sequence[Token]) -> Decided:
         decided: list[list[str]] = []
         open_places: list[tuple[int, int]] = []
+        rows: dict[int, int] = {}
+        homographs = []
         for number, token in enumerate(tokens):
             if token.forced:
                 decided.append(list(token.forced))
                 continue
             alike = homograph(token.word, spoken, token.start) if token.word in WAYS else ()
             decided.append(list(alike or self._words.syllables(token.word)))
-            if not alike and not self._ambiguous.isdisjoint(token.word):
-                open_places += ((number, inside) for inside in self._open(spoken, token, decided[-1]))
+            if alike:
+                homographs.append(token.start)
+            elif not self._ambiguous.isdisjoint(token.word):
+                open_places += ((number, inside) for inside in self._open(spoken, token, decided[-1], rows))
         doubts = self._by_model(spoken, tokens, decided, open_places)
-        return [tuple(syllables) for syllables in decided], doubts
+        return Decided([tuple(syllables) for syllables in decided], doubts, rows, frozenset(homographs))
 
-    def _open(self, spoken: str, token: Token, syllables: list[str]) -> Iterable[int]:
+    def _open(self, spoken: str, token: Token, syllables: list[str], rows: dict[int, int]) -> Iterable[int]:
         """Applies the rules to what the dictionary leaves open in a word; places still open come back."""
         known = self._words.known(token.word)
         for inside, character in enumerate(token.word):
             if inside in known or character not in self._ambiguous:
                 continue
-            by_grammar = by_rule(spoken, token.start + inside)
-            if by_grammar:
-                syllables[inside] = by_grammar
+            ruling = by_rule(spoken, token.start + inside)
+            if ruling:
+                syllables[inside], rows[token.start + inside] = ruling
             elif character not in SETTLED:
                 yield inside
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.reading.polyphones.grammar import RULES
 from pipeline.reading.polyphones.surnames import (
@@ -31,21 +32,34 @@ _MARKS = str.maketrans(
 """A space or a half-width mark changes no reading."""
 
 
+OF_SURNAMES = -1
+"""Stands for the rules about surnames, which have no row in :data:`RULES`."""
+
+
+class Ruling(NamedTuple):
+    """What a rule says of a character."""
+
+    syllable: str
+    row: int
+    """The rule's place in :data:`RULES`, or :data:`OF_SURNAMES`."""
+
+
 @cache
-def _compiled() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str]]]:
-    by_character: dict[str, list[tuple[re.Pattern[str], re.Pattern[str], str]]] = defaultdict(list)
-    for character, before, after, syllable in RULES:
-        by_character[character].append((re.compile(f"(?:{before})$"), re.compile(after), syllable))
+def _compiled() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], Ruling]]]:
+    by_character: dict[str, list[tuple[re.Pattern[str], re.Pattern[str], Ruling]]] = defaultdict(list)
+    for row, (character, before, after, syllable) in enumerate(RULES):
+        by_character[character].append((re.compile(f"(?:{before})$"), re.compile(after), Ruling(syllable, row)))
     for character, syllable in SURNAMES.items():
+        ruling = Ruling(syllable, OF_SURNAMES)
         title = re.compile(f"(?:{TITLE})$")
         name = re.compile(f"(?!{NOT_A_NAME}|{TITLE})[\u4e00-\u9fff]{{1,2}}(?:{AFTER_NAME})")
         by_character[character][:0] = [
-            (title, name, syllable),
-            (re.compile("(?:姓|名叫|老|小)$"), re.compile("(?:[，。、的]|$)"), syllable),
-            (re.compile("(?:^|[，。、“”：和与由请对向跟找])$"), re.compile(AFTER_SURNAME), syllable),
+            (title, name, ruling),
+            (re.compile("(?:姓|名叫|老|小)$"), re.compile("(?:[，。、的]|$)"), ruling),
+            (re.compile("(?:^|[，。、“”：和与由请对向跟找])$"), re.compile(AFTER_SURNAME), ruling),
         ]
         if character in ONLY_A_SURNAME:
-            by_character[character].insert(0, (re.compile(f"(?:{OFFICE}|的)$"), re.compile(AFTER_SURNAME), syllable))
+            by_character[character].insert(0, (re.compile(f"(?:{OFFICE}|的)$"), re.compile(AFTER_SURNAME), ruling))
     return dict(by_character)
 
 
@@ -54,14 +68,14 @@ def ruled() -> frozenset[str]:
     return frozenset(_compiled())
 
 
-def by_rule(text: str, place: int) -> str:
-    """The syllable of the character at ``place`` of what is said, empty where no rule decides."""
+def by_rule(text: str, place: int) -> Ruling | None:
+    """What the first rule that fits says of the character at ``place`` of what is said; None where none does."""
     rules = _compiled().get(text[place])
     if rules is None:
-        return ""
+        return None
     before = text[max(0, place - 16) : place].translate(_MARKS)
     after = text[place + 1 : place + 17].translate(_MARKS)
-    for head, tail, syllable in rules:
+    for head, tail, ruling in rules:
         if tail.match(after) and head.search(before):
-            return syllable
-    return ""
+            return ruling
+    return None
