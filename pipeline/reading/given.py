@@ -11,12 +11,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipeline.chinese.words import words
-
-LONGEST = 6
-"""Letters of a syllable (zhuang, shuang)."""
+from pipeline.reading.pinyin import MARKED, divided, has_marks, plain
 
 Readings = Callable[[str], Sequence[str]]
 """From a character to its readings, the commonest first: ``("bai3", "bo2")``."""
@@ -26,12 +23,11 @@ _NOTE = re.compile(
     rf"(?P<word>[㐀-鿿〇\U00020000-\U0003ffff]+)(?P<quote>[”\"’」』》]?)\s?[{re.escape(_OPEN)}]"
     rf"(?P<inner>[^{re.escape(_OPEN + _CLOSE)}\n]{{1,40}})[{re.escape(_CLOSE)}]"
 )
-_MARKED = "āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜǹńňḿ"
 _BESIDE = re.compile(
-    rf"(?P<word>[㐀-鿿〇\U00020000-\U0003ffff]+)(?P<quote>)(?:/(?P<between>[a-zü{_MARKED}]*[{_MARKED}][a-zü{_MARKED}]*)/"
-    rf"|(?P<inner>[a-zü{_MARKED}]*[{_MARKED}][a-zü{_MARKED}]*))(?=[㐀-鿿，。、；])"
+    rf"(?P<word>[㐀-鿿〇\U00020000-\U0003ffff]+)(?P<quote>)(?:/(?P<between>[a-zü{MARKED}]*[{MARKED}][a-zü{MARKED}]*)/"
+    rf"|(?P<inner>[a-zü{MARKED}]*[{MARKED}][a-zü{MARKED}]*))(?=[㐀-鿿，。、；])"
 )
-_WORTH_LOOKING = re.compile(rf"[{re.escape(_OPEN)}{_MARKED}]|[\u0300-\u0304\u0306\u030c]")
+_WORTH_LOOKING = re.compile(rf"[{re.escape(_OPEN)}{MARKED}]|[\u0300-\u0304\u0306\u030c]")
 _LEAD = re.compile(
     r"(?:注意|此处|这里|应|应当|应该|普通话|正确)*(?:读音|读作|读为|读|念作|念|发音|拼音|注音|汉语拼音|音)[为是作：:]?\s*"
 )
@@ -45,7 +41,6 @@ _SAME = re.compile(
 )
 _SYMBOL_IS_NAME = frozenset("锂钠铋")
 """Elements whose symbol spells their name: Li, Na, Bi."""
-_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +102,12 @@ def _like(same: re.Match[str], word: str, readings: Readings) -> tuple[str, ...]
 
 
 def _spelt(spelt: str, word: str, readings: Readings) -> tuple[str, ...] | None:
-    letters = _plain(spelt)
-    marked = letters != spelt and any(sign in _TONES for sign in unicodedata.normalize("NFD", spelt))
+    letters = plain(spelt)
+    marked = letters != spelt and has_marks(spelt)
     if not re.fullmatch(r"[a-zA-Z'’\s·1-5-]+", letters) or (letters.isupper() and not marked):
         return None
     best: tuple[int, tuple[str, ...]] | None = None
-    for syllables in _divided(re.split(r"['’\s·-]+", letters.lower())):
+    for syllables in divided(re.split(r"['’\s·-]+", letters.lower())):
         if not 0 < len(syllables) <= len(word):
             continue
         characters = word[-len(syllables) :]
@@ -139,49 +134,3 @@ def _toned(syllables: tuple[str, ...], characters: str, spelt: str, readings: Re
 def _matches(syllable: str, readings: Sequence[str]) -> bool:
     base = syllable.rstrip("12345")
     return any(r[:-1] == base for r in readings)
-
-
-def _plain(spelt: str) -> str:
-    """``spelt`` in ASCII with each tone as a figure behind its vowel, ü as v."""
-    plain = ""
-    for sign in unicodedata.normalize("NFD", spelt.replace("ɡ", "g").replace("ɑ", "a")):
-        if sign == "\u0308" and plain.rstrip("12345")[-1:] in ("u", "U"):
-            at = len(plain.rstrip("12345")) - 1
-            plain = plain[:at] + "v" + plain[at + 1 :]
-        else:
-            plain += _TONES.get(sign, sign)
-    return plain.replace("u:", "v")
-
-
-def _divided(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """All ways to take the letters for syllables, each with its tone at its end if it has one."""
-    if not parts:
-        yield ()
-        return
-    if not parts[0]:
-        yield from _divided(parts[1:])
-        return
-    for first in _syllables(parts[0]):
-        for others in _divided(parts[1:]):
-            yield first + others
-
-
-def _syllables(letters: str) -> Iterator[tuple[str, ...]]:
-    if not letters:
-        yield ()
-        return
-    for size in range(min(len(letters), LONGEST + 1), 0, -1):
-        piece = letters[:size]
-        tones = re.findall(r"\d", piece)
-        base = re.sub(r"\d", "", piece)
-        follows = letters[size : size + 1]
-        if len(tones) > 1 or base not in _bases() or follows.isdigit():
-            continue
-        for others in _syllables(letters[size:]):
-            yield (base + "".join(tones), *others)
-
-
-@cache
-def _bases() -> frozenset[str]:
-    """Every syllable of the language without its tone."""
-    return frozenset(syllable[:-1] for syllable in words().defaults.values()) | {"dei", "zhei", "shei"}

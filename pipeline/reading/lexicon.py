@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from pipeline.chinese.characters import HAN, is_sayable
 from pipeline.chinese.words import words
 from pipeline.errors import StationError
 from pipeline.messages import _
 from pipeline.reading.normalise import normalise
+from pipeline.reading.pinyin import divided, has_marks, plain
 
-_SYLLABLES = re.compile(r"^[a-zA-ZüÜ:]+[0-9]?(?:[\s']+[a-zA-ZüÜ:]+[0-9]?)*$")
+_SPELT = re.compile(r"[a-z]+[0-9]?(?:[\s'’·,、/-]*[a-z]+[0-9]?)*")
+_PARTED = re.compile(r"[\s'’·,、/-]+")
+_PLAINLY_SPELT = re.compile(r"[a-z0-9\s']+")
+"""Without marks that names of things have (Wi-Fi): what is no syllable here is a slip."""
+_AMONG_CHARACTERS = re.compile(rf"[{HAN}][（(]?([a-z]{{2,6}}[1-5])")
+LONGEST = 120
+"""Letters of a line that are looked at as pinyin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +55,93 @@ def _entry(word: str, value: str, where: Callable[[str], str]) -> Entry:
             where=where(word),
             next=_("write how it is said, or remove the line"),
         )
-    letters_only = value.isupper() and not any(map(str.isdigit, value))
-    if letters_only or not _SYLLABLES.match(value):
-        return Entry(word, _in_words(value), ())
-    syllables = tuple(_plain(syllable) for syllable in re.split(r"[\s']+", value))
+    try:
+        syllables = _spelt(word, unicodedata.normalize("NFKC", value))
+    except ValueError as wrong:
+        what, remedy = wrong.args
+        raise StationError(what, where=where(word), next=remedy) from None
+    return Entry(word, _in_words(word), syllables) if syllables else Entry(word, _in_words(value), ())
+
+
+def _spelt(word: str, value: str) -> tuple[str, ...]:
+    """The syllables that ``value`` spells for ``word``; none where it is other words to say.
+
+    Raises:
+        ValueError: it is pinyin, and wrong; with what is wrong and what to write.
+    """
+    letters = plain(value).lower()
+    marked = has_marks(value)
+    if not _SPELT.fullmatch(letters) or len(letters) > LONGEST or (value.isupper() and value.isalpha() and not marked):
+        _refuse_mixed(word, value, marked)
+        return ()
+    pieces = [piece for piece in _PARTED.split(letters.replace("0", "5")) if piece]
+    wrong = next((number for number, piece in enumerate(pieces) if not any(divided([piece]))), None)
+    if wrong is not None and (marked or _PLAINLY_SPELT.fullmatch(letters)):
+        written = [piece for piece in _PARTED.split(unicodedata.normalize("NFC", value)) if piece][wrong]
+        base, tones = re.sub(r"\d", "", pieces[wrong]), re.sub(r"\D", "", pieces[wrong])
+        raise ValueError(
+            _("{syllable!r} is not a Mandarin syllable").format(syllable=written), _remedy(base + tones[-1:])
+        )
+    if wrong is not None:
+        return ()
+    spoken = [character for character in _in_words(word) if character in words().defaults]
+    return _toned(word, _fitting(pieces, spoken), spoken, marked)
+
+
+def _refuse_mixed(word: str, value: str, marked: bool) -> None:
+    """Pinyin among characters would be said as Latin letters, other letters not at all."""
+    among = _AMONG_CHARACTERS.search(value)
+    if marked or (among and among[1] in all_syllables()) or not is_sayable(value):
+        raise ValueError(
+            _("{value!r} cannot be said for {word!r}").format(value=value, word=word),
+            _("write pinyin alone, as in “chong2 qing4”, or words without pinyin"),
+        )
+
+
+def _fitting(pieces: list[str], characters: list[str]) -> tuple[str, ...]:
+    """The division into as many syllables as there are characters that is most like what they are usually read as."""
+    usual = [syllable[:-1] for syllable in words().syllables("".join(characters))] if characters else []
+
+    def strange(syllables: tuple[str, ...]) -> tuple[bool, int]:
+        same = sum(one.rstrip("12345") == other for one, other in zip(syllables, usual, strict=False))
+        return len(syllables) != len(characters), -same
+
+    return min(divided(pieces), key=strange)
+
+
+def _toned(word: str, syllables: tuple[str, ...], characters: list[str], marked: bool) -> tuple[str, ...]:
+    """``syllables``, checked; beside marked ones those without a mark are light."""
+    if len(syllables) != len(characters):
+        raise ValueError(
+            _("{word!r} has {wanted} Chinese characters but {given} syllables").format(
+                word=word, wanted=len(characters), given=len(syllables)
+            ),
+            _("give one syllable for each character, separated by spaces"),
+        )
+    if marked:
+        syllables = tuple(syllable if syllable[-1].isdigit() else f"{syllable}5" for syllable in syllables)
     for syllable in syllables:
         if syllable not in all_syllables():
-            raise StationError(
+            raise ValueError(
                 _("{syllable!r} is not a Mandarin syllable").format(syllable=syllable),
-                where=where(word),
-                next=_remedy(syllable),
+                _right_form(syllables, characters) or _remedy(syllable),
             )
-    spoken = _in_words(word)
-    wanted = sum(character in words().defaults for character in spoken)
-    if wanted != len(syllables):
-        raise StationError(
-            _("{word!r} has {wanted} Chinese characters but {given} syllables").format(
-                word=word, wanted=wanted, given=len(syllables)
-            ),
-            where=where(word),
-            next=_("give one syllable for each character, separated by spaces"),
-        )
-    return Entry(word, spoken, syllables)
+    return syllables
+
+
+def _right_form(syllables: tuple[str, ...], characters: list[str]) -> str:
+    """The remedy where tones are missing and the characters tell which: as they are usually read."""
+    usual = words().syllables("".join(characters))
+    whole = [
+        one if one[-1].isdigit() else other if other[:-1] == one else ""
+        for one, other in zip(syllables, usual, strict=True)
+    ]
+    if not all(one in all_syllables() for one in whole):
+        return ""
+    lacking = next(syllable for syllable in syllables if not syllable[-1].isdigit())
+    return _("write “{whole}”, or with another tone: {choices}").format(
+        whole=" ".join(whole), choices=", ".join(_with_tones(lacking))
+    )
 
 
 def _in_words(text: str) -> str:
@@ -75,17 +149,15 @@ def _in_words(text: str) -> str:
     return "".join(stretch.spoken for stretch in normalise(text))
 
 
-def _plain(syllable: str) -> str:
-    return syllable.lower().replace("u:", "v").replace("ü", "v")
-
-
 def _remedy(syllable: str) -> str:
-    if not syllable[-1].isdigit():
-        tones = [f"{syllable}{tone}" for tone in "12345" if f"{syllable}{tone}" in all_syllables()]
-        if tones:
-            return _("add the tone: {choices}").format(choices=", ".join(tones))
+    if not syllable[-1].isdigit() and (tones := _with_tones(syllable)):
+        return _("add the tone: {choices}").format(choices=", ".join(tones))
     near = get_close_matches(syllable, sorted(all_syllables()), n=1, cutoff=0.4)
     return _("did you mean {near!r}?").format(near=near[0]) if near else _("write it as in “chong2 qing4”")
+
+
+def _with_tones(syllable: str) -> list[str]:
+    return [f"{syllable}{tone}" for tone in "12345" if f"{syllable}{tone}" in all_syllables()]
 
 
 @cache

@@ -52,6 +52,61 @@ def test_the_umlaut_is_written_as_one_likes(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "chóng qìng", "chóngqìng", "Chóngqìng", "CHÓNG QÌNG", "cho\u0301ng qi\u0300ng", "chong2qing4", "Chong2Qing4",
+        "chong2-qing4", "chong2 qing4", "chong2'qing4", "chong2，qing4", "ｃｈｏｎｇ２　ｑｉｎｇ４", "chong²qing⁴",
+    ],
+)  # fmt: skip
+def test_pinyin_is_understood_as_people_write_it(value: str) -> None:
+    assert read_lexicon({"重庆": value})["重庆"].pinyin == ("chong2", "qing4")
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "pinyin"),
+    [
+        ("西安", "Xī'ān", "xi1 an1"),
+        ("西安", "xīān", "xi1 an1"),
+        ("西安", "xi1an1", "xi1 an1"),
+        ("先生", "xiānsheng", "xian1 sheng5"),
+        ("方案", "fang1an4", "fang1 an4"),
+        ("反感", "fǎngǎn", "fan3 gan3"),
+        ("女儿", "nǚ'ér", "nv3 er2"),
+        ("绿道", "lǜdào", "lv4 dao4"),
+        ("桌子", "zhuo1 zi0", "zhuo1 zi5"),
+    ],
+)
+def test_pinyin_in_one_piece_falls_into_a_syllable_for_each_character(word: str, value: str, pinyin: str) -> None:
+    assert " ".join(read_lexicon({word: value})[word].pinyin) == pinyin
+
+
+@pytest.mark.parametrize("value", ["CNC", "Wi-Fi", "3号线", "A4纸", "T2线", "粤港澳大湾区"])
+def test_other_words_are_no_pinyin(value: str) -> None:
+    assert read_lexicon({"重庆": value})["重庆"].pinyin == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("chong qing", "write “chong2 qing4”"),
+        ("chongqing", "write “chong2 qing4”"),
+        ("chong2 qing", "write “chong2 qing4”"),
+        ("zhòng", "2 Chinese characters but 1"),
+        ("chóngg qìng", "chóngg"),
+        ("chóngg qìng", "chong2"),
+        ("重chong2庆", "write pinyin alone"),
+        ("重（chóng）庆", "write pinyin alone"),
+        ("ㄔㄨㄥˊ ㄑㄧㄥˋ", "write pinyin alone"),
+        ("。", "write pinyin alone"),
+    ],
+)
+def test_pinyin_that_is_not_understood_is_refused_with_the_right_form(value: str, told: str) -> None:
+    with pytest.raises(StationError) as caught:
+        read_lexicon({"重庆": value}, where)
+    assert told in f"{caught.value} {caught.value.next}"
+
+
+@pytest.mark.parametrize(
     ("word", "value", "told"),
     [
         ("重庆", "chong2 qingg4", "qing4"),
