@@ -1,3 +1,3 @@
-"""Tests, benches and trainers. Whoever begins here, too, switches off what libraries report before they are loaded."""
+"""Tests and benches. Whoever begins here, too, switches off what libraries report before they are loaded."""
 
 import pipeline  # noqa: F401  # for what its import does

@@ -149,7 +149,7 @@ def test_what_is_sent_would_be_seen(tmp_path: Path) -> None:
         assert foreign_files(calls, (ROOT,)) == {str(tmp_path / "deviceid")}
 
 
-@pytest.mark.parametrize("begins_with", ["pipeline", "tests.bench", "tests.doubles"])
+@pytest.mark.parametrize("begins_with", ["pipeline", "tests.bench", "tests.doubles", "training"])
 def test_reports_are_off_before_any_library_is_loaded(begins_with: str) -> None:
     """A process that begins anywhere in the project, whatever its environment says."""
     code = f"import {begins_with}, os, sys; print(os.environ['ORT_DISABLE_TELEMETRY'], 'onnxruntime' in sys.modules)"

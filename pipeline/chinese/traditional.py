@@ -1,7 +1,7 @@
 """Traditional characters, read by way of the simplified ones: words and rules are known in those alone.
 
-The pairs of ``traditional.txt`` are OpenCC's (Apache-2.0; made by ``tests/bench/make_traditional.py``). What is shown
-stays as it is written; each character has its place in both.
+The pairs of ``traditional.txt`` are OpenCC's (Apache-2.0; made by ``training/words/make_traditional.py``). What is
+shown stays as it is written; each character has its place in both.
 """
 
 from __future__ import annotations

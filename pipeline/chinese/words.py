@@ -1,6 +1,6 @@
 """Words: which there are, how a sentence falls into them, and how those are read whose reading is known.
 
-``words.bin`` is xz-compressed UTF-8 text, made by ``tests/bench/make_words.py``. After a header line each line has
+``words.bin`` is xz-compressed UTF-8 text, made by ``training/words/make_words.py``. After a header line each line has
 three fields: ``single - CHARACTERS`` (with one reading only), ``char SYLLABLE
 CHARACTERS`` (their default reading), ``open COST WORDS`` (words whose
 reading is not known), ``known COST WORDS`` (every character has its default reading) and ``odd COST

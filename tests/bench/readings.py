@@ -20,8 +20,17 @@ import numpy as np
 from pipeline.chinese.words import words
 from pipeline.reading import Reader
 from pipeline.reading.polyphones.rules import SETTLED, by_rule
-from tests.bench.train_polyphones import Example, choices, examples, fit, folds, in_words, network_weights, table
 from tests.reading.tables import rows, size, wrong_polyphones
+from training.polyphones.train_polyphones import (
+    Example,
+    choices,
+    examples,
+    fit,
+    folds,
+    in_words,
+    network_weights,
+    table,
+)
 
 CPP = Path(__file__).parents[2].parent / "shared" / "bench"
 TABLES = {

@@ -18,14 +18,16 @@ import numpy as np
 from pipeline.station import WorkshopProfile
 from pipeline.studio.sound.encode import ffmpeg
 from pipeline.studio.sound.mastering import master
-from tests.bench import noise, sound_pitch, sound_sii
-from tests.bench.sound_speech import RATE, SENTENCES, VOICES, spoken
+from tests.bench import sound_sii
+from training.shaping import noise, pitch
+from training.shaping.speech import RATE, VOICES, sentences, spoken
 
 Sound = np.ndarray[Any, np.dtype[np.float64]]
 
 RMS = 0.05
 SNRS = (-10, -5, 0)
 """dB, of the clip's RMS to the noise's."""
+SENTENCES = sentences("reported")
 CHOSEN = SENTENCES[:8]
 LADDER = np.arange(-16.0, 25.0, 4.0)
 """dB; where the unprocessed clips are measured, to read equal-intensity gains from."""
@@ -140,7 +142,7 @@ def of_voice(voice: str) -> dict[str, dict[str, dict[str, float]]]:
 
 def melody(voice: str) -> dict[str, float]:
     """How far the workshop master's pitch is from the spoken one, over all voiced frames."""
-    pairs = [sound_pitch.contours(clip, workshop(clip), RATE) for clip in clips(voice)]
+    pairs = [pitch.contours(clip, workshop(clip), RATE) for clip in clips(voice)]
     apart = np.abs(np.concatenate([changed / own - 1 for own, changed in pairs]))
     return {
         "voiced frames": apart.size,

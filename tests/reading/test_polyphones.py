@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from pipeline.chinese.words import PHRASES_FILE, annotated, words
 from pipeline.reading import Reader
+from tests.conftest import ROOT
 from tests.reading.tables import size, wrong_polyphones
 
 READER = Reader()
@@ -95,7 +94,7 @@ def test_words_are_not_taken_across_their_borders(sentence: str, syllables: str)
 
 
 def test_words_that_the_source_reads_wrong_are_read_as_corrected() -> None:
-    file = Path(__file__).parents[1] / "bench" / "corrected_readings.txt"
+    file = ROOT / "training" / "words" / "corrected_readings.txt"
     entries = [entry for line in file.read_text("utf-8").splitlines() for entry in line.partition("#")[0].split()]
     assert len(entries) > 300
     for word, places in map(annotated, entries):

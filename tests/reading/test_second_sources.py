@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.audit_readings import decided, differences, lines, our_reading
+from training.words.audit_readings import decided, differences, lines, our_reading
 
 
 def test_every_word_that_another_dictionary_reads_otherwise_is_decided() -> None:

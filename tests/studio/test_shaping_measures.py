@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from pipeline.voice.kokoro.voices import VOICES
-from tests.bench import listen, noise, sound_pitch, sound_speech
 from tests.bench.sound_sii import CENTRES, IMPORTANCE, NORMAL_SPEECH, index, spectrum_levels
+from training.shaping import noise, pitch, recogniser, speech
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -54,25 +54,23 @@ def test_levels_of_white_noise() -> None:
     ],
 )
 def test_figures_count_as_they_are_said(heard: str, syllables: list[str]) -> None:
-    assert listen.syllables(heard) == syllables
+    assert recogniser.syllables(heard) == syllables
 
 
 def test_errors_are_counted() -> None:
-    assert listen.distance(list("abcd"), list("abcd")) == 0
-    assert listen.distance(list("abcd"), list("axd")) == 2
-    assert listen.distance(list("ab"), []) == 2
+    assert recogniser.distance(list("abcd"), list("abcd")) == 0
+    assert recogniser.distance(list("abcd"), list("axd")) == 2
+    assert recogniser.distance(list("ab"), []) == 2
 
 
 def test_no_sentence_is_learnt_from_chosen_by_and_reported() -> None:
-    left = sound_speech.not_trained_with()
-    assert set(sound_speech.heard_in_quiet()) < set(left)
-    trained = {text for _voice, text in sound_speech.trained_with()}
-    parts = (sound_speech.SENTENCES, sound_speech.VALIDATION, trained, left)
+    parts = [speech.sentences(purpose) for purpose in get_args(speech.Purpose)]
     assert len(set().union(*parts)) == sum(map(len, parts))
+    assert list(map(len, parts)) == [18, 435, 16, 436, 1216]
 
 
 def test_each_voice_is_learnt_from_and_the_man_most() -> None:
-    voices = Counter(voice for voice, _text in sound_speech.trained_with())
+    voices = Counter(voice for voice, _text in speech.voices_and_sentences("trained with"))
     assert voices.keys() == {voice.name for voice in VOICES}
     assert [voice for voice, _times in voices.most_common(2)] == ["zm_yunjian", "zf_xiaobei"]
 
@@ -114,16 +112,16 @@ def test_the_hall_rings_for_its_time() -> None:
 
 def glide(factor: float = 1.0) -> tuple[Floats, Floats]:
     """A voice of 25 partials that rises and falls, and its pitch at each sample."""
-    pitch = factor * (200 + 60 * np.sin(2 * np.pi * np.arange(48_000) / 24_000))
-    phase = 2 * np.pi * np.cumsum(pitch) / 24_000
+    hertz = factor * (200 + 60 * np.sin(2 * np.pi * np.arange(48_000) / 24_000))
+    phase = 2 * np.pi * np.cumsum(hertz) / 24_000
     partials = [np.sin(k * phase) / k for k in range(1, 26)]
-    return 0.1 * np.sum(partials, axis=0), pitch
+    return 0.1 * np.sum(partials, axis=0), hertz
 
 
 def test_the_ruler_of_the_melody_reads_a_glide() -> None:
-    voice, pitch = glide()
-    own, same = sound_pitch.contours(voice, voice, 24_000)
-    true = pitch[480::240][: own.size]
+    voice, hertz = glide()
+    own, same = pitch.contours(voice, voice, 24_000)
+    true = hertz[480::240][: own.size]
     assert own.size > 190
     assert np.abs(own / true - 1).max() < 0.01
     assert np.array_equal(own, same)
@@ -131,12 +129,12 @@ def test_the_ruler_of_the_melody_reads_a_glide() -> None:
 
 @pytest.mark.parametrize("factor", [0.985, 1.02])
 def test_the_ruler_of_the_melody_finds_what_is_out_of_tune(factor: float) -> None:
-    own, other = sound_pitch.contours(glide()[0], glide(factor)[0], 24_000)
+    own, other = pitch.contours(glide()[0], glide(factor)[0], 24_000)
     assert np.median(other / own) == pytest.approx(factor, abs=0.002)
 
 
 def test_an_equaliser_is_not_out_of_tune() -> None:
     voice = glide()[0]
     brighter = np.convolve(voice, [-0.5, 1.0, -0.5], "same")
-    own, other = sound_pitch.contours(voice, brighter, 24_000)
+    own, other = pitch.contours(voice, brighter, 24_000)
     assert np.abs(other / own - 1).max() < 0.002

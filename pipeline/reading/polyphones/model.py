@@ -1,8 +1,8 @@
 """Which reading, by a model of the whole sentence: for what phrases and rules leave open.
 
-Two parts in ``polyphones.npz`` (made by ``tests/bench/train_polyphones.py``): the bidirectional LSTM of g2pM 0.1.2.5
-(Park and Lee, 2020; Apache-2.0) in half precision, and a conditional logit over its log-probabilities and over signs
-of the neighbourhood (characters, words), trained on the development part of the same authors' CPP data.
+Two parts in ``polyphones.npz`` (made by ``training/polyphones/train_polyphones.py``): the bidirectional LSTM of g2pM
+0.1.2.5 (Park and Lee, 2020; Apache-2.0) in half precision, and a conditional logit over its log-probabilities and over
+signs of the neighbourhood (characters, words), trained on the development part of the same authors' CPP data.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A place is asked where a surname stands that is read otherwise as a name (单 shàn, 任 rén), or a given name holds a
 character with several readings. Each way to read a name there is weighed by a logistic regression
-(``names.npz``, made by ``tests/bench/train_names.py``) over what the ordinary words cost and the name would, the
-characters of the given name, the words beside it and the signs of a list.
+(``names.npz``, made by ``training/polyphones/train_names.py``) over what the ordinary words cost and the name would,
+the characters of the given name, the words beside it and the signs of a list.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ steadied over time (:data:`STEADY`) and over the bands (:data:`SPREAD`). [k arou
 The linear part A alone is the static characteristic of a compressor, a slope in a log-log plane, once for each band
 and span. M bounds what any sound, speech or not, can do to a band.
 
-The numbers are made by ``python -m tests.bench.train_shaping``: gradient ascent of a recogniser's certainty of the
+The numbers are made by ``training/shaping/train_shaping.py``: gradient ascent of a recogniser's certainty of the
 right syllables at equal power, over sentences of Mandarin news and notices in eight voices, most of them in the two
 that present by default, in pink and speech-shaped noise, behind the master's limiter, as long as the pitch of voiced
 sounds stays and ESTOI (Jensen and Taal, IEEE TASLP 24(11), 2016) above what is asked for there and in a reverberant

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VOICES_FILE = Path(__file__).parent / "data" / "voices.bin"
-"""float16, little-endian, ``VOICES`` in their order × ``ROWS`` × ``WIDTH``; tests/bench/make_voices.py makes it."""
+"""float16, little-endian, ``VOICES`` in their order × ``ROWS`` × ``WIDTH``; training/make_voices.py makes it."""
 VOICES_SHA256 = "5314a3d8ce5bbe791dd0d6c1bd78271ad103e0c8f74cd2affbd16e906e9198fb"
 ROWS = 510
 """One for each length of a sentence in tokens."""

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from tests.bench.sound_speech import RATE
-from tests.bench.train_rule import tensor
+from training.shaping.speech import RATE
+from training.shaping.torch_rule import tensor
 
 ESTOI_WINDOW, ESTOI_FFT, ESTOI_BANDS, ESTOI_FRAMES = 614, 1_024, 15, 30
 """256 samples at 10 kHz, at 24 kHz; third-octave bands from 150 Hz; 384 ms."""

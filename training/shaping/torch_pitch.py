@@ -1,4 +1,4 @@
-"""How far the pitch goes astray, as ``tests/bench/sound_pitch.py`` measures it, as a function to be differentiated."""
+"""How far the pitch goes astray, as ``pitch.py`` measures it, as a function to be differentiated."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from tests.bench import sound_pitch as ruler
-from tests.bench.train_rule import tensor
+from training.shaping import pitch as ruler
+from training.shaping.torch_rule import tensor
 
 ALLOWED = 0.6
 """Per cent that a pitch may lie beside the spoken one, and cost nothing: the bench asks for 1."""

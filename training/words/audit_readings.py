@@ -1,6 +1,6 @@
 """Our dictionary beside others: every word and every default that is read otherwise is decided once, with a reason.
 
-``decided_readings.tsv`` keeps the decisions. ``python -m tests.bench.audit_readings [complete.json]`` prints what is
+``decided_readings.tsv`` keeps the decisions. ``python -m training.words.audit_readings [complete.json]`` prints what is
 not among them yet, in the same layout, with ``?`` for the reason; the optional file is the one of npm's
 ``@pinyin-pro/data``. The other sources are read from packages where they are installed: pypinyin-dict (CC-CEDICT and
 汉典 for words; the table of standard characters of 2013, 现代汉语词典, 现代汉语频率词典 and CC-CEDICT for characters),

@@ -1,7 +1,7 @@
 """Whisper base as a function that can be differentiated: how sure it is of the right words in a given sound.
 
-The weights are read from the file that ``tests.bench.listen`` puts together, in CTranslate2's format; the network is
-that of Radford and others, “Robust speech recognition via large-scale weak supervision” (2022), section 2.2.
+The weights are read from the file that ``pipeline.voice.edge.listening`` puts together, in CTranslate2's format; the
+network is that of Radford and others, “Robust speech recognition via large-scale weak supervision” (2022), section 2.2.
 """
 
 from __future__ import annotations

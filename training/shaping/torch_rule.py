@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from pipeline.studio.sound import shaping
 from pipeline.studio.sound import shaping_rule as rule
-from tests.bench.sound_speech import RATE
+from training.shaping.speech import RATE
 
 HIDDEN = 256
 """Units of each layer of the network."""

@@ -2,11 +2,11 @@
 
 Run by hand, with jieba and pypinyin installed at the pinned versions::
 
-    python -m tests.bench.make_words
+    python -m training.words.make_words
 
 Sources: jieba's ``dict.txt`` (MIT; words and their frequencies), pypinyin's phrase and character tables (MIT;
-readings), g2pM (Apache-2.0; which characters have one reading only), and our own ``word_readings.txt`` for words that
-pypinyin lacks. The same sources make the same bytes. The layout is told in ``pipeline/chinese/words.py``.
+readings), g2pM (Apache-2.0; which characters have one reading only), and our own lists beside this module. The same
+sources make the same bytes. The layout is told in ``pipeline/chinese/words.py``.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ import math
 import pickle
 import re
 from collections import defaultdict
+from hashlib import sha256
 from pathlib import Path
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_tone3
 
-from pipeline.chinese.words import HEADER, SCALE, Readings, annotated
+from pipeline.chinese.words import HEADER, SCALE, WORDS_FILE, Readings, annotated
+from pipeline.system.files import write_whole
 
-TARGET = Path(__file__).parents[2] / "pipeline" / "chinese" / "words.bin"
 COMMON = 3
 """A word of jieba's list is kept from this many occurrences in its corpus of 60 million."""
 LONGEST = 8
@@ -162,12 +163,12 @@ def lines() -> list[str]:
     return text
 
 
-def main() -> None:
-    """Write the file and say how big it is."""
-    content = lzma.compress("\n".join(lines()).encode(), format=lzma.FORMAT_XZ, preset=9 | lzma.PRESET_EXTREME)
-    TARGET.write_bytes(content)
-    print(f"{TARGET.name}: {len(content):,} bytes")
+def make() -> bytes:
+    """The bytes of ``words.bin``."""
+    return lzma.compress("\n".join(lines()).encode(), format=lzma.FORMAT_XZ, preset=9 | lzma.PRESET_EXTREME)
 
 
 if __name__ == "__main__":
-    main()
+    content = make()
+    write_whole(WORDS_FILE, content)
+    print(f"{WORDS_FILE.name}: {len(content):,} bytes, sha256 {sha256(content).hexdigest()}")

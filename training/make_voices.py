@@ -1,6 +1,6 @@
 """Makes ``pipeline/voice/kokoro/data/voices.bin`` from the style vectors that upstream publishes.
 
-    python -m tests.bench.make_voices FOLDER
+    python -m training.make_voices FOLDER
 
 ``FOLDER`` holds ``zf_xiaobei.bin`` … as the npm package ``kokoro-js`` 1.2.1 (Apache-2.0) brings them in ``voices/``:
 float32, 510 rows (one for each length of a sentence in tokens) of 256 numbers. They are shipped as float16: the model

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from pipeline.studio.sound.limiter import GROUP, SEGMENT, WAYS, Attenuation, reach
 from pipeline.studio.sound.loudness import TAPS
-from tests.bench.train_rule import tensor
+from training.shaping.torch_rule import tensor
 
 
 class Limiting:

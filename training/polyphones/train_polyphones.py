@@ -2,7 +2,7 @@
 
 Run by hand, with g2pM installed (Apache-2.0), on the folder with ``cpp_dev.sent`` and ``cpp_dev.lb``::
 
-    python -m tests.bench.train_polyphones FOLDER
+    python -m training.polyphones.train_polyphones FOLDER
 
 The same inputs make the same weights.
 """
@@ -34,6 +34,7 @@ from pipeline.reading.polyphones.model import (
     sentence_around,
     signs,
 )
+from pipeline.system.files import whole_file
 
 FOLDS = 5
 RIDGE = 2.0
@@ -215,16 +216,19 @@ def main(folder: Path) -> None:
     strong = np.abs(vector[1:]) > FAINT
     strengths = np.clip(np.round(vector[1:][strong] / STEP), -127, 127).astype(np.int8)
     order = np.argsort(np.array(data.columns, np.uint32)[strong])
-    np.savez_compressed(
-        MODEL_FILE,
-        **{name: value for name, value in weights.items() if name != "readings"},
-        readings=json.dumps(weights["readings"], ensure_ascii=False, sort_keys=True),
-        trust=np.float32(vector[0]),
-        signs=np.array(data.columns, np.uint32)[strong][order],
-        strengths=strengths[order],
-        step=np.float32(STEP),
-    )
-    print(f"{MODEL_FILE.name}: {MODEL_FILE.stat().st_size:,} bytes, {strong.sum():,} signs, trust {vector[0]:.2f}")
+    with whole_file(MODEL_FILE) as making, making.open("wb") as file:
+        np.savez_compressed(
+            file,
+            **{name: value for name, value in weights.items() if name != "readings"},
+            readings=json.dumps(weights["readings"], ensure_ascii=False, sort_keys=True),
+            trust=np.float32(vector[0]),
+            signs=np.array(data.columns, np.uint32)[strong][order],
+            strengths=strengths[order],
+            step=np.float32(STEP),
+        )
+    content = MODEL_FILE.read_bytes()
+    print(f"{MODEL_FILE.name}: {len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+    print(f"{strong.sum():,} signs, trust {vector[0]:.2f}")
     print(f"five-fold cross-validation: {cross_validated(data).mean():.2%}")
 
 

@@ -1,0 +1,1 @@
+"""The dictionary: its words with their readings, traditional characters, and how other dictionaries read them."""
