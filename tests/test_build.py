@@ -541,6 +541,7 @@ class StandIn(ToneEngine):
         self, name: str, *, down_at: int = 10**9, unsayable: str = "", probes: list[str] | None = None
     ) -> None:
         self.name = name
+        self.remote = name == "edge"
         self.said = 0
         self.down_at = down_at
         self.unsayable = unsayable

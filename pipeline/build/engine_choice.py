@@ -24,6 +24,10 @@ NOT_REACHED = N_("the online voice could not be reached")
 GAVE_UP = N_("the online voice gave up in the middle")
 
 
+BEST_FIRST = ("edge", "kokoro")
+"""What ``auto`` chooses from; the last one is always there and needs nobody else."""
+
+
 class StandIn(NamedTuple):
     """Who speaks, and why it is not the better one."""
 
@@ -45,7 +49,9 @@ def cast(station: Station, settings: Settings, asked: str, cluster: str | None) 
     if cluster is None:
         yield Casting(station, settings, asked)
         return
-    if asked == "edge":
+    from pipeline.voice import ENGINES, open_engine  # late: a run with nothing to do never gets here
+
+    if asked in ENGINES and open_engine(asked, station).remote:
         raise UsageError(
             _("the online voice is asked from this machine; a cluster would not make it faster"),
             where="--cluster",
@@ -71,10 +77,10 @@ class Casting:
 
         self._station = station
         self.asked = asked
-        wanted = [name for name in ("edge", "kokoro") if name in ENGINES] if asked == "auto" else [asked]
+        wanted = [name for name in BEST_FIRST if name in ENGINES] if asked == "auto" else [asked]
         self._engines: Mapping[str, Engine] = {name: open_engine(name, station) for name in wanted}
         if cluster:
-            self._engines = {n: e if n == "edge" else cluster.engine(e) for n, e in self._engines.items()}
+            self._engines = {n: e if e.remote else cluster.engine(e) for n, e in self._engines.items()}
         everyone = self._engines | {name: open_engine(name, station) for name in ENGINES if name not in wanted}
         self._known = {voice.name for engine in everyone.values() for voice in engine.voices()}
         self._refusal = ""
@@ -115,24 +121,24 @@ class Casting:
         """The engine for an episode that must be made."""
         if self.asked != "auto":
             return StandIn(self._engines[self.asked])
-        edge = self._engines.get("edge")
-        if edge is None:
-            return StandIn(self._engines["kokoro"], NOT_INSTALLED)
+        best, offline = next(iter(self._engines.values())), self._engines[BEST_FIRST[-1]]
+        if best is offline:
+            return StandIn(offline, NOT_INSTALLED)
         if not self._probed:
             self._probed = True
             try:
-                edge.probe()  # type: ignore[attr-defined]  # the one engine with a service behind it
+                best.probe()
             except ServiceDown as exc:
                 self._refusal = str(exc)
-        return StandIn(self._engines["kokoro"], NOT_REACHED, self._refusal) if self._refusal else StandIn(edge)
+        return StandIn(offline, NOT_REACHED, self._refusal) if self._refusal else StandIn(best)
 
     def after(self, engine: Engine, exc: Exception) -> StandIn | None:
         """The engine that makes the whole episode after ``engine`` gave up in its middle; None where there is none."""
-        if self.asked != "auto" or engine.name != "edge":
+        if self.asked != "auto" or not engine.remote:
             return None
         if isinstance(exc, ServiceDown):
             self._refusal = str(exc)
-        return StandIn(self._engines["kokoro"], GAVE_UP, str(exc))
+        return StandIn(self._engines[BEST_FIRST[-1]], GAVE_UP, str(exc))
 
     def voices(self, engine: Engine, document: Document) -> tuple[str, ...]:
         """The presenters of ``document``: those it names itself if ``engine`` has them, else the station's.

@@ -94,7 +94,7 @@ def said_ahead(sources: Sequence[Source], ahead: Ahead, progress: Progress) -> I
     def begin_batch(batch: Sequence[Source]) -> Thread:
         engine = ahead.casting.for_new().engine
         # The online voice says no more at once for being asked early. A daemon: Ctrl-C does not wait for it.
-        thread = Thread(target=say, args=(batch if engine.name != "edge" else (), engine), daemon=True, name="ahead")
+        thread = Thread(target=say, args=(() if engine.remote else batch, engine), daemon=True, name="ahead")
         thread.start()
         return thread
 

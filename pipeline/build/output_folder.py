@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +15,7 @@ from pipeline.manifest import MANIFEST, is_intact, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
 from pipeline.staging import READY, STAGE, discard, put_right, remove_files
-from pipeline.system.files import make_folder, sweep_parts, sync_folder, told_as_output_error
+from pipeline.system.files import NOT_OFFERED, make_folder, sweep_parts, sync_folder, told_as_output_error
 
 CLIPS = ".clips"
 WITHDRAWN = "withdrawn.json"
@@ -25,9 +25,10 @@ _LOCK = ".lock"
 
 
 @contextmanager
-def held(audio_out: Path) -> Iterator[bool]:
+def held(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -> Iterator[bool]:
     """Hold the output folder; the system lets go of it when the process ends, however it ends.
 
+    ``tell`` hears where the file system has no locks, as some network shares: then nothing keeps a second run out.
     The value tells whether the run before was cut off: a run that ends well wipes its name off the lock. What that
     one left half-made is put right first.
 
@@ -35,7 +36,7 @@ def held(audio_out: Path) -> Iterator[bool]:
         UsageError: another run holds it.
         OutputError: the folder cannot be written.
     """
-    with _locked(audio_out) as lock:
+    with _locked(audio_out, tell) as lock:
         cut_off = bool(lock.read())
         with told_as_output_error(audio_out / _LOCK):
             lock.truncate(0)
@@ -64,7 +65,7 @@ def at_rest(audio_out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(audio_out: Path) -> Iterator[TextIO]:
+def _locked(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -> Iterator[TextIO]:
     with told_as_output_error(audio_out):
         make_folder(audio_out)
         lock = (audio_out / _LOCK).open("a+")
@@ -78,6 +79,14 @@ def _locked(audio_out: Path) -> Iterator[TextIO]:
                 where=audio_out,
                 next=_("wait until it has ended"),
             ) from exc
+        except OSError as exc:
+            if exc.errno not in NOT_OFFERED:
+                raise
+            tell(
+                _("{folder} lies where no lock can be had ({reason}): let no second run begin beside this one").format(
+                    folder=audio_out, reason=exc.strerror
+                )
+            )
         yield lock
 
 

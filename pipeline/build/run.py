@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
         OutputError: an output folder cannot be written.
     """
     station, settings = read_station(order.station)
-    with output_folder.held(order.audio_out) as cut_off:
+    with output_folder.held(order.audio_out, partial(screen.notice, "")) as cut_off:
         if cut_off:
             sweep_parts(order.feeds)
         index = Index(order.audio_out)

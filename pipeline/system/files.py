@@ -20,6 +20,8 @@ _MANY = 8
 """Files from which on flushing the whole file system is quicker than flushing each."""
 _PART = re.compile(r"\.[a-z0-9_]{8}\.part(\.\w+)?")
 """Names of temporary files, as :mod:`tempfile` and :func:`whole_file` make them."""
+NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What network shares answer to what their file system does not offer: flushing a folder, a lock."""
 
 
 @contextmanager
@@ -173,6 +175,8 @@ def _sync_file_system(folder: Path) -> bool:
     with _opened(folder) as handle:
         if syncfs(handle):
             number = get_errno()
+            if number in NOT_OFFERED:
+                return False
             raise OSError(number, os.strerror(number))
     return True
 
@@ -227,7 +231,11 @@ def sync_folder(folder: Path) -> None:
     if not hasattr(os, "O_DIRECTORY"):
         return
     with _opened(folder) as handle:
-        os.fsync(handle)
+        try:
+            os.fsync(handle)
+        except OSError as exc:
+            if exc.errno not in NOT_OFFERED:  # a share may know no such thing of folders; its server is trusted then
+                raise
 
 
 @contextmanager

@@ -198,8 +198,13 @@ class ClusterEngine:
 
     def __init__(self, engine: Engine, cluster: Cluster) -> None:
         self.name = engine.name
+        self.remote = engine.remote
         self._engine = engine
         self._cluster = cluster
+
+    def probe(self) -> None:
+        """As the engine."""
+        self._engine.probe()
 
     @property
     def fingerprint(self) -> str:

@@ -34,6 +34,16 @@ class Engine(Protocol):
 
     name: str
     """The word in ``station.toml`` and in ``episode.json``."""
+    remote: bool
+    """Whether a service elsewhere speaks: the text is sent there, and more machines here would not make it faster."""
+
+    def probe(self) -> None:
+        """Find out whether it can speak now; who needs nobody else returns at once.
+
+        Raises:
+            ServiceDown: it cannot, and why; it is then not asked in this run.
+            EngineMissing: a package is not installed.
+        """
 
     @property
     def fingerprint(self) -> str:

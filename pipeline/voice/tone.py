@@ -38,6 +38,10 @@ class ToneEngine:
     """
 
     name = "tone"
+    remote = False
+
+    def probe(self) -> None:
+        """Nothing to ask."""
 
     @property
     def fingerprint(self) -> str:

@@ -19,10 +19,10 @@ TEXTS = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".vt
 _HASHES = re.compile(rb'(: )"[0-9a-f]{16,64}"')
 
 
-def make_tree(folder: Path) -> Summary:
+def make_tree(folder: Path, screen: RecordingScreen | None = None) -> Summary:
     """Build the golden seeds with the ``tone`` engine into ``folder``."""
     order = Order(SEEDS, folder / "audio_out", folder / "feeds", STATION, "tone", 2)
-    return build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    return build(order, screen or RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def golden_files(folder: Path) -> dict[str, bytes]:

@@ -69,6 +69,7 @@ class EdgeEngine:
     patience: Patience = field(default_factory=Patience)
 
     name = "edge"
+    remote = True
 
     def __post_init__(self) -> None:
         self._line = Line(self.at_once)

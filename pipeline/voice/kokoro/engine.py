@@ -46,6 +46,10 @@ class KokoroEngine:
     """Eight Mandarin voices; the same samples every time on the same machine."""
 
     name = "kokoro"
+    remote = False
+
+    def probe(self) -> None:
+        """Nothing to ask."""
 
     @property
     def fingerprint(self) -> str:
