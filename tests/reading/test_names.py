@@ -59,6 +59,48 @@ PERSONS = [
     ("冠军[长孙浩]，亚军上官婷。", "zhang3 sun1 hao4"),
 ]
 
+TITLED = """
+账目查清后交给了[任]经理。 ren2
+这个单子是[单]主任签的。 shan4
+解放前，[解]老汉在煤窑背过煤。 xie4
+家住山脚下的[华]医生做过义诊。 hua4
+门口站着[乐]大爷。 yue4
+新来的[朴]工程师是从沈阳调来的。 piao2
+牟经理出差，由[谌]经理代签。 chen2
+会上[曾]主任讲了话。 zeng1
+这台泵是[查]工负责的。 zha1
+我找[区]师傅借扳手。 ou1
+通知[应]总开会。 ying1
+安全员[员]明亮负责清点。 yun4
+曲阜的[曲]老师爱唱歌。 qu1
+[柏]师傅住在河边。 bai3
+[缪]会计休产假。 miao4
+采访[解]先生的是本台记者。 xie4
+昨天[任]厂长在会上讲了安全。 ren2
+去年他[任]书记。 ren4
+他[任]经理时厂里还小。 ren4
+她先后[任]班长、科长。 ren4
+三[任]厂长都姓王。 ren4
+责[任]主任要写清楚。 ren4
+区里的[区]书记姓王。 qu1
+检[查]主任的记录本。 cha2
+这[单]师傅不接。 dan1
+[单]总线结构。 dan1
+[曾]代表工厂参加比赛。 ceng2
+[应]张教授的邀请，他来讲学。 ying4
+[应]代表全体职工发言。 ying1
+他这话[令]老师感动。 ling4
+那[种]师傅少见。 zhong3
+声[乐]老师请假了。 yue4
+[员]工代表发言。 yuan2
+"""
+
+
+@pytest.mark.parametrize("row", TITLED.split("\n")[1:-1])
+def test_a_surname_before_a_title(row: str) -> None:
+    sentence, syllable = row.split(" ")
+    assert read_at(sentence)[1] == syllable
+
 
 @pytest.mark.parametrize(("sentence", "syllables"), PERSONS)
 def test_persons(sentence: str, syllables: str) -> None:

@@ -7,6 +7,27 @@ import pytest
 from tests.reading.test_polyphones import syllables_at
 
 CASES = """
+焊缝里夹了渣，[得]磨掉重焊。 dei3
+不是喊口号，[得]天天干。 dei3
+得天天[干]、人人管。 gan4
+[得]金牌的有三人。 de2
+程序停了，[得]重启一下。 dei3
+[得]知消息。 de2
+活动记录[得]补齐。 dei3
+文件[得]受控。 dei3
+他急[得]打电话。 de5
+累[得]停下来。 de5
+他[得]过三次劳模。 de2
+他[得]过去看看。 dei3
+设备[应]保持清洁。 ying1
+本月[应]发加班费。 ying1
+[应]客户要求提前交货。 ying4
+他[应]声倒地。 ying4
+请将文件退回[重]办。 chong2
+依法[重]办。 zhong4
+系统里查不[着]这张单子。 zhao2
+冬天[长]，夏天短。 chang2
+屏幕上弹出一[行]英文。 hang2
 一[场]及时雨。 chang2
 一[场]文艺演出。 chang3
 一[场]特大暴雨。 chang2

@@ -57,7 +57,7 @@ _CAPITAL_ONLY_AFTER_NUMBER = frozenset("VAWNJFHTLKmtghdsarl") | {
     "hp",
     "lb",
 }
-_NOT_ALONE = frozenset(("a", "r", "F", "H", "T", "K", "kn", "l", "in"))
+NOT_ALONE = frozenset(("a", "r", "F", "H", "T", "K", "kn", "l", "in"))
 """After a number these are more often something else (3H, 4K, 1.5T); they count inside compounds."""
 
 
@@ -94,7 +94,7 @@ _NOT_A_UNIT_BEFORE = re.compile(
 
 def is_unit(unit: str, follower: str) -> bool:
     """Whether ``unit`` right after a number is one, in front of ``follower`` (5A级 is no current)."""
-    if unit in _NOT_ALONE or not all(atom in ATOMS or not atom.isascii() or atom == "%" for atom in _factors(unit)):
+    if unit in NOT_ALONE or not all(atom in ATOMS or not atom.isascii() or atom == "%" for atom in _factors(unit)):
         return False
     return not (len(unit) == 1 and unit.isalpha() and unit.isupper() and _NOT_A_UNIT_BEFORE.match(follower))
 

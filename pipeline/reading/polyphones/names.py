@@ -19,6 +19,7 @@ import numpy as np  # this module itself is imported late, by the first sentence
 
 from pipeline.chinese.words import UNLISTED, Words, words
 from pipeline.reading.polyphones.surnames import COMPOUND, GIVEN, SELDOM_A_SURNAME, SURNAMES, TITLE
+from pipeline.reading.polyphones.titled import bearers, before_title
 
 MODEL_FILE = Path(__file__).with_name("names.npz")
 CERTAIN = 0.5
@@ -38,6 +39,7 @@ HINT = 5.0
 
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _TITLE = re.compile(TITLE)
+_INVITED = re.compile("应.{1,12}(?:邀|号召|之约|[请要]求)")
 _TITLE_BEFORE = re.compile(f"(?:{TITLE})$")
 _SIGNS = {
     **dict.fromkeys("。！？；!?;\n", "。"), **dict.fromkeys("：:", "："), **dict.fromkeys("（([【〔", "（"),
@@ -49,7 +51,7 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name."""
+    """A person's name, or the surname before a title."""
 
     text: str
     syllables: tuple[str, ...]
@@ -100,18 +102,21 @@ class Names:
     def cut(self, text: str, left: str, right: str, known: frozenset[str] = frozenset()) -> Iterator[str | Name]:
         """The words of a run between two characters, names among them; ``known``: names certain elsewhere."""
         asked = {match.start() for match in self._asked.finditer(text)}
-        if not asked:
+        titled = bearers(text)
+        if not asked and not titled:
             yield from self._words.split(text)
             return
         run = Run.of(text, left, right, self._words)
-        place = 0
+        place, named = 0, -1
         while place < len(text):
             surname, end = self._likeliest(run, place, known) if place in asked and _open(run, place) else (0, 0)
             if surname:
                 yield Name(text[place:end], self._syllables(text[place : place + surname], text[place + surname : end]))
+                named = end
             else:
                 end = run.ends[place]
-                yield text[place:end]
+                family = before_title(run, place, after_name=named == place) if place in titled else ""
+                yield Name(text[place], (family,)) if family else text[place:end]
             place = end
 
     def certain(self, text: str) -> Iterator[str]:
@@ -164,7 +169,8 @@ class Names:
     def odds(self, run: Run, start: int, surname: int, end: int) -> float:
         """Natural logarithm of the odds that these characters are a name."""
         found = sum(self._weights.get(crc32(sign.encode()), 0.0) for sign in signs(run, start, surname, end, self))
-        return found - SELDOM if run.text[start] in SELDOM_A_SURNAME else found
+        seldom = run.text[start] in SELDOM_A_SURNAME and run.text[start - 1 : start] != run.text[start]
+        return found - SELDOM if seldom else found
 
     def _syllables(self, family: str, given: str) -> tuple[str, ...]:
         first = COMPOUND.get(family) or (SURNAMES.get(family) or self._words.defaults[family],)
@@ -211,6 +217,8 @@ class Costs:
 
 def _open(run: Run, start: int) -> bool:
     """Whether a name is looked for: of what is nearly always another word, only at a beginning or after a title."""
+    if run.text[start] == "应" and _INVITED.match(run.text, start):
+        return False
     return start == 0 or run.text[start] not in SELDOM_A_SURNAME or bool(_title_before(run.text, start))
 
 

@@ -8,15 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.reading.polyphones.grammar import RULES
-from pipeline.reading.polyphones.surnames import (
-    AFTER_NAME,
-    AFTER_SURNAME,
-    NOT_A_NAME,
-    OFFICE,
-    ONLY_A_SURNAME,
-    SURNAMES,
-    TITLE,
-)
+from pipeline.reading.polyphones.surnames import AFTER_NAME, NOT_A_NAME, SURNAMES, TITLE
 
 SETTLED = frozenset(
     "的了要把和作上比厂大足区可通万操见隐色女免脚丽乘予仇令佛侧便俊克冯凉勾化匹卒卡句叶听吧呢咱咳哈哪唯喂喝圈堡夫头奇妻娜宁"
@@ -56,10 +48,7 @@ def _compiled() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], Ruling
         by_character[character][:0] = [
             (title, name, ruling),
             (re.compile("(?:姓|名叫|老|小)$"), re.compile("(?:[，。、的]|$)"), ruling),
-            (re.compile("(?:^|[，。、“”：和与由请对向跟找])$"), re.compile(AFTER_SURNAME), ruling),
         ]
-        if character in ONLY_A_SURNAME:
-            by_character[character].insert(0, (re.compile(f"(?:{OFFICE}|的)$"), re.compile(AFTER_SURNAME), ruling))
     return dict(by_character)
 
 

@@ -6,6 +6,7 @@ import re
 
 from pipeline.reading.normalise.numerals import RANGE, cardinal, digits, is_measure
 from pipeline.reading.normalise.rule import CLAIMED_DATE, Rule, Say, after, before
+from pipeline.reading.normalise.units import NOT_ALONE, UNIT, is_unit
 
 YEAR = r"(?:1[0-9]|20|21)\d\d"
 _MODERN = r"(?:1[89]|20)\d\d"
@@ -23,6 +24,12 @@ def full(mark: str) -> str:
 
 _TO = rf"(?P<to>{RANGE})"
 _SPAN_OF_YEARS = re.compile(r"多?年(?:来|的?历史|前|后|以[上来前]|间|左右|之久|大计|文明|不遇|一遇|的|树龄|古)")
+_UNIT = re.compile(rf"\s?({UNIT})")
+_COUNTED = re.compile(
+    r"\s?(?:[万亿千百倍角吨斤克米瓦帕欧秒]|元(?!旦|宵)|升(?!级|旗)|安(?!排|全|检|装|置)|伏(?![假天])|度(?!假)|分(?![别批组两期头])|折(?!返)|级"
+    r"|[公毫厘微英][里斤克米升寸尺安瓦伏顷]|兆[帕瓦]|平方|立方|个|[小工课学人]时|分钟|摄氏|[%‰℃°])"
+)
+"""Measures that no day is followed by: not 分 of 分别, 元 of 元旦."""
 _SPAN_BEFORE = re.compile(
     r"(?:满|长达|刑期|徒刑|[工龄]龄|约|近|达|历时|历经|累计|共|已有|[干作活役住][了满]?)[为是：: ]?$"
 )
@@ -109,17 +116,35 @@ def rule(name: str, pattern: str, say: Say, needs: str = "") -> Rule:
     return Rule(name, re.compile(pattern), say, digits=True, mask=CLAIMED_DATE, needs=needs)
 
 
+def unmeasured(say: Say) -> Say:
+    """``say`` for figures that might be a date, but not before a unit or a measure: 6.3～7.5 MPa, 3.5—4.5 倍."""
+
+    def said(match: re.Match[str], text: str) -> str | None:
+        return None if _is_measured(text, match.end()) else say(match, text)
+
+    return said
+
+
+def _is_measured(text: str, end: int) -> bool:
+    unit = _UNIT.match(text, end)
+    if unit and (is_unit(unit[1], text[unit.end() : unit.end() + 4]) or unit[1] in NOT_ALONE):
+        return True
+    return _COUNTED.match(text, end) is not None
+
+
 _DATED = f"[{CLAIMED_DATE}]"
 
 RULES = (
     rule("date range", rf"{ALONE}(?P<a>{full('p')})日?{_TO}(?P<b>{full('q')}){_END}日?", _full_range),
     rule("date", rf"{ALONE}(?P<a>{full('p')}){_END}[日号]?", lambda m, _t: calendar_day(m["a"])),
-    rule("date range", rf"{ALONE}(?P<a>{YEAR}[./]{MONTH}){_TO}(?P<b>{YEAR}[./]{MONTH}){_END}", _month_range),
+    rule("date range", rf"{ALONE}(?P<a>{YEAR}[./]{MONTH}){_TO}(?P<b>{YEAR}[./]{MONTH}){_END}",
+          unmeasured(_month_range)),
     rule("date", rf"{ALONE}(?P<y>{YEAR})[-/](?P<m>0[1-9]|1[0-2]){_END}", _year_month),
     rule("year range", rf"{ALONE}(?P<a>{YEAR})(?P<s>年)?{_TO}(?P<b>{YEAR})(?=年|届|级)", _year_range),
     rule("year range", rf"{ALONE}(?P<a>{YEAR})(?P<to>[-/—–])"
           rf"(?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
-    rule("year range", rf"{ALONE}(?P<a>{_MODERN})(?P<to>\s?[-—–~]\s?)(?P<b>{_MODERN})(?![\d.A-Za-z])", _bare_years),
+    rule("year range", rf"{ALONE}(?P<a>{_MODERN})(?P<to>\s?[-—–~]\s?)(?P<b>{_MODERN})(?![\d.A-Za-z])",
+          unmeasured(_bare_years)),
     rule("year range", rf"(?<=[（(,，、])(?P<a>1\d{{3}})(?P<to>[-—–~]{{1,2}})(?P<b>{_MODERN}|1\d{{3}})(?=年?[）)])",
          _bare_years),
     rule("year", rf"{ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|款|财年|赛季)|(?:[、和与及或]{YEAR})+[两三四五]?年)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.normalise.kinds.dates import ALONE, DAY, MONTH, month_day, rule, short, until
+from pipeline.reading.normalise.kinds.dates import ALONE, DAY, MONTH, month_day, rule, short, unmeasured, until
 from pipeline.reading.normalise.numerals import RANGE, digits
 from pipeline.reading.normalise.rule import CLAIMED_DATE, after, before
 
@@ -18,6 +18,8 @@ _NAMED = re.compile(
 )
 """What says that the figures behind it are a date."""
 _GOES_ON = re.compile(r"\s?(?:之?前(?!后)|[起止]|开始|生效|更新|发布|截止|到期|入职|离职|[（(](?:周|星期)|版)")
+_AT_A_VALUE = re.compile(r"[值率度量压温速比数距径厚宽高长深差隙位持制为稳降升增减涨跌调提整加缩放][在至到]\s?$")
+"""Behind it points are decimal points: 保持在6.5~8.5."""
 _A_NUMBER_BEFORE = re.compile(r"[号码][为是：: ]?\s?$")
 _FREE_DAY = re.compile(
     r"(?:元旦|春节|清明|端午|中秋|国庆|放假|休假?|调休|值班|期间|开放|报名|举[行办]|停[电水产气]|检修)"
@@ -77,7 +79,10 @@ def _month_days(match: re.Match[str], text: str) -> str | None:
     """5/1-5/5: days in their order, where holidays or a date are spoken of, or where they can be no fractions."""
     first, last = (int(match["m"]), int(match["d"])), (int(match["n"]), int(match["e"]))
     fractions = match["p"] == "." or (first[0] < first[1] and last[0] < last[1])
-    named = _NAMED.search(before(match, text, 24)) or _FREE_DAY.match(after(match, text, 4))
+    preceding = before(match, text, 24)
+    named = (_NAMED.search(preceding) and not (match["p"] == "." and _AT_A_VALUE.search(preceding))) or _FREE_DAY.match(
+        after(match, text, 4)
+    )
     if first >= last or (fractions and not named):
         return None
     said = f"{short(match['m'])}月{short(match['d'])}日{until(match)}"
@@ -103,21 +108,21 @@ RULES = (
     rule("date", rf"{ALONE}(?P<a>\d{{1,2}})(?P<p>[-./])(?P<b>\d{{1,2}})(?P=p)(?P<y>{_YEAR}){_END}", _year_last,
          needs="-./"),
     rule("date", rf"{ALONE}(?P<a>{_SHORT.format('p')})(?:(?P<to>{RANGE})(?P<b>{_SHORT.format('q')}))?{_END}",
-         _short_year, needs="-./"),
+         unmeasured(_short_year), needs="-./"),
     rule(
         "date range",
         rf"(?<![\d./约比])(?P<m>{MONTH})(?P<p>[./])(?P<d>{DAY})(?P<to>{RANGE})(?P<n>{MONTH})(?P=p)(?P<e>{DAY})(?![\d/A-Za-z%℃]|\.\d)日?",
-        _month_days, needs="./"),
+        unmeasured(_month_days), needs="./"),
     rule(
         "date",
         rf"(?<![\d./约比])(?<!(?<!:\d\d)(?<!-)-)(?P<m>{MONTH})(?:[./]|(?<=\d\d)-(?=\d\d))(?P<d>{DAY})(?=\s?(?:[（(](?:周|星期)[一二三四五六日天][)）])?"
         rf"\s?(?:[上下中]午|凌晨|早上|晚上|\d{{1,2}}:[0-5]\d(?!\d)))",
-        _of_the_month, needs="./-"),
+        unmeasured(_of_the_month), needs="./-"),
     rule("date", rf"(?<=[于在自从至到截])\s?(?P<m>{MONTH})/(?P<d>{DAY})(?=[日号]?(?:之?前|起|止|[（(](?:周|星期)))",
           _of_the_month),
     rule("date", rf"(?<=截止|截至|定于|延至|改至|改到|交期|日期|期：|间：|止：)"
           rf"\s?(?P<m>{MONTH})/(?P<d>{DAY})(?![\d/.A-Za-z])",
-          _of_the_month),
+          unmeasured(_of_the_month)),
     rule("date", rf"(?<![\d./约比])(?P<m>{MONTH})[./](?P<d>{DAY})(?=之?前(?!后)|[起止]|截止)",
           _of_the_month),
     rule("date", rf"(?<=(?:周|期|拜)[一二三四五六日天][（(])(?P<m>{MONTH})[./](?P<d>{DAY})(?=[）)])",
