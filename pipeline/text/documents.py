@@ -21,6 +21,7 @@ from pipeline.text.cleaning import cleaned, one_line
 from pipeline.text.formats.office.kinds import kind_of
 from pipeline.text.formats.office.libreoffice import TARGETS, converted
 from pipeline.text.front_matter import date_of_name
+from pipeline.text.letterhead import with_letterhead
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.reading_process import within_budget
 from pipeline.text.repair import Block, repaired, unrepaired
@@ -77,6 +78,7 @@ def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
     manuscript = _clean(_format_of(suffix or path.suffix.lower(), where).read(content, where))
     refuse_wrong_encoding([line.text for line in manuscript.lines], where)
     said, left = _sayable(manuscript.lines)
+    said = with_letterhead(said)
     declared = manuscript.paragraphs or manuscript.place == "paragraph"
     blocks = unrepaired(said) if manuscript.place == "page" else repaired(said, declared=declared)
     if not blocks:
@@ -214,6 +216,8 @@ def _places(numbers: Sequence[int], manuscript: Manuscript) -> str:
 def _first_title(parts: Sequence[Section]) -> str:
     """The title of the first titled article; under the head of an office's paper (…文件, its number) the line below."""
     for part in parts:
+        if part.title and part.paragraphs[0].kind != "title":
+            return part.title
         lines = [
             paragraph.text.strip() for paragraph in itertools.takewhile(lambda p: p.kind == "title", part.paragraphs)
         ]

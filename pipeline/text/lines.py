@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Role = Literal["", "heading", "item", "row"]
-"""What the format itself says a line is: nothing, a heading, a point of a list, a row of a table."""
+Role = Literal["", "heading", "item", "row", "head", "title"]
+"""What a line is known to be: nothing, a heading, a point of a list, a row of a table, all by the format itself; a line
+of the head of an office's paper, the title below it (:mod:`pipeline.text.letterhead`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
 
 
 def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
-    declared = any(block.role == "heading" for block in blocks)
+    declared = any(block.role == "heading" or (block.role == "title" and block.level) for block in blocks)
     kinds: list[ParagraphKind] = []
     for index, block in enumerate(blocks):
         kinds.append(_kind(block, declared=declared and index > 0, last=0 < index == len(blocks) - 1))
@@ -61,11 +61,11 @@ def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
 
 def _kind(block: Block, *, declared: bool, last: bool) -> ParagraphKind:
     text = block.text
-    if block.role == "row":
+    if block.role in ("row", "head"):
         return "text"
     if block.role == "item" or is_item(text):
         return "item"
-    if block.role == "heading":
+    if block.role in ("heading", "title"):
         return "title"
     if is_salutation(text):
         return "salutation"
@@ -110,7 +110,7 @@ def _articles(kinded: Sequence[Kinded]) -> list[list[Kinded]]:
     parts: list[list[Kinded]] = [[]]
     for kind, block in kinded:
         before = parts[-1][-1][0] if parts[-1] else "title"
-        begins = kind == "title" and before != "title"
+        begins = kind == "title" and before != "title" and parts[-1][-1][1].role != "head"
         news = DATELINE.match(block.text) is not None and before in ("text", "item")
         if begins or news:
             parts.append([])
@@ -121,7 +121,8 @@ def _articles(kinded: Sequence[Kinded]) -> list[list[Kinded]]:
 def _section(number: int, part: Sequence[Kinded]) -> Section:
     styles = [style[0] for kind, block in part if kind == "item" and (style := item_number(block.text))]
     widest = min(styles, default=None)
-    title = part[0][1].text if part[0][0] == "title" else ""
+    opening = next((index for index, (_, block) in enumerate(part) if block.role != "head"), 0)
+    title = part[opening][1].text if part[opening][0] == "title" else ""
     paragraphs: list[Paragraph] = []
     spoken = 0
     for index, (kind, block) in enumerate(part):
@@ -137,7 +138,7 @@ def _section(number: int, part: Sequence[Kinded]) -> Section:
             for n, piece in enumerate(pieces, 1)
         )
         spoken += len(pieces)
-        paragraphs.append(Paragraph(kind, sentences, _heading(kind, block, widest, opening=index == 0)))
+        paragraphs.append(Paragraph(kind, sentences, _heading(kind, block, widest, opening=index == opening)))
     return Section(title, tuple(paragraphs))
 
 
