@@ -64,6 +64,53 @@ def test_what_stands_around_the_article_is_not_said(tmp_path: Path, page: str) -
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "扫二维码上移动某某网",
+        "如果喜欢，请识别图中二维码关注，并推荐给你的朋友。",
+        "长按下方二维码，关注我们的公众号",
+        "扫描文末二维码下载客户端，看更多好文章",
+        "欢迎分享到朋友圈~",
+        "记得转发朋友圈哦！",
+        "投稿|tougao@example.com  合作|hezuo01(微信)",
+        "调整字体",
+        "字号设置",
+        "年度人物评选火热进行中！【点击投票】选出你心中的榜样",
+    ],
+)
+def test_what_an_account_asks_of_its_readers_is_not_said(tmp_path: Path, line: str) -> None:
+    assert said(read(tmp_path, f"<div>{ARTICLE}<p>{line}</p></div>")) == SAID
+    above = f"<h1>一号炉提前投产</h1><p>{line}</p><p>{FIRST}</p><p>{SECOND}</p>"
+    assert said(read(tmp_path, f"<div>{above}</div>")) == SAID
+
+
+@pytest.mark.parametrize(
+    "line", ["向上滑动阅览", "↑ 上下滑动查看更多 ↓", "（左右滑动图片查看）", "图片来源：某某图库 版权作品 请勿转载"]
+)
+def test_what_speaks_of_the_screen_is_not_said_anywhere(tmp_path: Path, line: str) -> None:
+    page = f"<div><h1>一号炉提前投产</h1><p>{FIRST}</p><p>{line}</p><p>{SECOND}</p></div>"
+    assert said(read(tmp_path, page)) == SAID
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "请各位职工扫描下方二维码关注厂工会公众号。",
+        "扫描下方二维码报名，额满为止",
+        "扫描二维码下载安全学习平台",
+        "参加答题的请扫描上方二维码关注后进入",
+        "投稿：厂报编辑部，四楼东头",
+        "请投票选出你心中的榜样，【点击投票】。",
+        "滑动轴承请每周查看一次",
+        "图片来源：厂工会",
+        "他把喜讯发到了朋友圈。",
+    ],
+)
+def test_what_a_notice_asks_of_workers_stays(tmp_path: Path, line: str) -> None:
+    assert said(read(tmp_path, f"<div>{ARTICLE}<p>{line}</p></div>")) == [*SAID, line]
+
+
+@pytest.mark.parametrize(
     ("inner", "expected"),
     [
         (

@@ -40,15 +40,33 @@ _PATH = re.compile(
     r"(?:您|你)?(?:当前|现在|目前|所在|所处|现)的?(?:所在)?的?(?:位置|页面|栏目|频道)(?:是|为)?\s*[:：>»]|位置\s*[:：]\s*(?:网站)?首页"
     r"|(?:网站)?(?:首页|主页)\s*(?:[>»›→/\\＞]|-{1,2}>)|.{0,30}[>»›→＞]\s*(?:正文|内容|详情|详细)$"
 )
+_ASKED = (
+    "职工|员工|会员|工友|同志|各单位|各部门|报名|登记|签到|注册|填报|填写|缴费|答题|参赛|参加|投票|预约|申请|反馈|举报"
+    "|咨询|入群|学习"
+)
+"""Whom a notice asks to scan a code, and for what."""
 _SHARED = re.compile(
     r"(?:一键)?分享(?:到|至)?\s*[:：].{0,40}$|(?:一键)?分享(?:到|至)(?:微信|朋友圈|微博|QQ).{0,40}$"
-    r"|.{0,12}(?:扫一扫|扫码|扫描|长按|识别).{0,16}(?:关注|阅读|当前页面|本页|用手机|手机看|下载|分享|看新闻|公众号|客户端|小程序|解锁).{0,20}$"
+    rf"|(?!.*(?:{_ASKED})).{{0,12}}(?:扫一扫|扫码|扫描|长按|识别).{{0,16}}(?:关注|阅读|当前页面|本页|用手机|手机看|下载|分享|看新闻|公众号|客户端|小程序|解锁).{{0,20}}$"
     r"|.{0,24}客户端下载.{0,30}$|(?:下载|打开).{0,8}(?:客户端|APP|App)$|(?:手机)?(?:浏览|查看|扫码|看)本(?:页|文)$"
     r"|(?:请)?(?:点击|长按|戳)?(?:上方|下方|左下角|右上角)(?:的)?[“「【]?(?:蓝字|蓝色字|阅读原文|卡片|名片|关注|二维码).{0,24}$"
     r"|(?:请|欢迎|点击)?关注(?:我们|我吧|本公众号|该公众号|官方微信|微信公众号).{0,20}$"
     r"|\d?\s*[、.]?\s*(?:后台)?回复[【“\"「《].{1,14}[】”\"」》].{0,24}$|点击菜单栏.{0,30}$|.{0,16}点(?:个|亮|一下)?[“【「]?(?:在看|好看).{0,20}$"
     r"|发送邮件至\s*\S+@\S+.{0,30}$|往期(?:回顾|精彩|推荐|文章).{0,6}$"
 )
+_FOLLOW = re.compile(
+    rf"(?!.*(?:{_ASKED})).{{0,24}}(?:识别|长按|扫描|扫)(?:上方|下方|文末|图中|图片|以下|左侧|右侧|上面|下面|的)*二维码.{{0,3}}(?:关注|分享|下载|上\S{{2,8}}网).{{0,50}}$"
+    r"|(?:欢迎|记得|请|快来)?(?:转发|分享|转)(?:到|至|给)?(?:你的|您的)?(?:微信)?朋友圈(?:哦|吧|啊|呀)?[~～！!。]*$"
+    r"|(?:投稿|(?:商务)?合作|广告|爆料)\s*[|｜]\s*[\w.@-]{4,40}(?:[(（]微信[)）])?(?:\s+(?:投稿|(?:商务)?合作|广告|爆料)\s*[|｜].{4,40})?$"
+    r"|(?=.*(?:火热|火爆|限时|抢购|大奖|Pick)).{0,120}[【\[]点击(?:投票|进入|领取|抢购|下载|购买|参与)[】\]].{0,40}$"
+)
+"""What an account or a paper asks of its readers, around an article."""
+_OF_SCREEN = re.compile(
+    r"[\W_]{0,6}(?:请)?(?:(?:向|可)?[上下左右]{1,2}(?:滑动|拖动|划动)|滑动(?:屏幕|图片))(?:屏幕|图片|页面)?(?:即可)?(?:阅览|查看|阅读|浏览|观看|翻看)(?:更多|全文|内容)?[\W_]{0,6}$"
+    r"|(?:调整|设置|选择)(?:字[体号]|文字)(?:大小)?$|字[体号](?:大小)?(?:调整|设置)$"
+    r"|图片来源\s*[:：].{1,40}(?:请勿|禁止|不得|严禁|谢绝)\s*转载.{0,6}$"
+)
+"""What speaks of the screen it is read on, or of who owns a picture on it."""
 _NEIGHBOURS = re.compile(
     rf"{_LEFT}?[上下]一(?:篇|条|页|则|主题)(?:文章|新闻|信息|内容)?(?:{_RIGHT}|\s*[:：>》]|\s|$|没有)"
 )
@@ -162,13 +180,13 @@ def is_furniture(text: str) -> bool:
     bare = _SPACES.sub("", text)
     if len(bare) <= 60 and _TOOLS.fullmatch(bare):
         return True
-    patterns = (_PATH, _SHARED, _NEIGHBOURS, RELATED, _SITE, _CLAIM, _EDITORS, _PAGER)
+    patterns = (_PATH, _SHARED, _FOLLOW, _OF_SCREEN, _NEIGHBOURS, RELATED, _SITE, _CLAIM, _EDITORS, _PAGER)
     return any(pattern.match(text) for pattern in patterns)
 
 
 def is_plainly_furniture(text: str) -> bool:
     """Whether a line that says ``text`` is no part of an article, wherever it stands."""
-    return any(p.match(text) for p in (_SITE, _NEIGHBOURS, _PATH)) or _BUTTONS.fullmatch(text) is not None
+    return any(p.match(text) for p in (_SITE, _NEIGHBOURS, _PATH, _OF_SCREEN)) or _BUTTONS.fullmatch(text) is not None
 
 
 def is_about_site(text: str) -> bool:
