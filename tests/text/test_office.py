@@ -114,6 +114,19 @@ def test_one_that_dies_or_makes_nothing_of_it(
 
 
 @posix
+@pytest.mark.parametrize(
+    ("name", "part"), [("a.doc", "Writer"), ("a.rtf", "Writer"), ("a.ods", "Calc"), ("a.ppt", "Impress")]
+)
+def test_a_part_of_it_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, part: str
+) -> None:
+    stand_in(tmp_path, monkeypatch, "echo Error: source file could not be loaded >&2; exit 0")
+    error = refused(written(tmp_path, b"{\\rtf1}" if name == "a.rtf" else OLE, name), f"LibreOffice {part} is missing")
+    assert f"install LibreOffice {part}" in error.next
+    assert "save it as" in error.next
+
+
+@posix
 def test_it_has_a_profile_of_its_own_without_macros_and_no_proxy_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,9 @@ TARGETS: Mapping[str, tuple[str, str]] = {
 }
 """What each suffix is made into, and the filter that does it."""
 
+_PARTS = {".docx": "LibreOffice Writer", ".xlsx": "LibreOffice Calc", ".pptx": "LibreOffice Impress"}
+"""What of LibreOffice does it; systems install them one by one, and without it a file looks damaged."""
+
 _OPENED_AS = {".wps": ".doc", ".dps": ".ppt"}
 """WPS writes Microsoft's formats under suffixes of its own, which LibreOffice takes for those of Microsoft Works."""
 
@@ -90,9 +93,11 @@ class Converted:
     largest = 60_000_000
 
     def read(self, content: bytes, where: str) -> Manuscript:  # noqa: ARG002
-        """Refuse what LibreOffice was not asked about."""
+        """Refuse what LibreOffice was not asked about: here is nothing that reads it."""
         raise DocumentError(
-            _("not what its suffix says, or damaged"), where=where, next=_("open it and save it as .docx or .txt")
+            _("is read through LibreOffice only, which was not asked"),
+            where=where,
+            next=_("open it and save it as .docx or .txt"),
         )
 
 
@@ -128,7 +133,13 @@ def converted(content: bytes, suffix: str, where: str) -> tuple[bytes, str]:
         try:
             return (made / f"document{target}").read_bytes(), target
         except OSError as exc:
-            raise _failed(_("LibreOffice made nothing of it"), where, target) from exc
+            raise DocumentError(
+                _("LibreOffice made nothing of it: it is damaged, or {part} is missing").format(part=_PARTS[target]),
+                where=where,
+                next=_("install {part} beside LibreOffice, or open the file and save it as {target}").format(
+                    part=_PARTS[target], target=target
+                ),
+            ) from exc
 
 
 def _program() -> str:
