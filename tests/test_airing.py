@@ -57,7 +57,7 @@ def test_on_the_network_its_address_is_written_down_once(station_file: Path, cal
     said = go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # nothing is bound here
     assert calls == {"host": "0.0.0.0", "port": 9000, "base": "http://10.0.0.5:9000", "episodes": []}  # noqa: S104  # told, not bound
     assert read_station(station_file)[0].base_url == "http://10.0.0.5:9000"
-    assert "# where listeners reach" in station_file.read_text(), "the comment stays"
+    assert "where listeners reach" in station_file.read_text(), "the comment stays"
     assert any("█" in line for line in said), "a QR code is shown"
     calls.clear()
     go(station_file, host="0.0.0.0", port=9000)  # noqa: S104  # likewise
