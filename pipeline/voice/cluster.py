@@ -12,15 +12,15 @@ import logging
 import pickle
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
-from functools import cache, partial
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
 from pipeline.messages import _
-from pipeline.voice.clip_store import ClipStore, Damaged, clip_key, packed, unpacked
+from pipeline.voice.clip_store import ClipStore, Damaged, unpacked
+from pipeline.voice.cluster_worker import Answer, program
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ GREETING_SECONDS = 60.0
 
 _E = TypeVar("_E", bound=BroadcastError)
 _T = TypeVar("_T")
-
-Answer = tuple[str, str, bytes]
-"""What a worker says: ``clip``, ``other`` or ``missing``; its machine; the clip, or why there is none."""
 
 
 @contextmanager
@@ -335,40 +332,12 @@ def _errand() -> Callable[[str, bytes], Answer]:
 
         here = socket.gethostname()
         try:
-            from pipeline.voice.cluster import carried_out
+            from pipeline.voice.cluster_worker import carried_out
         except ImportError as exc:
             return "missing", here, str(exc).encode()
         return carried_out(ours, order, here)
 
     return errand
-
-
-def carried_out(ours: str, order: bytes, here: str) -> Answer:
-    """On a worker: the sentence of ``order`` said, by the same program as ``ours``; an empty order is a greeting.
-
-    Raises:
-        VoiceError, EngineMissing: as :meth:`pipeline.voice.engine.Engine.say`.
-    """
-    if ours != program():
-        return "other", here, b""
-    if not order:
-        return "clip", here, b""
-    say, utterance, key = pickle.loads(order)  # noqa: S301  # dask lets whoever reaches it run what he likes
-    if clip_key(utterance, say.__self__) != key:
-        return "other", here, b""
-    return "clip", here, packed(key, say(utterance))
-
-
-@cache
-def program() -> str:
-    """SHA-256 of all that turns an utterance into samples here: the files of this room, and what an utterance is."""
-    room = Path(__file__).parent
-    digest = sha256()
-    for path in [*sorted(room.rglob("*")), room.parent / "model.py"]:
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.name} {path.stat().st_size}\n".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _reason(exc: BaseException) -> str:

@@ -33,7 +33,8 @@ from pipeline.reading import Reader
 from pipeline.station import read_station
 from pipeline.voice import ENGINES, ClipStore, cluster, record
 from pipeline.voice.clip_store import clip_key, packed, taken
-from pipeline.voice.cluster import Cluster, ClusterEngine, carried_out, cluster_at, program
+from pipeline.voice.cluster import Cluster, ClusterEngine, cluster_at
+from pipeline.voice.cluster_worker import carried_out, program
 from pipeline.voice.tone import ToneEngine
 from tests.cluster.machines import PATIENCE, Machines, SlowEngine, kill, machines
 from tests.conftest import ROOT
@@ -528,7 +529,7 @@ def test_a_worker_says_what_it_has_in_hand_only_as_the_same_program(tmp_path: Pa
 
 def hash_of(folder: Path) -> str:
     """What the program in ``folder`` takes itself for."""
-    code = f"import sys; sys.path.insert(0, {str(folder)!r}); from pipeline.voice.cluster import program"
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); from pipeline.voice.cluster_worker import program"
     command = [sys.executable, "-P", "-c", f"{code}; print(program())"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603  # a command of our own
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipeline.text.formats.equations import mathml_said, omml_said
 from pipeline.text.formats.html import lines_of
-from pipeline.text.formats.word.eq_fields import eq_said
+from pipeline.text.formats.word.inline.eq_fields import eq_said
 
 _OMML = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 

@@ -12,13 +12,13 @@ from pipeline.text.formats.list_labels import whole
 from pipeline.text.formats.tables.values import ticked
 from pipeline.text.formats.word import contents
 from pipeline.text.formats.word.chunks import chunk_lines
-from pipeline.text.formats.word.drawn import boxes, drawn_words, is_drawing, is_hidden
-from pipeline.text.formats.word.fields import Fields
+from pipeline.text.formats.word.inline.drawn import boxes, drawn_words, is_drawing, is_hidden
+from pipeline.text.formats.word.inline.fields import Fields
+from pipeline.text.formats.word.inline.notes import Notes
+from pipeline.text.formats.word.inline.runs import Runs, mark_is_gone, plain
 from pipeline.text.formats.word.names import R, W
-from pipeline.text.formats.word.notes import Notes
 from pipeline.text.formats.word.numbering import Numbers
 from pipeline.text.formats.word.omissions import Omissions
-from pipeline.text.formats.word.runs import Runs, mark_is_gone, plain
 from pipeline.text.formats.word.styles import Styles, size_of
 from pipeline.text.formats.word.tables import hidden_rows, is_table, said_rows
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.text.formats.word.fields import Fields
+from pipeline.text.formats.word.inline.fields import Fields
 from pipeline.text.formats.word.names import W
 from pipeline.text.formats.word.omissions import Kind
 

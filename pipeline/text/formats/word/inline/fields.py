@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import Any
 
 from pipeline.text.formats.equations.omml import M
-from pipeline.text.formats.word.field_results import result_of
+from pipeline.text.formats.word.inline.field_results import result_of
 from pipeline.text.formats.word.names import W
 
 CONTENTS = frozenset(("TOC", "TOA", "INDEX"))
