@@ -160,14 +160,14 @@ class Polyphones:
         doubts: list[Doubt] = []
         states: Floats | None = None
         first = last = 0
-        for number, inside in places:
+        places = [(number, at) for number, at in places if spoken[tokens[number].start + at] in oracle.readings]
+        for order, (number, inside) in enumerate(places):
             token = tokens[number]
             place = token.start + inside
-            if spoken[place] not in oracle.readings:
-                continue
             if states is None or place >= last:
                 first, last = sentence_around(spoken, place)
-                states = oracle.network.states(spoken[first:last])
+                asked = (tokens[other].start + at - first for other, at in places[order:])
+                states = oracle.network.states(spoken[first:last], [at for at in asked if at < last - first])
             before = tokens[number - 1] if number else None
             after = tokens[number + 1] if number + 1 < len(tokens) else None
             near = (

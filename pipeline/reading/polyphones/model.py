@@ -8,7 +8,7 @@ signs of the neighbourhood (characters, words), trained on the development part 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,11 @@ class Network:
         self.dense: list[Floats] = [weights[f"dense{number}"].astype(np.float32) for number in range(4)]
         self.dense[0] /= 2
 
-    def states(self, text: str) -> Floats:
-        """For each character of ``text``, what the LSTM makes of it in its sentence."""
+    def states(self, text: str, asked: Sequence[int] = ()) -> Floats:
+        """For each character of ``text``, what the LSTM makes of it in its sentence.
+
+        With ``asked``, places from the left, only their rows are filled in.
+        """
         unknown = self.ids[UNKNOWN]
         row = np.array([self.ids[BEGIN], *(self.ids.get(c, unknown) for c in text), self.ids[END]])
         seen = self.embedding[row]
@@ -55,7 +58,9 @@ class Network:
         gates[:, :, 0] = forward.reshape(-1, 4, half)
         gates[:, :, 1] = backward.reshape(-1, 4, half)
         flat = gates.reshape(-1, 4 * size) + self.bias
-        states = self._run(flat)
+        # Forward no further than the last place that is asked for, backward than the first.
+        steps = max(asked[-1] + 2, len(row) - 1 - asked[0]) if asked else len(row)
+        states = self._run(flat[:steps], len(row))
         return np.concatenate((states[:, :half], states[::-1, half:]), axis=1)[1:-1]
 
     def log_probabilities(self, state: Floats, readings: list[str]) -> Floats:
@@ -67,18 +72,18 @@ class Network:
         result: Floats = np.maximum(chosen - np.log(np.exp(chosen).sum()), FLOOR)
         return result
 
-    def _run(self, inputs: Floats) -> Floats:
-        """The cell's states, twice their size, for rows of inputs to its gates.
+    def _run(self, inputs: Floats, rows: int) -> Floats:
+        """The cell's states, twice their size, for rows of inputs to its gates; zeros up to so many ``rows``.
 
         A sigmoid is half of one plus the tanh of half the input: one call for all four gates, whose weights are
         halved beforehand; the other half is in the weights that take the states. No step makes new arrays.
         """
         size = self.onward.shape[0]
-        states = np.empty((len(inputs), size), np.float32)
+        states = np.zeros((rows, size), np.float32)
         state, cell, gates = np.zeros(size, np.float32), np.zeros(size, np.float32), np.empty(4 * size, np.float32)
         openings, taken, kept = gates[: 3 * size], gates[:size], gates[size : 2 * size]
         shown, new = gates[2 * size : 3 * size], gates[3 * size :]
-        for row, following in zip(inputs, states, strict=True):
+        for row, following in zip(inputs, states, strict=False):
             np.dot(state, self.onward, gates)
             gates += row
             np.tanh(gates, gates)

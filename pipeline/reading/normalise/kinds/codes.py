@@ -161,7 +161,7 @@ NAMES = (
     _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?:(?P<low>\d{{1,3}})(?P<sign>#)?{RANGE})?(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
     _rule("number sign", rf"{_START}(?P<letters>[A-Z]{{1,2}})(?P<n>\d{{1,3}})#(?!\d)", _lettered),
-    Rule("number sign", re.compile(rf"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=[\d{CLAIMED}])"), _numbered),
+    Rule("number sign", re.compile(rf"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=[\d{CLAIMED}])"), _numbered, needs="N№"),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
     _rule(
         "code",
@@ -211,8 +211,8 @@ NAMES = (
 )
 """Those that are known by what stands before their figures or after them."""
 MODELS = (
-    Rule("ratio", re.compile(rf"(?<={CLAIMED}):(?=[\d{CLAIMED}])"), _to_a_quantity),
-    Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=[\d{CLAIMED}])|(?<={CLAIMED})—(?=\d)"), _to),
+    Rule("ratio", re.compile(rf"(?<={CLAIMED}):(?=[\d{CLAIMED}])"), _to_a_quantity, needs=":"),
+    Rule("range", re.compile(rf"(?<={CLAIMED})\s?[~–]\s?(?=[\d{CLAIMED}])|(?<={CLAIMED})—(?=\d)"), _to, needs="~–—"),
     _rule("model", rf"{_START}(?=\d[\d.-]{{0,30}}[A-Za-z]){_CHAIN}(?!°)", _model),
     _rule("model", rf"{_FREE}\d{{3,4}}(?=型(?!号)|系列|机型)", _by_digit),
     _rule("version", rf"{_FREE}\d+(?:\.\d+){{2,}}(?![\d.])|{_FREE}\d+\.\d+(?=版)", _version),

@@ -158,8 +158,9 @@ NUMBERED = (
         ),
         _item,
         digits=True,
+        needs=").、）．",
     ),
-    Rule("item", re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]"), _bracketed, digits=True),
+    Rule("item", re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]"), _bracketed, digits=True, needs=")）"),
     Rule(
         "commemoration",
         re.compile(
@@ -170,6 +171,7 @@ NUMBERED = (
         ),
         _commemoration,
         digits=True,
+        needs=".·“",
     ),
     Rule(
         "commemoration",
@@ -179,6 +181,7 @@ NUMBERED = (
         ),
         _commemoration,
         digits=True,
+        needs=".",
     ),
 )
 RELATIONS = (
@@ -187,6 +190,7 @@ RELATIONS = (
         re.compile(r"(?<=第)\s?(?P<a>\d{1,4})/(?P<b>\d{1,4})(?=页)"),
         lambda m, _t: f"{cardinal(m['a'])}页共{cardinal(m['b'])}",
         digits=True,
+        needs="/",
     ),
     Rule(
         "ordinal",
@@ -196,17 +200,25 @@ RELATIONS = (
         _ordinal,
         digits=True,
     ),
-    Rule("ratio", re.compile(r"(?<![\d/.A-Za-z])\d{1,6}/\d{1,3}(?![\d/A-Za-z]|\.\d)"), _transformed, digits=True),
+    Rule(
+        "ratio",
+        re.compile(r"(?<![\d/.A-Za-z])\d{1,6}/\d{1,3}(?![\d/A-Za-z]|\.\d)"),
+        _transformed,
+        digits=True,
+        needs="/",
+    ),
     Rule(
         "ratio",
         re.compile(r"(?<=[度差])[为是≤<：: ]{0,2}(?P<a>0\.\d+)/(?P<b>\d{2,4})(?![\d.A-Za-z/])"),
         lambda m, _t: f"{number(m['a'])}比{number(m['b'])}",
+        needs=".",
     ),
     Rule(
         "fraction",
         re.compile(r"(?<![\d/.A-Za-z@])(?:(?P<w>\d{1,3})\s)?(?P<a>\d{1,3})/(?P<b>\d{1,4})(?![\d/A-Za-z]|\.\d)"),
         _fraction,
         digits=True,
+        needs="/",
     ),
     Rule(
         "exponent",
@@ -216,7 +228,11 @@ RELATIONS = (
         needs="eE",
     ),
     Rule(
-        "ratio", re.compile(rf"(?<![\d:A-Za-z])(?<!\d\.){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"), _ratio, digits=True
+        "ratio",
+        re.compile(rf"(?<![\d:A-Za-z])(?<!\d\.){NUMBER}(?:[:∶]{NUMBER})+(?![\d:]|\.\d)"),
+        _ratio,
+        digits=True,
+        needs=":∶",
     ),
     Rule(
         "sum",
@@ -225,17 +241,20 @@ RELATIONS = (
         ),
         _sum,
         digits=True,
+        needs="+",
     ),
     Rule(
         "neighbouring numbers",
         re.compile(r"(?<![\d、.])(?P<a>[1-9])、(?P<b>[1-9])(?=[个名位人次年天月日家台项条点万千百十岁周吨米度分层])"),
         _neighbours,
+        needs="、",
     ),
     Rule(
         "score",
         re.compile(r"(?<![\d.A-Za-z])(?P<a>\d{1,3})\s?[-–—]\s?(?P<b>\d{1,3})(?![\d.A-Za-z])"),
         _score,
         digits=True,
+        needs="-–—",
     ),
     Rule(
         "range of counts",
@@ -243,8 +262,14 @@ RELATIONS = (
             rf"(?<=\d)(?P<m>个(?:月|小时|工作日|百分点)|平方米|公斤|[万亿]?[元人个天年岁次件台吨米度分秒斤家名级层楼栋幢排期组班室区]|号楼?|车间|单元|小时|分钟|周岁|厘米|毫米|公里)\s?(?:[~–-]|(?<!—)—(?!—))\s?(?={NUMBER}(?:(?P=m)|(?:[千百]?万|亿)元))"
         ),
         lambda m, _t: m["m"] + "到",
+        needs="-~–—",
     ),
-    Rule("more than", re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"), _more_than),
+    Rule(
+        "more than",
+        re.compile(rf"(?<![\d.A-Za-z+])(?P<a>{NUMBER})(?P<s>{SCALE})\+(?![\d+A-Za-z])"),
+        _more_than,
+        needs="+",
+    ),
 )
 SIGNS = (
     Rule(
@@ -255,10 +280,10 @@ SIGNS = (
         lambda _m, _t: "到",
         needs="~)）",
     ),
-    Rule("range", re.compile(rf"[~–—-](?=第[\d{CLAIMED}一二三四五六七八九十])"), _to_an_ordinal),
-    Rule("times", re.compile(rf"(?<=[\d{CLAIMED}])\s?[*×]\s?(?=[\d{CLAIMED}])"), lambda _m, _t: "乘"),
-    Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负"),
-    Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about),
+    Rule("range", re.compile(rf"[~–—-](?=第[\d{CLAIMED}一二三四五六七八九十])"), _to_an_ordinal, needs="-~–—"),
+    Rule("times", re.compile(rf"(?<=[\d{CLAIMED}])\s?[*×]\s?(?=[\d{CLAIMED}])"), lambda _m, _t: "乘", needs="*×"),
+    Rule("minus", re.compile(rf"(?<=[一-鿿，。：；（] )[-−](?=[\d{CLAIMED}])"), lambda _m, _t: "负", needs=" "),
+    Rule("about", re.compile(rf"(?<![\dA-Za-z)）%℃°{CLAIMED}{CLAIMED_DATE}])~(?=[\d{CLAIMED}])"), _about, needs="~"),
 )
 """Before numbers that have been read or will be; a dash without them would be dropped."""
 _PLAIN_START = r"(?<![\dA-Za-z])(?<!\d\.)(?:(?<!\d,)|(?!\d{3}(?!\d)))"

@@ -135,18 +135,18 @@ def _is_measured(text: str, end: int) -> bool:
 _DATED = f"[{CLAIMED_DATE}]"
 
 RULES = (
-    rule("date range", rf"{ALONE}(?P<a>{full('p')})日?{_TO}(?P<b>{full('q')}){_END}日?", _full_range),
-    rule("date", rf"{ALONE}(?P<a>{full('p')}){_END}[日号]?", lambda m, _t: calendar_day(m["a"])),
+    rule("date range", rf"{ALONE}(?P<a>{full('p')})日?{_TO}(?P<b>{full('q')}){_END}日?", _full_range, needs="-./"),
+    rule("date", rf"{ALONE}(?P<a>{full('p')}){_END}[日号]?", lambda m, _t: calendar_day(m["a"]), needs="-./"),
     rule("date range", rf"{ALONE}(?P<a>{YEAR}[./]{MONTH}){_TO}(?P<b>{YEAR}[./]{MONTH}){_END}",
-          unmeasured(_month_range)),
-    rule("date", rf"{ALONE}(?P<y>{YEAR})[-/](?P<m>0[1-9]|1[0-2]){_END}", _year_month),
+          unmeasured(_month_range), needs="./"),
+    rule("date", rf"{ALONE}(?P<y>{YEAR})[-/](?P<m>0[1-9]|1[0-2]){_END}", _year_month, needs="-/"),
     rule("year range", rf"{ALONE}(?P<a>{YEAR})(?P<s>年)?{_TO}(?P<b>{YEAR})(?=年|届|级)", _year_range),
     rule("year range", rf"{ALONE}(?P<a>{YEAR})(?P<to>[-/—–])"
-          rf"(?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range),
+          rf"(?P<b>{YEAR}|\d\d)(?=\s?(?:赛季|学年|年度|财年))", _year_range, needs="-/–—"),
     rule("year range", rf"{ALONE}(?P<a>{_MODERN})(?P<to>\s?[-—–~]\s?)(?P<b>{_MODERN})(?![\d.A-Za-z])",
-          unmeasured(_bare_years)),
+          unmeasured(_bare_years), needs="-~–—"),
     rule("year range", rf"(?<=[（(,，、])(?P<a>1\d{{3}})(?P<to>[-—–~]{{1,2}})(?P<b>{_MODERN}|1\d{{3}})(?=年?[）)])",
-         _bare_years),
+         _bare_years, needs=")）"),
     rule("year", rf"{ALONE}(?P<y>{YEAR})(?=\s?(?:年|届|级|版|款|财年|赛季)|(?:[、和与及或]{YEAR})+[两三四五]?年)",
           _year),
     rule("date range",
@@ -157,12 +157,12 @@ RULES = (
     rule("date", rf"{ALONE}(?P<m>{MONTH})月(?P<d>{DAY})(?=[日号])", month_day),
     rule("date", r"(?<=年)\s?(?P<m>0[1-9])(?=月)|(?<=月)\s?(?P<d>0[1-9])(?=日)",
           lambda m, _t: short(m["m"] or m["d"])),
-    rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month),
+    rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month, needs="./"),
     rule("date", rf"{ALONE}(?P<y>20[0-4]\d)/(?P<m>1[0-2]|[1-9])(?![\d/A-Za-z]|\.\d)", _year_month, needs="/"),
     rule("date", rf"{ALONE}(?P<y>19[5-9]\d|20[0-4]\d)\.(?P<m>1[0-2]|0[1-9])"
          r"(?=参加|入[党职学伍团厂会]|出生|毕业|进厂|任|调|至今|退休|当选|建成)",
-         _year_month),
-    rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group())),
+         _year_month, needs="."),
+    rule("year", rf"(?<=[〔（(\[]){YEAR}(?=[〕）)\]])", lambda m, _t: digits(m.group()), needs=")]〕）"),
     rule("year", rf"(?<![\d.])[0-24-9]\d(?=年(?:{MONTH}月(?!的|后|间)|{CLAIMED_DATE}|第?[1-4一二三四]季度|[上下]半年"
           r"|[底初末]|春[节运]))",
           _short_year),
@@ -171,7 +171,7 @@ RULES = (
           r"|(?<=[从自于])[5-9]\d(?=年(?![代间来以内之多余里后的]))", _short_year),
     rule("year", r"(?<![\d.])\d\d(?=级(?:学[员生]|校友|毕业|同学|新生|本科|技校|[一-鿿]{2,4}专业))",
          lambda m, _t: digits(m.group()), needs="级"),
-    rule("year range", rf"{ALONE}(?P<a>[0-3]\d)(?P<to>[/-])(?P<b>[0-3]\d)(?=\s?(?:赛季|学年|财年))", _year_range),
+    rule("year range", rf"{ALONE}(?P<a>[0-3]\d)(?P<to>[/-])(?P<b>[0-3]\d)(?=\s?(?:赛季|学年|财年))", _year_range, needs="-/"),
     rule("decade", r"(?<![\d:])\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<![\d:])\d\d(?=后[青职员的])", _decade),
     rule("year", r"(?<=[’'‘])(?<!\d[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group()), needs="'’‘"),
 )  # fmt: skip
@@ -183,9 +183,13 @@ RANGE_SIGNS = (
         rf"|(?<={_DATED}日[）)])[-—–~](?={_DATED})|(?<=[一二三四五六日][）)])[-—–~](?={_DATED})"
         rf"|(?<=[日号月年时点分])\s?(?:[-–~]|(?<!—)—(?!—))\s?(?={_DATED}|\d{{1,2}}[时点日号月]|次[日年]|翌日|(?:[早晚]上?|[上中下]午|凌晨)[\d{CLAIMED_DATE}])",
         _to,
+        needs=")-~–—）",
     ),
 )
 """Dashes between dates, for when the dates on both sides have been read."""
 WEEKDAYS = rule(
-    "date range", "(?<=周[一二三四五六日]|[期拜][一二三四五六日天])[-—–~](?=(?:周|星期|礼拜)?[一二三四五六日天])", _to
+    "date range",
+    "(?<=周[一二三四五六日]|[期拜][一二三四五六日天])[-—–~](?=(?:周|星期|礼拜)?[一二三四五六日天])",
+    _to,
+    needs="-~–—",
 )

@@ -74,23 +74,23 @@ PAPERS = (
         _plate,
         needs="京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼",
     ),
-    rule("serial number", rf"{START}\d{{4}}(?: \d{{4}}){{2,4}}(?: \d{{1,4}})?(?![\d.,A-Za-z]| \d)", _card),
-    rule("masked number", r"(?<=\*\*)\d{2,6}(?![\d.A-Za-z])|(?<![\d.A-Za-z])\d{3,}(?=\*\*)", _called),
+    rule("serial number", rf"{START}\d{{4}}(?: \d{{4}}){{2,4}}(?: \d{{1,4}})?(?![\d.,A-Za-z]| \d)", _card, needs=" "),
+    rule("masked number", r"(?<=\*\*)\d{2,6}(?![\d.A-Za-z])|(?<![\d.A-Za-z])\d{3,}(?=\*\*)", _called, needs="*"),
     rule("identity number", rf"{START}\d{{17}}[\dXx](?![\dA-Za-z])", _person),
 )
 """Before telephone numbers: some look like one in a part of theirs."""
 RULES = (
-    rule("number by digit", r"(?<=[A-Za-z]@)\d+(?![\dA-Za-z.])", _called),
-    rule("dialling code", r"(?<=[“\"])\+(?P<n>0\d{1,3}|86)(?=[”\"])", lambda m, _t: "加" + called(m["n"])),
+    rule("number by digit", r"(?<=[A-Za-z]@)\d+(?![\dA-Za-z.])", _called, needs="@"),
+    rule("dialling code", r"(?<=[“\"])\+(?P<n>0\d{1,3}|86)(?=[”\"])", lambda m, _t: "加" + called(m["n"]), needs="+"),
     rule("number by digit", rf"(?<![\dA-Za-z.,])\d{{3,}}(?:[- ]\d{{3,}})*(?![A-Za-z]){END}", _cued),
     rule(
         "room",
         rf"{START}(?<!-)\d{{3,4}}(?=(?:[、和及/]\d{{3,4}}){{0,5}}号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]))",
         _called,
     ),
-    rule("room", r"(?<=[楼座栋幢馆])\d{3,4}(?![\d.,A-Za-z%‰°℃+—–~×*/-])", _uncounted_room),
-    rule("serial number", r"(?<=[一-鿿][（(])[036]\d{5}(?=[)）])", _called),
-    rule("serial number", rf"{START}[034689]\d{{5}}\.(?:S[HZ]|BJ){END}", _share),
-    rule("number by digit", r"(?<![\dA-Za-z.,])\d{6,}[A-Z](?![\dA-Za-z.])", _cued),
+    rule("room", r"(?<=[楼座栋幢馆])\d{3,4}(?![\d.,A-Za-z%‰°℃+—–~×*/-])", _uncounted_room, needs="幢座栋楼馆"),
+    rule("serial number", r"(?<=[一-鿿][（(])[036]\d{5}(?=[)）])", _called, needs=")）"),
+    rule("serial number", rf"{START}[034689]\d{{5}}\.(?:S[HZ]|BJ){END}", _share, needs="BS"),
+    rule("number by digit", r"(?<![\dA-Za-z.,])\d{6,}[A-Z](?![\dA-Za-z.])", _cued, needs="ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     rule("serial number", rf"{START}(?<!\d[,:])(?<!:)\d{{8,}}(?![\dA-Za-z:]|\.\d|,\d{{3}}(?!\d))", _uncounted),
 )

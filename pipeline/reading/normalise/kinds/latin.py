@@ -67,17 +67,21 @@ def _dotted(match: re.Match[str], _text: str) -> str:
 
 
 RULES = (
-    Rule("sharp", re.compile(r"(?<![A-Za-z0-9])[CF]#(?![A-Za-z0-9])"), lambda m, _t: f"{m.group()[0]} sharp"),
+    Rule(
+        "sharp", re.compile(r"(?<![A-Za-z0-9])[CF]#(?![A-Za-z0-9])"), lambda m, _t: f"{m.group()[0]} sharp", needs="#"
+    ),
     Rule(
         "initials",
         re.compile(r"(?<![A-Za-z])(?P<initials>(?:[A-Z]\.)+[A-Z](?![A-Za-z])\.?|(?:[A-Z]\.){2,}(?![a-z]))"),
         _dotted,
+        needs=".",
     ),
-    Rule("abbreviation", re.compile(r"(?<=Rev|Ver|Vol|Fig|Tel)\.(?=\s?\S)"), lambda _m, _t: " "),
+    Rule("abbreviation", re.compile(r"(?<=Rev|Ver|Vol|Fig|Tel)\.(?=\s?\S)"), lambda _m, _t: " ", needs="FRTV"),
     Rule(
         "point in a name",
         re.compile(r"(?<=[A-Za-z])\.(?P<initials>)(?=[A-Za-z]{2})|(?<![A-Za-z.])\.(?=[A-Z]{2,})"),
         _dotted,
+        needs=".",
     ),
     Rule("Latin", re.compile(WORD), _said),
 )

@@ -71,7 +71,7 @@ RULES = (
     Rule("money", re.compile(
         rf"(?P<minus>[-−])?(?<![A-Za-z])(?P<sign>{_SIGN})\s?(?P<a>{NUMBER}){_LETTER.format('letter')}(?P<s>{SCALE})"
         rf"(?P<more>[余多])?(?:{RANGE}(?:{_SIGN})?(?P<b>{NUMBER}){_LETTER.format('last')}(?P<t>{SCALE}))?(?![\d])"
-        rf"(?P<name>{_NAME})?"), _signed),
+        rf"(?P<name>{_NAME})?"), _signed, needs="$CEGHJRU£¥฿₩€₹₽"),
     Rule("money", re.compile(
         rf"(?<![\d.A-Za-z])(?:(?P<first>{NUMBER}){RANGE})?(?P<a>{NUMBER})(?P<letter>[kKwW])?(?P<s>{SCALE})\s?(?P<sign>RMB|CNY|USD|EUR|HKD|GBP|JPY|€)"
         r"(?![A-Za-z])"), _code_after, needs="RCUHGJE€"),
@@ -80,10 +80,9 @@ RULES = (
     Rule("range", re.compile(
         rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<first>[kKwW])?{RANGE}(?P<b>{NUMBER})(?P<last>[kKwW])(?![A-Za-z\d])"),
         _salaries, needs="kKwW"),
-    Rule("money", re.compile(rf"(?<![\d.A-Za-z\-–—~])(?P<a>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d\d)(?={_NAME})"), _named),
+    Rule("money", re.compile(rf"(?<![\d.A-Za-z\-–—~])(?P<a>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d\d)(?={_NAME})"), _named, needs="."),
     Rule(
         "ten thousands",
         re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d)|人|[元件台次套册份字粉])|w(?=\+|[一-鿿，。、；）)]|$))"),
-        lambda _m, _t: "万",
-    ),
+        lambda _m, _t: "万", needs="Ww"),
 )  # fmt: skip

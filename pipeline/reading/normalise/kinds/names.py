@@ -67,12 +67,20 @@ RULES = (
         "train",
         rf"{_START}(?P<letter>[GDCZTKYLS])(?P<n>\d{{1,4}})(?:/(?P<other>\d{{1,4}}))?(?=次|号?列车|/[GDCZTKYLS]\d)",
         _train,
+        needs="CDGKLSTYZ",
     ),
-    rule("train", rf"{_FREE}\d{{4}}(?=次(?:旅客)?列车|次[^，。]{{0,8}}开往)", lambda m, _t: called(m.group())),
-    rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train),
-    rule("stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit),
-    rule("project name", rf"{_FREE}84(?=消毒)", _by_digit),
-    rule("aircraft", r"(?<=波音)\s?7\d7(?!\d)|(?<=空客)\s?3\d\d(?!\d)", _by_digit),
+    rule(
+        "train",
+        rf"{_FREE}\d{{4}}(?=次(?:旅客)?列车|次[^，。]{{0,8}}开往)",
+        lambda m, _t: called(m.group()),
+        needs="列往",
+    ),
+    rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train, needs="航"),
+    rule(
+        "stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit, needs="L锈"
+    ),
+    rule("project name", rf"{_FREE}84(?=消毒)", _by_digit, needs="消"),
+    rule("aircraft", r"(?<=波音)\s?7\d7(?!\d)|(?<=空客)\s?3\d\d(?!\d)", _by_digit, needs="波空"),
     rule(
         "project name",
         rf"{_FREE}(?:211|985|863|973|996|007|1024|315|618)(?=工程|高校|院校|计划|工作制|大学|晚会|大促|模式|、985|”)",
@@ -82,6 +90,7 @@ RULES = (
         "project name",
         r"(?<=“)\d{2,3}[1-9](?=”(?:工程|计划|行动|工作法|战略|模式|体系|机制|格局|规划|目标)|(?:工程|计划|行动|工作法|战略|模式|体系|机制)”)|(?<=“)\d{3}[1-9](?=”)",
         _by_digit,
+        needs="“",
     ),
     rule(
         "name", rf"{_FREE}\d{{4,5}}(?=[一-鿿]{{0,3}}(?:工作面|采面|综[采放]|掘进|运输巷|回风巷|切眼|钻场))", _by_digit
@@ -90,6 +99,7 @@ RULES = (
         "case number",
         r"(?<=[民刑行执赔知破][初终申监再特恢保异复]|劳仲|人仲|\d执|\d破)(?:字第?)?\d{2,5}(?=号)",
         _by_digit,
+        needs="号",
     ),
     rule(
         "road",

@@ -119,20 +119,20 @@ RULES = (
         rf"\s?(?:[上下中]午|凌晨|早上|晚上|\d{{1,2}}:[0-5]\d(?!\d)))",
         unmeasured(_of_the_month), needs="./-"),
     rule("date", rf"(?<=[于在自从至到截])\s?(?P<m>{MONTH})/(?P<d>{DAY})(?=[日号]?(?:之?前|起|止|[（(](?:周|星期)))",
-          _of_the_month),
+          _of_the_month, needs="/"),
     rule("date", rf"(?<=截止|截至|定于|延至|改至|改到|交期|日期|期：|间：|止：)"
           rf"\s?(?P<m>{MONTH})/(?P<d>{DAY})(?![\d/.A-Za-z])",
-          unmeasured(_of_the_month)),
+          unmeasured(_of_the_month), needs="/"),
     rule("date", rf"(?<![\d./约比])(?P<m>{MONTH})[./](?P<d>{DAY})(?=之?前(?!后)|[起止]|截止)",
-          _of_the_month),
+          _of_the_month, needs="./"),
     rule("date", rf"(?<=(?:周|期|拜)[一二三四五六日天][（(])(?P<m>{MONTH})[./](?P<d>{DAY})(?=[）)])",
-          _of_the_month),
+          _of_the_month, needs=")）"),
     rule(
         "date",
         rf"(?<![\d./约比])(?P<m>{MONTH})/(?P<d>{DAY})(?=正常|恢复|上班|放假|返[岗厂]|复工|开[会工始学]|到[期岗]|发车)",
         _of_the_month, needs="/"),
     rule("date", r"(?<![\dA-Za-z.-])20\d\d(?:0[1-9]|1[0-2])(?=[期批])", lambda m, _t: digits(m.group()), needs="期批"),
-    rule("date", rf"(?<={CLAIMED_DATE})T(?={CLAIMED_DATE}|\d\d:)", lambda _m, _t: "，"),
+    rule("date", rf"(?<={CLAIMED_DATE})T(?={CLAIMED_DATE}|\d\d:)", lambda _m, _t: "，", needs="T"),
     rule("year", r"(?<![\dA-Za-z])(?:19|20)(?:[xX×*]{2}|\d[xX×*])"
          r"(?=\s?(?:年|届|级|版|学年|[-—–~至到./](?:19|20)[\dxX×*]))", _unknown_year, needs="xX×*"),
 )  # fmt: skip

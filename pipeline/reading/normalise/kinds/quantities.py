@@ -163,12 +163,14 @@ COMPARED = Rule(
     "comparison",
     re.compile(r"\s?(?:>=|<=|[≥≧⩾≤≦⩽≠≈≒≡≮≯]|(?<!<)(?<![-=])[<>](?=\s?[-+]?\d))\s?"),
     _compared,
+    needs="<>≈≒≠≡≤≥≦≧≮≯⩽⩾",
 )
 RULES = (
     Rule(
         "duration",
         re.compile(r"(?<![\dA-Za-z.])(?P<h>\d{1,3})h\s?(?P<m>\d{1,2})min(?:\s?(?P<s>\d{1,2})s)?(?![A-Za-z\d])"),
         _duration,
+        needs="h",
     ),
     Rule(
         # Where the point cannot end a sentence: after a word that wants a number, and not before a date or an item.
@@ -178,6 +180,7 @@ RULES = (
             rf"\.(?P<decimals>\d+)(?![\d.月日号年时点])(?:\s?(?P<unit>{UNIT}))?"
         ),
         _without_zero,
+        needs=".",
     ),
     Rule("quantity", _EXPRESSION, _expression),
     Rule(
@@ -185,6 +188,7 @@ RULES = (
         re.compile(rf"(?<=[\d{CLAIMED}][米秒])\d\d?(?=$|[^\d.,米厘公毫万千百%×x*-])"),
         _and_centimetres,
         digits=True,
+        needs="秒米",
     ),
 )
 UNIT_ALONE = Rule("unit", re.compile(rf"(?<![A-Za-z0-9])(?:{UNIT})"), _unit_alone)

@@ -72,6 +72,7 @@ RULES = (
         ),
         _standard,
         digits=True,
+        needs="ACDEFGHIJLMNOQSTWXY",
     ),
     Rule(
         "standard",
@@ -81,6 +82,7 @@ RULES = (
         ),
         _standard,
         digits=True,
+        needs="–—",
     ),
     Rule(
         "fit",
@@ -91,7 +93,7 @@ RULES = (
         _fit,
         digits=True,
     ),
-    Rule("diameter", re.compile(r"Φ(?=\s?\d)"), _diameter),
+    Rule("diameter", re.compile(r"Φ(?=\s?\d)"), _diameter, needs="Φ"),
     Rule(
         "thread",
         re.compile(
@@ -99,11 +101,13 @@ RULES = (
             rf"(?:-(?P<class>\d[A-Za-z](?:\d[A-Za-z])?))?{_END}"
         ),
         _thread,
+        needs="*Xx×",
     ),
     Rule(
         "thread",
         re.compile(rf"{_START}(?P<letters>M)(?P<sizes>\d{{1,3}})-(?P<class>\d[GHefgh](?:\d[a-z])?){_END}"),
         _thread,
+        needs="M",
     ),
     Rule(
         "thread",
@@ -112,6 +116,7 @@ RULES = (
         ),
         _pipe,
         digits=True,
+        needs="GNR",
     ),
     Rule(
         "inch",
@@ -123,14 +128,17 @@ RULES = (
         digits=True,
         needs="\"″”'",
     ),
-    Rule("foot", re.compile(r"(?<=\d)[′'’](?=[高标]?[柜箱]|集装箱|货柜|H[QC])"), lambda _m, _t: "尺"),
-    Rule("hours", re.compile(r"(?<=(?<![\d.A-Za-z])(?:12|24|36|48|72))H(?![A-Za-z\d])"), lambda _m, _t: "小时"),
+    Rule("foot", re.compile(r"(?<=\d)[′'’](?=[高标]?[柜箱]|集装箱|货柜|H[QC])"), lambda _m, _t: "尺", needs="'’′"),
+    Rule(
+        "hours", re.compile(r"(?<=(?<![\d.A-Za-z])(?:12|24|36|48|72))H(?![A-Za-z\d])"), lambda _m, _t: "小时", needs="H"
+    ),
     Rule(
         "tonnes",
         re.compile(
             r"(?<=(?<![A-Za-z])\d)T(?=\s?(?:[行吊货叉卡天]车|葫芦|压力机|起重|桥吊|龙门|地磅|冲床|载重|千斤顶|电动|手拉))"
         ),
         lambda _m, _t: "吨",
+        needs="T",
     ),
-    Rule("tonnes", re.compile(r"(?<=\d)T(?![A-Za-z\d])"), _loaded),
+    Rule("tonnes", re.compile(r"(?<=\d)T(?![A-Za-z\d])"), _loaded, needs="T"),
 )

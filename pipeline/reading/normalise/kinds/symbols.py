@@ -120,19 +120,31 @@ NUMBERS = (
         ),
         _power,
         digits=True,
+        needs="*X^x²³·¹×⁰⁴⁵⁶⁷⁸⁹ⁿ",
     ),
-    Rule("fraction", re.compile("(?<=[0-9])[¼½¾⅓⅔⅕⅛⅜⅝⅞]"), lambda m, _t: "又" + SIGNS_SAID[m.group()], digits=True),
     Rule(
-        "subscript", re.compile("[₀-₉](?=[0-9])"), lambda m, _t: digits(str(unicodedata.digit(m.group()))), digits=True
+        "fraction",
+        re.compile("(?<=[0-9])[¼½¾⅓⅔⅕⅛⅜⅝⅞]"),
+        lambda m, _t: "又" + SIGNS_SAID[m.group()],
+        digits=True,
+        needs="¼½¾⅓⅔⅕⅛⅜⅝⅞",
     ),
-    Rule("plus or minus", re.compile(r"\+/[-−](?=\s?\d)"), lambda _m, _t: "正负"),
-    Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: ""),
+    Rule(
+        "subscript",
+        re.compile("[₀-₉](?=[0-9])"),
+        lambda m, _t: digits(str(unicodedata.digit(m.group()))),
+        digits=True,
+        needs="₀₁₂₃₄₅₆₇₈₉",
+    ),
+    Rule("plus or minus", re.compile(r"\+/[-−](?=\s?\d)"), lambda _m, _t: "正负", needs="+"),
+    Rule("footnote", re.compile("(?<![A-Za-z])[⁻⁺]?[⁰¹²³⁴-⁹]+"), lambda _m, _t: "", needs="²³¹⁰⁴⁵⁶⁷⁸⁹"),
     Rule("circled number", re.compile(f"[{''.join(_CIRCLED)}]"), _circled, digits=True),
     Rule(
         "Roman numeral",
         re.compile(f"[{''.join(_ROMAN_SIGNS)}]+(?:[-–—~][{''.join(_ROMAN_SIGNS)}]+)?"),
         _roman_signs,
         digits=True,
+        needs="ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ",
     ),
 )
 ROMAN = Rule(
@@ -144,12 +156,14 @@ ROMAN = Rule(
     ),
     _roman,
     digits=True,
+    needs="IVX",
 )
 _PER_UNIT = r"(?:min|kWh|kW·h|kVA|kW|km|kg|mm|cm|m[²³23]?|t|L|h|d|s|㎡|Nm³|pcs?|PCS)(?![A-Za-z])"
 PRICE = Rule(
     "per",
     re.compile("(?<=元)/(?=[一-鿿])(?![角分](?![一-鿿])|(?:[万亿百千]|[美欧日港韩]|人民)[元币])"),
     lambda _m, _t: "每",
+    needs="/",
 )
 PER = Rule(
     "per",
@@ -159,6 +173,7 @@ PER = Rule(
         rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<!元/)[百千]?[万亿]元|{CLAIMED}))"
     ),
     _per,
+    needs="/",
 )
 _SHARER = r"(?:小时|分钟|工日|[人户床台套辆车间件批班次天日月年周晚夜吨米亩餐顿桌席趟单位]|[A-Za-z℃㎡Ω]{1,3}[²³]?)"
 SHARED = Rule(
@@ -167,6 +182,7 @@ SHARED = Rule(
         rf"(?<=[元次人吨件台升克瓦时千卡煤分度A-Za-z²³{CLAIMED}])/\s?(?:[（(](?P<parts>{_SHARER}(?:[·.*×/]{_SHARER})+)[)）])"
     ),
     _shared,
+    needs="/",
 )
 """Before :data:`PER`: of so many persons and days."""
 SHARED_BESIDE = Rule(
@@ -175,6 +191,7 @@ SHARED_BESIDE = Rule(
         rf"(?<=[人户床台间套辆{CLAIMED}])·(?=[天日月年晚夜次](?![一-鿿]))|(?<=[天日月年次])·(?=[人户床台](?![一-鿿]))"
     ),
     _shared_beside,
+    needs="·",
 )
 _SIGN_NAMES = {
     "/": "斜杠", "—": "横线", "-": "横线", "*": "星号", "#": "井号", "×": "叉", "√": "勾", "+": "加号", "=": "等号",
@@ -182,24 +199,24 @@ _SIGN_NAMES = {
     "%": "百分号", "&": "与号",
 }  # fmt: skip
 SIGNS = (
-    Rule("minus", re.compile(rf"(?<=[一-鿿）){CLAIMED}])\s?[-−–]\s?(?=[一-鿿（(])"), _less),
-    Rule("minus", re.compile(r"(?<==)[-−](?=[A-Za-z])"), lambda _m, _t: "负"),
-    Rule("name of a sign", re.compile("[○△●☆★□※◎◇](?=表示|代表|为|指)"), lambda m, _t: _SIGN_NAMES.get(m.group(), "")),
+    Rule("minus", re.compile(rf"(?<=[一-鿿）){CLAIMED}])\s?[-−–]\s?(?=[一-鿿（(])"), _less, needs="-–−"),
+    Rule("minus", re.compile(r"(?<==)[-−](?=[A-Za-z])"), lambda _m, _t: "负", needs="="),
+    Rule("name of a sign", re.compile("[○△●☆★□※◎◇](?=表示|代表|为|指)"), lambda m, _t: _SIGN_NAMES.get(m.group(), ""), needs="※□△◇○◎●★☆"),
     Rule("name of a sign", re.compile(rf"(?<=[“\"])[{re.escape(''.join(_SIGN_NAMES))}](?=[”\"])"),
-         lambda m, _t: _SIGN_NAMES[m.group()]),
+         lambda m, _t: _SIGN_NAMES[m.group()], needs="\"“"),
     Rule("trend", re.compile(rf"[↑↓](?=\s?[\d{CLAIMED}])|(?<=[\d{CLAIMED}])[↑↓]"),
-         lambda m, _t: "上升" if m.group() == "↑" else "下降"),
-    Rule("number sign", re.compile(r"(?<![A-Za-z0-9])(?:A|B|D|E)#(?=[一-鿿、，])"), lambda m, _t: m.group()[0] + "号"),
-    Rule("mark", re.compile(r"(?<![A-Za-z0-9])[A-D][-−](?=$|[、，。；）)级等])"), lambda m, _t: m.group()[0] + "减"),
-    Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾"),
-    Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉"),
+         lambda m, _t: "上升" if m.group() == "↑" else "下降", needs="↑↓"),
+    Rule("number sign", re.compile(r"(?<![A-Za-z0-9])(?:A|B|D|E)#(?=[一-鿿、，])"), lambda m, _t: m.group()[0] + "号", needs="#"),
+    Rule("mark", re.compile(r"(?<![A-Za-z0-9])[A-D][-−](?=$|[、，。；）)级等])"), lambda m, _t: m.group()[0] + "减", needs="ABCD"),
+    Rule("tick", re.compile(r"(?<=[打划画])[“”\"]?[√✓✔]"), lambda _m, _t: "勾", needs="√✓✔"),
+    Rule("cross", re.compile(r"(?<=[打划画])[“”\"]?[×✗✘✕]"), lambda _m, _t: "叉", needs="×✕✗✘"),
     Rule("blank", re.compile(r"[×xX○]{2,4}(?=[一-鿿])|(?<=[一-鿿])×(?=[月日年号市县区])|×(?=[月日](?!\w))"
                              r"|(?<![A-Za-z0-9])[xX](?=[年月日](?![均轴]))"),
-         lambda m, _t: "某某" if len(m.group()) > 1 else "某"),
-    Rule("tick", re.compile("[√✓✔☑☒]"), _ticked),
-    Rule("cross", re.compile(rf"(?<![\d{CLAIMED}A-Za-z）)])(?<![\d{CLAIMED}]\s)[×✗✘✕]"), _crossed),
-    Rule("ornament", re.compile(r"([-=*_~#.·—–+])\1{3,}|([-=*_~#])\2{2}"), lambda _m, _t: "，"),
-    Rule("ellipsis", re.compile(r"\.{3,}|…+\.*|。{3,}"), lambda _m, _t: "……"),
-    Rule("arrow", re.compile(r"-+>|=+>|—+>"), lambda _m, _t: "，"),
+         lambda m, _t: "某某" if len(m.group()) > 1 else "某", needs="Xx×○"),
+    Rule("tick", re.compile("[√✓✔☑☒]"), _ticked, needs="√☑☒✓✔"),
+    Rule("cross", re.compile(rf"(?<![\d{CLAIMED}A-Za-z）)])(?<![\d{CLAIMED}]\s)[×✗✘✕]"), _crossed, needs="×✕✗✘"),
+    Rule("ornament", re.compile(r"([-=*_~#.·—–+])\1{3,}|([-=*_~#])\2{2}"), lambda _m, _t: "，", needs="#*+-.=_~·–—"),
+    Rule("ellipsis", re.compile(r"\.{3,}|…+\.*|。{3,}"), lambda _m, _t: "……", needs=".…。"),
+    Rule("arrow", re.compile(r"-+>|=+>|—+>"), lambda _m, _t: "，", needs="=>—"),
     Rule("Greek letter", re.compile("[" + "".join(GREEK) + "]"), lambda m, _t: GREEK[m.group()]),
 )  # fmt: skip

@@ -83,7 +83,10 @@ RULES = (
         _landline,
     ),
     rule(
-        "telephone", rf"{START}[(（]?0\d{{2,3}}(?:[)）]|\s?[-—–]\s?)(?:{SERVICE_NUMBER}|[1-9]\d{{6,7}}){END}", _landline
+        "telephone",
+        rf"{START}[(（]?0\d{{2,3}}(?:[)）]|\s?[-—–]\s?)(?:{SERVICE_NUMBER}|[1-9]\d{{6,7}}){END}",
+        _landline,
+        needs=")-–—）",
     ),
     rule(
         "telephone",

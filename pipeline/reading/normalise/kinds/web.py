@@ -73,6 +73,7 @@ ADDRESSES = (
         re.compile(rf"(?<![A-Za-z0-9])[A-Za-z0-9](?:[A-Za-z0-9._+-]{{0,61}}[A-Za-z0-9_])?@{_HOST}"),
         _address,
         digits=True,
+        needs="@",
     ),
     Rule(
         "web address",
@@ -81,22 +82,27 @@ ADDRESSES = (
         ),
         _address,
         digits=True,
+        needs=".FHfh",
     ),
     Rule(
         "account name",
         re.compile(r"(?<![A-Za-z0-9_])(?=\w*[A-Za-z])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?!\w@)", re.ASCII),
         _address,
         digits=True,
+        needs="_",
     ),
-    Rule("file name", re.compile(rf"(?<=[\w）)”》{CLAIMED}])\.(?P<suffix>{_SUFFIX})"), _file),
-    Rule("file name", re.compile(r"(?<![A-Za-z])[A-Z](?::\\|盘:?\\)"), lambda m, _t: f"{m.group()[0]}盘，"),
-    Rule("file name", re.compile(r"(?<=\\)(?:19|20)\d\d(?=\\)"), lambda m, _t: digits(m.group()), digits=True),
+    Rule("file name", re.compile(rf"(?<=[\w）)”》{CLAIMED}])\.(?P<suffix>{_SUFFIX})"), _file, needs="."),
+    Rule("file name", re.compile(r"(?<![A-Za-z])[A-Z](?::\\|盘:?\\)"), lambda m, _t: f"{m.group()[0]}盘，", needs="\\"),
+    Rule(
+        "file name", re.compile(r"(?<=\\)(?:19|20)\d\d(?=\\)"), lambda m, _t: digits(m.group()), digits=True, needs="\\"
+    ),
 )
 HARDWARE_ADDRESS = Rule(
     "hardware address",
     re.compile(r"(?<![\dA-Za-z:-])[\dA-Fa-f]{2}(?:([:-])[\dA-Fa-f]{2})(?:\1[\dA-Fa-f]{2}){4}(?![\dA-Za-z:-])"),
     _hardware,
     digits=True,
+    needs="-:",
 )
 _FOUR = r"(?:\d{1,3}\.){3}\d{1,3}"
 NETWORK_ADDRESS = Rule(
@@ -106,4 +112,5 @@ NETWORK_ADDRESS = Rule(
     ),
     _network,
     digits=True,
+    needs=".",
 )
