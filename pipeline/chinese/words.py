@@ -49,6 +49,7 @@ class Words:
         self.longest: dict[str, int] = {}
         """Character → length of the longest word that begins with it."""
         self._syllables: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, Readings] = {}
         self._parts: dict[str, tuple[int, ...]] = {}
         self._take_words(lzma.decompress(WORDS_FILE.read_bytes()).decode())
         self._take_phrases(PHRASES_FILE.read_text("utf-8"))
@@ -120,6 +121,12 @@ class Words:
 
     def known(self, word: str) -> Readings:
         """The syllables that are certain: the word's own, else those of the shorter words in it."""
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = self._certain(word)
+        return found
+
+    def _certain(self, word: str) -> Readings:
         places = self.reading(word)
         if len(word) < 3 or len(places) == len(word):
             return places
@@ -146,15 +153,16 @@ class Words:
     def paths(self, run: str, *, whole: bool = True) -> tuple[list[int], list[int]]:
         """From each place of a run: what the cheapest words to its end cost, and where the first of them ends."""
         size = len(run)
-        costs, longest = self.costs, self.longest
+        cost_of, longest = self.costs.get, self.longest.get
         best = [0] * (size + 1)
         ends = [0] * size
         for start in range(size - 1, -1, -1):
             character = run[start]
-            cheapest = costs.get(character, UNLISTED) + best[start + 1]
+            cheapest = cost_of(character, UNLISTED) + best[start + 1]
             end_of_cheapest = start + 1
-            for end in range(start + 2, min(start + longest.get(character, 1), size) + 1):
-                cost = costs.get(run[start:end])
+            last = start + longest(character, 1)
+            for end in range(start + 2, (last if last < size else size) + 1):
+                cost = cost_of(run[start:end])
                 if cost is not None and cost + best[end] < cheapest and (whole or end - start < size):
                     cheapest, end_of_cheapest = cost + best[end], end
             best[start], ends[start] = cheapest, end_of_cheapest

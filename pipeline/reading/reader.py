@@ -217,7 +217,7 @@ class Reader:
     def _sayable(self, stretch: Stretch, unsaid: list[tuple[int, int]]) -> str:
         """The stretch's words without characters that no dictionary reads; those go to ``unsaid``."""
         spoken = stretch.spoken.replace("〇", "零")
-        if all(character in self._words.defaults or not _is_han(character) for character in set(spoken)):
+        if not any(map(_is_han, set(spoken).difference(self._words.defaults))):
             return spoken
         kept = []
         for place, character in enumerate(spoken):

@@ -8,7 +8,7 @@ signs of the neighbourhood (characters, words), trained on the development part 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -80,17 +80,17 @@ class Network:
         """
         size = self.onward.shape[0]
         states = np.zeros((rows, size), np.float32)
-        state, cell, gates = np.zeros(size, np.float32), np.zeros(size, np.float32), np.empty(4 * size, np.float32)
-        openings, taken, kept = gates[: 3 * size], gates[:size], gates[size : 2 * size]
-        shown, new = gates[2 * size : 3 * size], gates[3 * size :]
+        state, room = np.zeros(size, np.float32), np.zeros(5 * size, np.float32)
+        gates, openings, cell = room[: 4 * size], room[: 3 * size], room[4 * size :]
+        taken, kept, shown = room[:size], room[size : 2 * size], room[2 * size : 3 * size]
+        both, values = room[: 2 * size], room[3 * size :]  # what is taken and kept, of the new value and the cell's
         for row, following in zip(inputs, states, strict=False):
             np.dot(state, self.onward, gates)
             gates += row
             np.tanh(gates, gates)
             openings += 1
-            cell *= kept
-            taken *= new
-            cell += taken
+            both *= values
+            np.add(taken, kept, cell)
             cell *= 0.5
             state = np.tanh(cell, following)
             state *= shown
@@ -118,7 +118,7 @@ class Model:
         readings = self.readings[character]
         scores = self.trust * self.network.log_probabilities(state, readings)
         for number, reading in enumerate(readings):
-            scores[number] += sum(self.weights.get(sign, 0.0) for sign in signs(character, reading, around))
+            scores[number] += sum([self.weights.get(sign, 0.0) for sign in signs(character, reading, around)])
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         return sorted(zip(readings, odds.tolist(), strict=True), key=lambda choice: -choice[1])
@@ -157,10 +157,10 @@ def neighbourhood(text: str, place: int, words: tuple[str, str, str], inside: in
     )
 
 
-def signs(character: str, reading: str, around: tuple[str, ...]) -> Iterator[int]:
+def signs(character: str, reading: str, around: tuple[str, ...]) -> list[int]:
     """Hashes of what speaks for or against ``reading``."""
     head = crc32(f"{character}{reading}".encode())
-    return (crc32(sign.encode("utf-8", "surrogatepass"), head) for sign in around)
+    return [crc32(sign.encode("utf-8", "surrogatepass"), head) for sign in around]
 
 
 @cache

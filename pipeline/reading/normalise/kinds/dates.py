@@ -157,7 +157,8 @@ RULES = (
     rule("date", rf"{ALONE}(?P<m>{MONTH})月(?P<d>{DAY})(?=[日号])", month_day),
     rule("date", r"(?<=年)\s?(?P<m>0[1-9])(?=月)|(?<=月)\s?(?P<d>0[1-9])(?=日)",
           lambda m, _t: short(m["m"] or m["d"])),
-    rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month, needs="./"),
+    rule("date", rf"(?<=[至到自从期])\s?(?P<y>{_MODERN})[./](?P<m>{MONTH})(?=$|[，。；、）)止起]|之?前)", _year_month,
+         needs="./"),
     rule("date", rf"{ALONE}(?P<y>20[0-4]\d)/(?P<m>1[0-2]|[1-9])(?![\d/A-Za-z]|\.\d)", _year_month, needs="/"),
     rule("date", rf"{ALONE}(?P<y>19[5-9]\d|20[0-4]\d)\.(?P<m>1[0-2]|0[1-9])"
          r"(?=参加|入[党职学伍团厂会]|出生|毕业|进厂|任|调|至今|退休|当选|建成)",
@@ -171,7 +172,8 @@ RULES = (
           r"|(?<=[从自于])[5-9]\d(?=年(?![代间来以内之多余里后的]))", _short_year),
     rule("year", r"(?<![\d.])\d\d(?=级(?:学[员生]|校友|毕业|同学|新生|本科|技校|[一-鿿]{2,4}专业))",
          lambda m, _t: digits(m.group()), needs="级"),
-    rule("year range", rf"{ALONE}(?P<a>[0-3]\d)(?P<to>[/-])(?P<b>[0-3]\d)(?=\s?(?:赛季|学年|财年))", _year_range, needs="-/"),
+    rule("year range", rf"{ALONE}(?P<a>[0-3]\d)(?P<to>[/-])(?P<b>[0-3]\d)(?=\s?(?:赛季|学年|财年))", _year_range,
+         needs="-/"),
     rule("decade", r"(?<![\d:])\d[05](?=后(?![的来面])[一-鿿，。、”]|年代)|(?<![\d:])\d\d(?=后[青职员的])", _decade),
     rule("year", r"(?<=[’'‘])(?<!\d[’'‘])\d\d(?!\d)", lambda m, _t: digits(m.group()), needs="'’‘"),
 )  # fmt: skip

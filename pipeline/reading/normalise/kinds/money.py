@@ -80,7 +80,8 @@ RULES = (
     Rule("range", re.compile(
         rf"(?<![\d.A-Za-z])(?P<a>{NUMBER})(?P<first>[kKwW])?{RANGE}(?P<b>{NUMBER})(?P<last>[kKwW])(?![A-Za-z\d])"),
         _salaries, needs="kKwW"),
-    Rule("money", re.compile(rf"(?<![\d.A-Za-z\-–—~])(?P<a>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d\d)(?={_NAME})"), _named, needs="."),
+    Rule("money", re.compile(rf"(?<![\d.A-Za-z\-–—~])(?P<a>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.\d\d)(?={_NAME})"), _named,
+         needs="."),
     Rule(
         "ten thousands",
         re.compile(r"(?<=(?<![A-Za-z])\d)(?:W(?=\+(?!\d)|人|[元件台次套册份字粉])|w(?=\+|[一-鿿，。、；）)]|$))"),
