@@ -15,7 +15,7 @@ from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
 from pipeline.text.formats.html_source import with_fewer_attributes
 from pipeline.text.formats.plain import LARGEST_TEXT
-from pipeline.text.formats.web.article import article
+from pipeline.text.formats.web.article import article, told
 from pipeline.text.formats.web.headline import declared_titles, headline_of, title_of
 from pipeline.text.formats.web.passages import Passage, passages
 from pipeline.text.formats.web.visible import drop_invisible
@@ -52,7 +52,7 @@ class WebPage:
         ):
             matter["title"] = title
         lines = _numbered(found.said, None if headline is None else shown[headline])
-        notices = (*odd, *notices, *_unsaid(found.said), *_around(found.left))
+        notices = (*odd, *notices, *_unsaid(found.said), *told(found.left))
         return Manuscript(lines, matter, notices, "paragraph", left_out=found.left)
 
 
@@ -78,10 +78,6 @@ def _numbered(said: Sequence[Passage], headline: Passage | None) -> tuple[Line, 
             line = replace(line, role="heading", level=1)
         lines.append(line)
     return tuple(lines)
-
-
-def _around(left: Sequence[str]) -> tuple[str, ...]:
-    return (_("left out around the article: {n} lines").format(n=len(left)),) if left else ()
 
 
 def _unsaid(said: Sequence[Passage]) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ LARGEST_TEXT = 5_000_000
 """Bytes of a text file: some ten days of speech; more is a mistake."""
 
 
+MOST_ABOVE = 400
+"""Lines among which a copied page shows its menus: those of the largest portals."""
+
+
 class PlainText:
     """``.txt``: any of the encodings of :mod:`pipeline.text.decoding`, front matter, lines."""
 
@@ -26,7 +30,16 @@ class PlainText:
         text, notices = cleaned(normal_line_ends(decode(content, where)))
         raw = text.split("\n")
         matter, taken, foreign = split_front_matter(raw, where)
-        return Manuscript(numbered(raw[taken:], taken + 1), matter, notices + foreign)
+        lines = numbered(raw[taken:], taken + 1)
+        left: tuple[str, ...] = ()
+        if any(name in line.text for line in lines[:MOST_ABOVE] for name in ("位置", "首页")):
+            # Late: lxml is not needed for text that was typed.
+            from pipeline.text.formats.web.article import told
+            from pipeline.text.formats.web.copied import without_page
+
+            lines, left = without_page(lines)
+            notices += told(left)
+        return Manuscript(lines, matter, notices + foreign, left_out=left)
 
 
 def numbered(raw: Sequence[str], first: int) -> tuple[Line, ...]:

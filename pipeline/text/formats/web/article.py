@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from lxml import html
 
 from pipeline.chinese.characters import is_sayable
+from pipeline.messages import _
 from pipeline.text.cleaning import cleaned_line
 from pipeline.text.formats.web.furniture import (
     BODY_NAMES,
@@ -89,6 +90,11 @@ def article(passages: Sequence[Passage], headline: int | None) -> Article:
     said = [trimmed for index in sorted(within) if (trimmed := _trimmed(passages[index]))]
     left = tuple(cleaned_line(one.passage.line.text) for index, one in enumerate(judged) if index not in within)
     return Article(tuple(said), left)
+
+
+def told(left: Sequence[str]) -> tuple[str, ...]:
+    """The notice that ``left`` stood around an article; none if nothing did."""
+    return (_("left out around the article: {n} lines").format(n=len(left)),) if left else ()
 
 
 def _judged(passages: Sequence[Passage]) -> list[_Judged]:

@@ -189,6 +189,16 @@ def is_plainly_furniture(text: str) -> bool:
     return any(p.match(text) for p in (_SITE, _NEIGHBOURS, _PATH, _OF_SCREEN)) or _BUTTONS.fullmatch(text) is not None
 
 
+def is_path(text: str) -> bool:
+    """Whether ``text`` tells where in its site a page stands: 位置：首页 > 新闻 > 正文."""
+    return _PATH.match(text) is not None
+
+
+def is_button(text: str) -> bool:
+    """Whether ``text`` is nothing but what is written on buttons of a page."""
+    return _TOOLS.fullmatch(_SPACES.sub("", text)) is not None
+
+
 def is_about_site(text: str) -> bool:
     """Whether ``text`` gives an address or the like: furniture beside a copyright, content elsewhere."""
     return _ABOUT_SITE.match(text) is not None
