@@ -90,7 +90,7 @@ def _rows_of(module: str, table: str) -> Iterator[str]:
     }
     for row in _elements(tree, table):
         if isinstance(row, ast.Starred) and isinstance(row.value, ast.Name):
-            yield from _rows_of(lenders[row.value.id], row.value.id)
+            yield from _rows_of(lenders.get(row.value.id, module), row.value.id)
         else:
             yield _told(file, row.lineno)
 

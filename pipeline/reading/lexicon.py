@@ -164,4 +164,5 @@ def _with_tones(syllable: str) -> list[str]:
 def all_syllables() -> frozenset[str]:
     """Every syllable of the language with its tone, light ones included."""
     with_tone = set(words().defaults.values())
-    return frozenset(with_tone | {f"{syllable[:-1]}5" for syllable in with_tone})
+    talk = {"dei3", "zhei4"}  # 得 must, 这一: no character is read so most often
+    return frozenset(with_tone | talk | {f"{syllable[:-1]}5" for syllable in with_tone})

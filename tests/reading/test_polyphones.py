@@ -24,8 +24,8 @@ def syllables_at(sentence: str, place: int) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "share"),
-    [("polyphones_working.tsv", 0.99), ("polyphones_held_out.tsv", 0.99)],
-    ids=["working", "held out"],
+    [("polyphones_working.tsv", 0.99), ("polyphones_held_out.tsv", 0.99), ("talk.tsv", 0.99)],
+    ids=["working", "held out", "talk"],
 )
 def test_polyphones_of_factory_prose(name: str, share: float) -> None:
     wrong = wrong_polyphones(name, syllables_at)

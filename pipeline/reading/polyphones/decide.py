@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,9 @@ from pipeline.reading.polyphones.rules import SETTLED, by_rule, ruled
 
 if TYPE_CHECKING:
     from pipeline.reading.polyphones.model import Floats
+
+Opinion = tuple[int, int, tuple[tuple[str, float], ...]]
+"""A token's number, a place in it, and readings with their probabilities, the likeliest first."""
 
 _LOOSE_SPACE = re.compile(r" +(?=[，。！？；：、”》）A-Za-z]|$)|(?<=[，。！？；：、“《（A-Za-z]) +|^ +")
 """Spaces that no reading may hang on: beside punctuation and Latin. Between two characters one parts words."""
@@ -152,12 +155,18 @@ class Polyphones:
     def _by_model(
         self, spoken: str, tokens: Sequence[Token], decided: list[list[str]], places: list[tuple[int, int]]
     ) -> list[Doubt]:
-        if not places:
-            return []
+        doubts = []
+        for number, inside, chances in self.asked(spoken, tokens, places):
+            decided[number][inside] = chances[0][0]
+            token = tokens[number]
+            doubts.append(Doubt(token.start + inside, chances, token.word, inside, tuple(decided[number])))
+        return doubts
+
+    def asked(self, spoken: str, tokens: Sequence[Token], places: Iterable[tuple[int, int]]) -> Iterator[Opinion]:
+        """What the model thinks of places: each a token's number and a place in it."""
         from pipeline.reading.polyphones.model import neighbourhood, sentence_around
 
         oracle = self._model
-        doubts: list[Doubt] = []
         states: Floats | None = None
         first = last = 0
         places = [(number, at) for number, at in places if spoken[tokens[number].start + at] in oracle.readings]
@@ -176,7 +185,4 @@ class Polyphones:
                 after.word if after and _end(token) == after.start else "$",
             )
             around = neighbourhood(spoken[first:last], place - first, near, inside)
-            chances = oracle.chances(spoken[place], states[place - first], around)
-            decided[number][inside] = chances[0][0]
-            doubts.append(Doubt(place, tuple(chances), token.word, inside, tuple(decided[number])))
-        return doubts
+            yield number, inside, tuple(oracle.chances(spoken[place], states[place - first], around))

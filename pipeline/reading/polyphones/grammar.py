@@ -10,10 +10,12 @@ from __future__ import annotations
 from pipeline.reading.polyphones.de import DE
 from pipeline.reading.polyphones.homographs import SECTION
 from pipeline.reading.polyphones.surnames import TITLE
+from pipeline.reading.polyphones.talk import TALK
 from pipeline.reading.polyphones.wei import NUMERAL, WEI
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
     *WEI,
+    *TALK,
     *DE,
     (
         "地",
