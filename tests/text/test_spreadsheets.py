@@ -51,6 +51,35 @@ def test_a_sheet_is_said_row_by_row_under_its_title(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "merged", "title"),
+    [
+        ("安全生产日报表", "A1:D1", "安全生产日报表"),
+        ("二车间值班登记卡", "A1:D2", "二车间值班登记卡"),
+        ("北江机械厂“零报告”日汇报表", "A1:D1", "北江机械厂“零报告”日汇报表"),
+        ("职工困难补助申请", "A1:C1", "职工困难补助申请"),
+        # … and what is none
+        ("填表说明", "A1:D1", "值班"),
+        ("单位：二车间", "A1:D1", "值班"),
+        ("请各班组每天下班以前填写。", "A1:D1", "值班"),
+        ("值班人员", "A1:A2", "值班"),
+    ],
+)
+def test_a_form_is_called_by_the_cell_across_it(tmp_path: Path, first: str, merged: str, title: str) -> None:
+    rows: list[list[Value]] = [
+        [first, None, None, None],
+        [None, None, None, None],
+        ["值班人员", None, "值班时间", "年 月 日"],
+        ["值班记录", None, None, None],
+        ["备注", None, "填表日期", None],
+        [None, "签字", None, None],
+    ]
+    tail = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>'
+    document = read(tmp_path, one_sheet(rows, tail), "值班.xlsx")
+    assert document.title == title
+    assert document.text.count(first) == 1 + (first == "值班人员")
+
+
+@pytest.mark.parametrize(
     ("value", "code", "text"),
     [
         (45356, "yyyy/m/d", "2024年3月5日"),

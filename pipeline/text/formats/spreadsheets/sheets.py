@@ -11,12 +11,16 @@ from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.lines import Line, Manuscript
+from pipeline.text.repair import ends_like_a_sentence
+from pipeline.text.shapes import is_short
 
 MOST_ROWS = 5_000
 """Rows of one sheet that are said: some seven hours; a sheet with more is a register and no broadcast."""
 LONG = 300
 """Rows from which the operator is told how many there are."""
 
+_REMARK = re.compile(r"(?:填表|填写|填报|说明|备注|注|单位|日期|时间|附件?)\s*\d*\s*[:：]?|.{0,12}[:：]")
+"""How a line above a form begins that is no title."""
 _UNNAMED = re.compile(r"(?:sheet|chart|工作表|工作簿|表)\s*\d*", re.IGNORECASE)
 
 
@@ -88,11 +92,24 @@ def _lines(sheet: Sheet, *, named: bool) -> Iterator[Line]:
         yield Line(sheet.name.strip(), numbers[0], "heading", level)
         level = 2
     for index, (number, row) in enumerate(zip(numbers, said, strict=True)):
+        title = row.title or _over_a_form(table, index)
         for line in row.lines:
-            if row.title and not index and line != sheet.name.strip():
+            if title and not index and line != sheet.name.strip():
                 yield Line(line, number, "heading", level)
-            elif not row.title or index or level == 1:
+            elif not title or index or level == 1:
                 yield Line(line, number, "row")
+
+
+def _over_a_form(table: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Whether row ``index`` is the first and one cell across a form, which has labels and no headings below it."""
+    if index:
+        return False
+    filled = [[cell for cell in row if cell.text.strip()] for row in table]
+    if len(filled[0]) != 1 or not any(len(row) > 1 for row in filled):
+        return False
+    text = filled[0][0].text.strip()
+    remark = _REMARK.match(text) is not None or ends_like_a_sentence(text)
+    return filled[0][0].columns > 1 and is_short(text) and not remark
 
 
 def _table(sheet: Sheet) -> tuple[list[int], list[list[Cell]]]:
