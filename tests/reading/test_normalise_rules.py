@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.normalise import kinds, normalise
+from pipeline.reading.normalise import kinds, normalise, sentence
+from pipeline.reading.normalise.folding import fold
 from pipeline.reading.normalise.leftover import leftover_said
 from pipeline.reading.normalise.numerals import cardinal, digits
 from pipeline.reading.normalise.rule import Rule
-from tests.reading.number_table import bare, said
+from tests.reading.number_table import bare, rows, said
 
 CASES = (
     ("date range", "4月28日—5月3日放假", "4月28日——难忘的一天"),
@@ -321,3 +323,14 @@ def test_what_no_rule_knows_is_said_figure_by_figure(written: str, spoken: str) 
 
 def test_no_figure_is_left_as_it_is() -> None:
     assert not re.search(r"\d", said("7^、1,23、x³²"))
+
+
+def test_a_rule_matches_nothing_without_the_signs_it_needs() -> None:
+    texts = [fold(row.text) for row in rows(Path(__file__).with_name("numbers_working.tsv"))]
+    wrong = {
+        (rule.name, text)
+        for rule in sentence._WITH_FIGURES
+        for text in texts
+        if rule.needs and set(text).isdisjoint(rule.needs) and rule.pattern.search(text)
+    }
+    assert not wrong
