@@ -66,7 +66,7 @@ def as_pinyin(sentence: Sentence, reading: Reading) -> Iterator[str]:
 def as_doubtful(sentence: Sentence, reading: Reading, places: Iterable[Doubtful]) -> Iterator[str]:
     """Each place whose reading is uncertain, with the line that would say it otherwise; nothing for a sure sentence."""
     for place in places:
-        chances = ", ".join(f"{syllable} {chance:.0%}" for syllable, chance in place.candidates)
+        chances = ", ".join(f"{said} {chance:.0%}" if chance else said for said, chance in place.candidates)
         yield f"{sentence.id}  {reading.text}"
         yield f"          {place.character}: {chances}"
         yield f"          {place.line}"

@@ -23,6 +23,9 @@ from pipeline.reading.tones import sandhi
 if TYPE_CHECKING:
     from pipeline.reading.polyphones.names import Name, Names
 
+AS_WRITTEN = frozenset({"", "character variant", "space", "punctuation"})
+"""Rules of the normaliser that put no other words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -33,6 +36,11 @@ class Piece:
     entry: Entry | None = None
     rule: str = ""
     """Whose the entry is: ``lexicon`` or ``reading given``."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether other words than those written are said: an entry's, or a figure's."""
+        return self.entry is not None or self.origin.rule not in AS_WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +136,29 @@ class Reader:
         return sandhi.Said(token.word, syllables, token.digits, self._words.parts(token.word))
 
     def doubts(self, text: str) -> list[Doubt]:
-        """The places of one sentence that the model decided, with probabilities and where they stand in ``text``."""
+        """What the model thinks of each place of one sentence that nothing settles, whether it was asked or not.
+
+        What is said comes first, then the others, the likeliest first; with where it stands in ``text``.
+        """
         work = self.workings(text)
-        words = list(zip(work.tokens, work.decided.syllables, strict=True))
-        return [self._placed(doubt, words, work.pieces, text) for doubt in work.decided.doubts]
+        words = list(zip(work.tokens, work.syllables, strict=True))
+        settled = {
+            place for place, piece in enumerate(piece for piece in work.pieces for _ in piece.spoken) if piece.settled
+        }
+        places = [
+            (number, inside)
+            for number, token in enumerate(work.tokens)
+            if not token.forced and token.start not in settled
+            for inside in range(len(token.word))
+        ]
+        found = []
+        for number, inside, chances in self._polyphones.asked(work.spoken, work.tokens, places):
+            token, syllables = words[number]
+            chances = tuple(sorted(chances, key=lambda choice: choice[0] != syllables[inside]))
+            if chances[0][0] == syllables[inside]:
+                alone = len(token.word) == 1
+                found.append(Doubt(token.start + inside, chances, token.word, inside, syllables, alone=alone))
+        return [self._placed(doubt, words, work.pieces, text) for doubt in found]
 
     @staticmethod
     def _placed(doubt: Doubt, words: Sequence[tuple[Token, tuple[str, ...]]], pieces: list[Piece], text: str) -> Doubt:

@@ -9,11 +9,8 @@ from itertools import accumulate
 from pipeline.chinese.words import Words, words
 from pipeline.reading import entries
 from pipeline.reading.polyphones.decide import Token
-from pipeline.reading.reader import Piece, Reader, Workings
+from pipeline.reading.reader import AS_WRITTEN, Piece, Reader, Workings
 from pipeline.reading.tones.neutral import light_words
-
-AS_WRITTEN = frozenset({"", "character variant", "space", "punctuation"})
-"""Rules of the normaliser that put no other words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A place the model decided."""
+    """What the model thinks of a place."""
 
     place: int
     """In ``spoken``."""
@@ -53,6 +53,13 @@ class Doubt:
     """First character of the text the word stands for."""
     end: int = 0
     """One past the last."""
+    alone: bool = False
+    """Whether the character is a word by itself."""
+
+    @property
+    def character(self) -> str:
+        """The one it is about."""
+        return self.word[self.inside]
 
 
 @dataclass(frozen=True, slots=True)
