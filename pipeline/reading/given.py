@@ -39,6 +39,7 @@ _SAME = re.compile(
     r"(?:读音|发音|音|读|念)(?P<sure>[同如若为作似是：:]|字?同)?\s*[：:]?[“\"‘「『]?(?P<same>[一-鿿]{1,4}?)(?P<end>[”\"’」』]?[音字声]?)"
     r"|[与和同跟][“\"‘「『]?(?P<other>[一-鿿]{1,4}?)[”\"’」』]?字?同音"
 )
+_READ_AS = re.compile("(?:[读念]作?[为成]?|[读发拼]音[为是]?)$")
 _SYMBOL_IS_NAME = frozenset("锂钠铋")
 """Elements whose symbol spells their name: Li, Na, Bi."""
 
@@ -54,6 +55,8 @@ class Given:
     """One for each of them; empty where the note has no tones and says what is read anyway."""
     note: tuple[int, int]
     """Where the note stands, brackets included: nothing is said there."""
+    aloud: bool = False
+    """Whether the note is itself what is said: 这个字读qú."""
 
 
 def given(text: str, readings: Readings) -> tuple[Given, ...]:
@@ -70,6 +73,11 @@ def _found(text: str, readings: Readings) -> Iterator[Given]:
     ):
         at = match.end("word") + 1
         inner = match["inner"] or match["between"]
+        told = _told(match, readings)
+        if told:
+            at = match.end()
+            yield Given(match.end("word"), at, told, (match.end("word"), at), aloud=True)
+            continue
         syllables = _read(inner, match["word"], readings)
         if syllables is None:
             continue
@@ -77,6 +85,16 @@ def _found(text: str, readings: Readings) -> Iterator[Given]:
         end = match.end("word")
         note = (match.end("quote"), match.end())
         yield Given(end - len(syllables), end, syllables if all(syllables) else (), note)
+
+
+def _told(match: re.Match[str], readings: Readings) -> tuple[str, ...]:
+    """The syllables of pinyin behind 读 or 念 that is no note on that verb; empty where there are none."""
+    if match["inner"] is None or match.re is not _BESIDE or not _READ_AS.search(match["word"]):
+        return ()
+    spelt = min(divided([plain(match["inner"]).lower()]), key=len, default=())
+    if not spelt or _matches(spelt[-1], readings(match["word"][-1])):
+        return ()
+    return tuple(s if s[-1].isdigit() else f"{s}5" for s in spelt)
 
 
 def _read(inner: str, word: str, readings: Readings) -> tuple[str, ...] | None:

@@ -34,6 +34,14 @@ def respelt(before: str, word: str, syllables: tuple[str, ...], after: str) -> s
     return done
 
 
+def spelt(syllables: tuple[str, ...]) -> str:
+    """A character for each syllable, ``("qu2",)`` → 渠: what pinyin that is to be said aloud is written with.
+
+    One that no character with a single reading has is left out.
+    """
+    return "".join(_choice("", syllable, "") for syllable in syllables)
+
+
 def _choice(previous: str, syllable: str, following: str) -> str:
     choices = _by_syllable().get(syllable, ())
     costs = words().costs

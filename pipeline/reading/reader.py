@@ -13,7 +13,7 @@ from pipeline.chinese.traditional import READINGS, simplified
 from pipeline.chinese.words import Words, words
 from pipeline.model import Reading, Rule
 from pipeline.reading.given import given
-from pipeline.reading.homophones import respelt
+from pipeline.reading.homophones import respelt, spelt
 from pipeline.reading.lexicon import Entry, read_lexicon
 from pipeline.reading.normalise import normalise
 from pipeline.reading.polyphones.decide import Decided, Doubt, Polyphones, Token, in_company
@@ -216,6 +216,9 @@ class Reader:
         for found in given(text, self._readings):
             taken.update(range(found.start, found.end), range(*found.note))
             word, note = text[found.start : found.end], text[slice(*found.note)]
+            if found.aloud:
+                yield found.start, (Entry(word, spelt(found.syllables), found.syllables), "reading given")
+                continue
             if found.syllables:
                 yield found.start, (Entry(word, word, found.syllables), "reading given")
             yield found.note[0], (Entry(note, "", ()), "reading given")

@@ -64,3 +64,18 @@ def test_a_note_comes_before_the_lexicon_which_keeps_its_other_places() -> None:
 def test_any_note_leaves_a_reading_of_all_that_is_said(text: str) -> None:
     reading = Reader().read(text)
     assert len(reading.pinyin) == sum("一" <= c <= "鿿" for c in reading.spoken)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "pinyin"),
+    [
+        ("这里的“瞿”读qú。", "这里的“瞿”读衢。", "zhe4 li3 de5 qu2 du2 qu2"),
+        ("尉读yù，迟念chí。", "尉读欲，迟念持。", "wei4 du2 yu4 chi2 nian4 chi2"),
+        ("读音为ōu。", "读音为欧。", "du2 yin1 wei2 ou1"),
+        ("读dú书。", "读书。", "du2 shu1"),
+        ("他读Wang的书。", "他读wang的书。", "ta1 du2 de5 shu1"),
+    ],
+)
+def test_pinyin_behind_the_verb_to_read_is_said(reader: Reader, text: str, spoken: str, pinyin: str) -> None:
+    reading = reader.read(text)
+    assert (reading.spoken, " ".join(reading.pinyin)) == (spoken, pinyin)
