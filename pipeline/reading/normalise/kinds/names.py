@@ -18,6 +18,8 @@ _BRAND = re.compile(
 _PRODUCT = re.compile(
     r"\s?(?:芯片|处理器|显卡|单片机|[车铣磨钻镗刨插冲机]床|轴承|三极管|锂?电池|继电器|变频器|机器人|服务器|打印机|卡车|拖拉机|挖掘机|手机|相机|控制器)"
 )
+_TYPE = re.compile(r"型号(?:应?[为是]|改[为成]|换成|用)?[：:“”]?\s?$|(?:轴承|油封|三极管|三角带)(?:型号)?[：:“]?\s?$")
+"""Before the number of a type: 型号6205, 轴承6308."""
 _COUNTING_BEFORE = re.compile(r"[共有达约近超过余计量数买购销产配备台第]\s?$")
 
 
@@ -49,11 +51,13 @@ def _works(match: re.Match[str], text: str) -> str | None:
 
 
 def _product(match: re.Match[str], text: str) -> str | None:
-    """骁龙865, 6140车床: after a make, or before a thing of which one has a type and no measure stands between."""
+    """骁龙865, 型号6205: after a make or a type; 6140车床: before what has a type where no measure stands between."""
     follower = after(match, text, 6)
     if (is_measure(follower) and not _PRODUCT.match(follower)) or re.match(r"\s?[余多万亿千百]", follower):
         return None
     preceding = before(match, text, 6)
+    if _TYPE.search(preceding) and not match.group().endswith("000"):
+        return digits(match.group())
     named = _BRAND.search(preceding) and not (match.group().startswith(("19", "20")) and follower.startswith("款"))
     if not named and (
         not _PRODUCT.match(follower) or match.group().endswith("00") or _COUNTING_BEFORE.search(preceding)

@@ -29,6 +29,12 @@ _NAME_OR_MEASURE = re.compile(
 """Measures that begin a surname or another word as well: after a telephone number they count nothing."""
 
 
+_PUT_THROUGH = re.compile(
+    r"(?:[\d机号线话电)）]|夜[间里]|白天|晚上|中午|周末|假日|时段|[班忙占]时?|无人[接应]听?|(?<![产用])后|请|可|直接|然后|人工)[，,]?\s?转$"
+)
+"""A number dialled, a telephone, a time of the day or a request before 转: what follows is an extension."""
+
+
 def is_sum(match: re.Match[str], text: str) -> bool:
     """Whether even a number of eleven figures is an amount: money, energy, a percentage, ten thousands follow."""
     return _A_SUM.match(after(match, text, 4)) is not None
@@ -60,8 +66,8 @@ def _landline(match: re.Match[str], _text: str) -> str:
 
 
 def _extension(match: re.Match[str], text: str) -> str | None:
-    passed_on = before(match, text, 3)
-    if passed_on.endswith("转") and not re.search(r"[\d机号线话电)）]\s?转$", passed_on):
+    passed_on = before(match, text, 6)
+    if passed_on.endswith("转") and not _PUT_THROUGH.search(passed_on):
         return None
     if is_counted(match, text) or (passed_on.endswith("转") and is_measure(after(match, text, 6))):
         return None
