@@ -8,12 +8,14 @@ verb with 了 着 过, a numeral before a measure word, a title before a surname
 from __future__ import annotations
 
 from pipeline.reading.polyphones.de import DE
+from pipeline.reading.polyphones.handwork import HANDWORK
 from pipeline.reading.polyphones.homographs import SECTION
 from pipeline.reading.polyphones.surnames import TITLE
 from pipeline.reading.polyphones.talk import TALK
 from pipeline.reading.polyphones.wei import NUMERAL, WEI
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
+    *HANDWORK,
     *WEI,
     *TALK,
     *DE,
