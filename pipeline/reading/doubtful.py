@@ -12,12 +12,12 @@ from pipeline.reading.polyphones.decide import Doubt
 from pipeline.reading.reader import Reader
 from pipeline.reading.why import explained
 
-CLOSE = 0.95
+CLOSE = 0.93
 """What the model decided is doubtful when it gives what is said less than this probability."""
-COMMON, COMMON_CLOSE = 78, 0.8
+COMMON, COMMON_CLOSE = 78, 0.75
 """Characters that are commoner words than this (cost, see :mod:`pipeline.chinese.words`) have that limit: 中 and 为 are
 everywhere, the model knows them best, and they would fill the list."""
-DOUBTED = {"rule": 0.5, "default": 0.7, "word": 0.3}
+DOUBTED = {"rule": 0.4, "default": 0.6, "word": 0.3}
 """The same for what others decided, by the layer. A phrase is seldom wrong, whatever the model thinks."""
 _BARE = re.compile(
     r"(?<![\d.,:：/第A-Za-z-])[1-9]\d{2,4}(?<!00)(?![\d.,:：/%％‰℃A-Za-z-])(?=[\u4e00-\u9fff，。；！？、）]|$)"
