@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
 
 # A shell starts what runs in its background deaf to Ctrl-C, and children inherit it; tests that send one need ears.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ended_workers() -> Iterator[None]:
+    """Worker processes leave when the last test has, not when the interpreter does: what they ran is counted then."""
+    yield
+    from pipeline.system import worker_pool  # not above: the catalogue
+
+    for pool in worker_pool._pools.values():
+        pool.shutdown(wait=True)
 
 
 @pytest.fixture
