@@ -35,6 +35,17 @@ def ended_workers() -> Iterator[None]:
 
 
 @pytest.fixture
+def own_workers() -> Iterator[None]:
+    """For tests that end worker processes by force: those of other tests, and what was counted in them, stay whole."""
+    from pipeline.system import worker_pool
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker_pool, "_pools", {})
+        yield
+        worker_pool.end_workers()
+
+
+@pytest.fixture
 def station_file(tmp_path: Path) -> Path:
     """A copy of the shipped ``station.toml`` to spoil."""
     path = tmp_path / "station.toml"

@@ -90,6 +90,7 @@ def test_words_it_does_not_know_are_exit_2(arguments: list[str], capsys: pytest.
 )
 def test_how_a_command_may_end(
     here: Path,
+    own_workers: None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     raised: BaseException,

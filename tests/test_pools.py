@@ -15,6 +15,8 @@ import pytest
 from pipeline.system import worker_pool
 from pipeline.system.worker_pool import WorkerPool, end_workers, workers
 
+pytestmark = pytest.mark.usefixtures("own_workers")
+
 
 def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = Event()

@@ -14,6 +14,8 @@ from pipeline.errors import DocumentError
 from pipeline.text import read_document, reading_process
 from pipeline.text.reading_process import within_budget
 
+pytestmark = pytest.mark.usefixtures("own_workers")
+
 
 def hang(content: bytes, path: Path) -> int:
     time.sleep(60)
