@@ -16,9 +16,16 @@ LINE = 64
 """Widest line, in columns; a Chinese character takes two. Podcast clients ask for at most 65 characters."""
 BREAKS = "，。；：、！？…）》”’」』,;:!?)"
 """Marks after which a caption is best broken."""
-_NOTATION = re.compile(r"(?<=--)(?=>)|(?<=<)(?=[A-Za-z/][^<>]*>)|(?<=\{)(?=\\)|(?<=\\)(?=[Nnh])")
-"""Where a SubRip text is to be divided, lest it be read as times, as a tag or, by players that turn it into SubStation
-Alpha, as an override or a line break."""
+_JOINER = "\N{WORD JOINER}"
+"""Shown as nothing, and no part of any notation."""
+_ALPHA_BREAK = re.compile(r"(?<=\\)(?=[Nnh])")
+"""Inside what players that turn captions into SubStation Alpha take for a line break or a space (mpv does, of WebVTT
+too)."""
+_SUBRIP_NOTATION = re.compile(rf"(?<=--)(?=>)|(?<=<)(?= *[A-Za-z0-9_/])|{_ALPHA_BREAK.pattern}")
+"""Inside what a SubRip player would take for times, or for a tag: ffmpeg skips spaces before one and hides any that is
+of Latin letters and figures, VLC takes a letter behind the bracket for the beginning of one."""
+_BRACES = str.maketrans("{}", "｛｝")
+"""Between braces stand overrides, which SubStation Alpha hides whatever they are; nothing inside keeps it from that."""
 LOOSE = 24
 """Columns a line may be shorter than the others to end at such a mark."""
 
@@ -127,9 +134,10 @@ def _clock(ms: int, point: str) -> str:
 
 
 def _harmless(text: str) -> str:
-    """``text`` with a space inside all that a player would take for notation and not show."""
-    return _NOTATION.sub(" ", text)
+    """``text`` as it is to stand in SubRip for players to show all of it."""
+    return _SUBRIP_NOTATION.sub(_JOINER, text).translate(_BRACES)
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)
+    """``text`` as it is to stand in WebVTT."""
+    return _ALPHA_BREAK.sub(_JOINER, html.escape(text, quote=False))

@@ -81,7 +81,17 @@ NOTATION = [
     "NOTE 停水",
     "A<B，C>D。",
     "a &lt; b &amp; c",
+    "按<b>键，再按</b>键，< i >，<<u>，<s，<br>。",
+    '写作<font color="red">红</font>。',
+    "第<3>页，<_x>。",
+    "设{甲}为乙，{y:b}，{C:$0000ff}，{\\b1}粗{\\b0}。",
+    "\\n与\\h，\\\\N。",
 ]
+
+
+def as_read(text: str) -> str:
+    """What a reader sees of it: no spaces, none of the signs that are shown as nothing, braces of any width."""
+    return re.sub(r"[\s\u2060]", "", text).translate(str.maketrans("｛｝", "{}"))
 
 
 @pytest.mark.parametrize("suffix", ["srt", "vtt"])
@@ -94,8 +104,22 @@ def test_a_sentence_that_looks_like_notation_is_shown_as_it_stands(tmp_path: Pat
     shown = [line.split(",", 9) for line in said.splitlines() if line.startswith("Dialogue:")]
     assert [parts[1] for parts in shown] == [f"0:00:{at:02}.00" for at in range(len(NOTATION))]
     # In the dialect that ffmpeg writes here, what it kept from being read as notation stands behind a sign of its own.
-    texts = [re.sub(r"\{\{\}|\u2060|\s", "", parts[9].replace("\\{{}", "{")) for parts in shown]
-    assert texts == ["".join(text.split()) for text in NOTATION]
+    texts = [as_read(parts[9].replace("\\{{}", "{")) for parts in shown]
+    assert texts == [as_read(text) for text in NOTATION]
+
+
+def without_tags(text: str) -> str:
+    """``text`` as VLC shows it: a bracket, spaces and a letter are a tag up to the next closing bracket."""
+    return re.sub(r"</? *[A-Za-z][^>]*>?|\{\\[^}]*\}|\{.:[^}]*\}|\\[Nnh]", "", text)
+
+
+def test_no_player_finds_a_tag_an_override_or_a_line_break_in_a_sentence() -> None:
+    """What those of the players that are not at hand look for, by their sources; SubStation Alpha hides all between
+    braces."""
+    text = subrip([Cue(f"s{at}", at * RATE, (at + 1) * RATE - 240, text) for at, text in enumerate(NOTATION)], RATE)
+    assert without_tags(text) == text
+    assert not re.search(r"[{}]", text)
+    assert not re.search(r"\\[Nnh]", webvtt([Cue("s1", 0, RATE, NOTATION[6])], RATE))
 
 
 def test_words_have_captions_of_their_own() -> None:
