@@ -61,14 +61,17 @@ def read_document(path: Path) -> Document:
     """
     where = printable(str(path))
     content = _content(path, _format_of(path.suffix.lower(), where).largest)
-    kind = within_budget(_kind, content, path)
-    if kind in TARGETS:
-        content, kind = converted(content, kind, where)
+    found = within_budget(_document_or_kind, content, path)
+    if isinstance(found, Document):
+        return found
+    content, kind = converted(content, found, where)
     return within_budget(partial(document_of, suffix=kind), content, path)
 
 
-def _kind(content: bytes, path: Path) -> str:
-    return kind_of(content, path.suffix.lower(), printable(str(path)))
+def _document_or_kind(content: bytes, path: Path) -> Document | str:
+    """The document, or the kind of one that LibreOffice has to be asked about first."""
+    kind = kind_of(content, path.suffix.lower(), printable(str(path)))
+    return kind if kind in TARGETS else document_of(content, path, kind)
 
 
 def document_of(content: bytes, path: Path, suffix: str = "") -> Document:

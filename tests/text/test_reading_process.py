@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import DocumentError
-from pipeline.text import read_document, reading_process
+from pipeline.text import documents, read_document, reading_process
 from pipeline.text.reading_process import within_budget
 
 pytestmark = pytest.mark.usefixtures("own_workers")
@@ -74,6 +75,20 @@ def test_errors_come_home_as_they_were(tmp_path: Path) -> None:
     assert caught.value.next == "sing it"
     with pytest.raises(DocumentError, match="a fault of this program: KeyError"):
         within_budget(stumble, b"", tmp_path / "a.docx")
+
+
+def test_a_document_goes_over_to_the_process_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+
+    def counted(read: Callable[[bytes, Path], object], content: bytes, path: Path) -> object:
+        sent.append(len(content))
+        return within_budget(read, content, path)
+
+    monkeypatch.setattr(documents, "within_budget", counted)
+    path = tmp_path / "通知.txt"
+    path.write_text("今天开会。", encoding="utf-8")
+    assert read_document(path).text == "今天开会。"
+    assert sent == [path.stat().st_size]
 
 
 def test_a_tag_with_ever_so_many_attributes(tmp_path: Path) -> None:
