@@ -8,25 +8,19 @@ import pytest
 
 from pipeline.model import Document
 from pipeline.text import read_document
+from tests.text.articles import FIRST, SAID, SECOND, TITLE, said
 
-FIRST = "三月二十日，一号炉提前十天投产，全厂职工十分高兴。"
-SECOND = "厂长说，这是大家一起努力的结果，二号炉也要加快进度。"
-ARTICLE = f"<h1>一号炉提前投产</h1><p>{FIRST}</p><p>{SECOND}</p>"
-SAID = ["一号炉提前投产", FIRST, SECOND]
+ARTICLE = f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>"
 MENU = "<a href=/>首页</a> <a href=/a>厂情</a> <a href=/b>新闻中心</a> <a href=/c>职工之家</a> <a href=/d>联系我们</a>"
 
 
-def read(folder: Path, inner: str, title: str = "一号炉提前投产-某某厂网站") -> Document:
+def read(folder: Path, inner: str, title: str = f"{TITLE}-某某厂网站") -> Document:
     path = folder / "页.html"
     path.write_text(
         f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body>{inner}</body></html>",
         encoding="utf-8",
     )
     return read_document(path)
-
-
-def said(document: Document) -> list[str]:
-    return [paragraph.text.rstrip("\n") for section in document.sections for paragraph in section.paragraphs]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +54,7 @@ def said(document: Document) -> list[str]:
 def test_what_stands_around_the_article_is_not_said(tmp_path: Path, page: str) -> None:
     document = read(tmp_path, page)
     assert said(document) == SAID
-    assert document.title == "一号炉提前投产"
+    assert document.title == TITLE
 
 
 @pytest.mark.parametrize(
@@ -80,7 +74,7 @@ def test_what_stands_around_the_article_is_not_said(tmp_path: Path, page: str) -
 )
 def test_what_an_account_asks_of_its_readers_is_not_said(tmp_path: Path, line: str) -> None:
     assert said(read(tmp_path, f"<div>{ARTICLE}<p>{line}</p></div>")) == SAID
-    above = f"<h1>一号炉提前投产</h1><p>{line}</p><p>{FIRST}</p><p>{SECOND}</p>"
+    above = f"<h1>{TITLE}</h1><p>{line}</p><p>{FIRST}</p><p>{SECOND}</p>"
     assert said(read(tmp_path, f"<div>{above}</div>")) == SAID
 
 
@@ -88,7 +82,7 @@ def test_what_an_account_asks_of_its_readers_is_not_said(tmp_path: Path, line: s
     "line", ["向上滑动阅览", "↑ 上下滑动查看更多 ↓", "（左右滑动图片查看）", "图片来源：某某图库 版权作品 请勿转载"]
 )
 def test_what_speaks_of_the_screen_is_not_said_anywhere(tmp_path: Path, line: str) -> None:
-    page = f"<div><h1>一号炉提前投产</h1><p>{FIRST}</p><p>{line}</p><p>{SECOND}</p></div>"
+    page = f"<div><h1>{TITLE}</h1><p>{FIRST}</p><p>{line}</p><p>{SECOND}</p></div>"
     assert said(read(tmp_path, page)) == SAID
 
 
@@ -155,7 +149,7 @@ def test_what_may_be_content_stays(tmp_path: Path, inner: str, expected: list[st
     ],
 )
 def test_the_line_under_the_title_keeps_date_and_source(tmp_path: Path, line: str, kept: str) -> None:
-    document = read(tmp_path, f"<h1>一号炉提前投产</h1><div>{line}</div><p>{FIRST}</p><p>{SECOND}</p>")
+    document = read(tmp_path, f"<h1>{TITLE}</h1><div>{line}</div><p>{FIRST}</p><p>{SECOND}</p>")
     assert [" ".join(text.split()) for text in said(document)] == [SAID[0], " ".join(kept.split()), *SAID[1:]]
 
 
@@ -164,7 +158,7 @@ def test_the_line_under_the_title_keeps_date_and_source(tmp_path: Path, line: st
     ["职工阅读量和点击率都是考核的内容。", "请调大字号：小字看不清。", "责任编辑：一个岗位的一天，从早上六点开始。"],
 )
 def test_sentences_that_speak_of_such_things_are_whole(tmp_path: Path, line: str) -> None:
-    document = read(tmp_path, f"<h1>一号炉提前投产</h1><p>{FIRST}</p><p>{line}</p><p>{SECOND}</p>")
+    document = read(tmp_path, f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{line}</p><p>{SECOND}</p>")
     assert said(document) == [SAID[0], FIRST, line, SECOND]
 
 
@@ -220,7 +214,7 @@ def test_what_a_reader_sees_is_said(tmp_path: Path, shown: str, style: str) -> N
 
 @pytest.mark.parametrize("style", ["visibility: hidden; opacity: 0;", "opacity:0", "display:none"])
 def test_a_body_that_scripts_reveal_is_said(tmp_path: Path, style: str) -> None:
-    document = read(tmp_path, f'<h1>一号炉提前投产</h1><div style="{style}"><p>{FIRST}</p><p>{SECOND}</p></div>')
+    document = read(tmp_path, f'<h1>{TITLE}</h1><div style="{style}"><p>{FIRST}</p><p>{SECOND}</p></div>')
     assert said(document) == SAID
 
 

@@ -8,11 +8,9 @@ import pytest
 
 from pipeline.model import Document
 from pipeline.text import read_document
+from tests.text.articles import FIRST, SAID, SECOND, TITLE, said
 
-FIRST = "三月二十日，一号炉提前十天投产，全厂职工十分高兴。"
-SECOND = "厂长说，这是大家一起努力的结果，二号炉也要加快进度。"
-ARTICLE = f"一号炉提前投产\n{FIRST}\n{SECOND}\n"
-SAID = ["一号炉提前投产", FIRST, SECOND]
+ARTICLE = f"{TITLE}\n{FIRST}\n{SECOND}\n"
 MENU = "首页\n厂情\n新闻中心\n职工之家\n联系我们\n"
 FOOT = "版权所有 某某厂 Copyright 2020\n地址：某某路1号 电话：0570-0000000\n浙ICP备0号\n"
 
@@ -21,10 +19,6 @@ def read(folder: Path, text: str) -> Document:
     path = folder / "页.txt"
     path.write_text(text, encoding="utf-8")
     return read_document(path)
-
-
-def said(document: Document) -> list[str]:
-    return [paragraph.text.rstrip("\n") for section in document.sections for paragraph in section.paragraphs]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +33,7 @@ def said(document: Document) -> list[str]:
 def test_only_the_article_is_said(tmp_path: Path, page: str) -> None:
     document = read(tmp_path, page)
     assert said(document) == SAID
-    assert document.title == "一号炉提前投产"
+    assert document.title == TITLE
     assert {"首页", "职工之家"} <= set(document.left_out)
     assert f"left out around the article: {len(document.left_out)} lines" in document.notices
 

@@ -10,12 +10,9 @@ import pytest
 from pipeline.errors import DocumentError
 from pipeline.model import Document
 from pipeline.text import read_document
+from tests.text.articles import said
 
 PROSE = "今天上午，志愿服务队走进了铸造车间，为工友们送去了手套和毛巾。"
-
-
-def said(document: Document) -> list[str]:
-    return [paragraph.text.rstrip("\n") for section in document.sections for paragraph in section.paragraphs]
 
 
 def written(folder: Path, paragraphs: list[str], suffix: str) -> Document:

@@ -87,7 +87,7 @@ def test_a_document_goes_over_to_the_process_once(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(documents, "within_budget", counted)
     path = tmp_path / "通知.txt"
     path.write_text("今天开会。", encoding="utf-8")
-    assert read_document(path).text == "今天开会。"
+    assert read_document(path).text == "今天开会。\n"
     assert sent == [path.stat().st_size]
 
 
