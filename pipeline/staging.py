@@ -1,8 +1,9 @@
 """An episode's files are made out of sight and change over together, the manifest last.
 
 Their way there survives a power cut at any moment: :data:`STAGE` holds files in the making and can be thrown away;
-renamed to :data:`READY` they are all on the disk and are moved to their places when what publishes them is at hand,
-by the next run if need be.
+renamed to :data:`READY` they are all on the disk and go to their places when what publishes them is at hand, by the
+next run if need be. Where files of the episode stand already and are published, the new ones are shown in :data:`NEXT`
+first: whoever was led to the old ones finds the old ones, until nothing leads there any more.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ STAGE = ".making"
 """The folder inside the episode's where its next files are made."""
 READY = ".ready"
 """The same folder when they are whole."""
+NEXT = "next"
+"""The same folder while feeds and pages lead into it."""
 _NAMES = ".names"
-"""In :data:`READY`: all files that the episode will have."""
+"""In :data:`READY` and :data:`NEXT`: all files that the episode will have."""
 
 FILES = (
     "cover.jpg", "thumb.jpg", "transcript.vtt", "transcript.srt", "transcript.html", "words.vtt", "chapters.json",
@@ -34,6 +37,7 @@ whatever else stands there is the operator's own."""
 
 def is_made_for(slug: str, name: str) -> bool:
     """Whether the program makes files of that ``name``, relative to an episode's folder, for the episode ``slug``."""
+    name = name.removeprefix(f"{NEXT}/")
     if name.startswith(f"{slug}-"):
         name = "{slug}" + name.removeprefix(slug)
     return name in FILES or any(fnmatchcase(name, made) and name.count("/") == made.count("/") for made in FILES)
@@ -106,31 +110,65 @@ def change_over(folder: Path) -> None:
         _move(folder)
 
 
-def discard(folder: Path) -> None:
-    """Throw away what is ready for ``folder``: what stands there stays.
+def show(folder: Path) -> None:
+    """Let what is ready for ``folder`` be had in :data:`NEXT`, beside what stands.
 
     Raises:
         OutputError: it cannot be moved.
     """
     with told_as_output_error(folder):
-        if (folder / READY).is_dir():
-            # Renamed first: what is ready and not whole would be taken for something that was being moved.
-            (folder / READY).replace(folder / STAGE)
-            sync_folder(folder)
-            shutil.rmtree(folder / STAGE, ignore_errors=True)
+        (folder / READY).replace(folder / NEXT)
+        sync_folder(folder)
+
+
+def take_over(folder: Path) -> None:
+    """Let the files of :data:`NEXT` stand in ``folder`` too, in place of the old ones, as :func:`change_over` does.
+
+    Raises:
+        OutputError: a file cannot be written or removed; the next run goes on with it.
+    """
+    with told_as_output_error(folder):
+        _take_over(folder)
+
+
+def clear(folder: Path) -> None:
+    """Remove :data:`NEXT`, where nothing leads any more, and what is ready for ``folder``; what stands there stays.
+
+    Raises:
+        OutputError: it cannot be removed.
+    """
+    with told_as_output_error(folder):
+        for inner in (folder / READY, folder / NEXT):
+            if inner.is_dir():
+                # Renamed first: what is not whole would be taken for something that was on its way.
+                _remove_folder(folder / STAGE)
+                inner.replace(folder / STAGE)
+                sync_folder(folder)
+                shutil.rmtree(folder / STAGE, ignore_errors=True)
+
+
+def waits(folder: Path) -> str:
+    """Where in ``folder``, which is published, its next files lie whole, :data:`READY` or :data:`NEXT`; empty if
+    nowhere."""
+    if not (folder / MANIFEST).exists():
+        return ""
+    return next((name for name in (READY, NEXT) if (folder / name / MANIFEST).exists()), "")
 
 
 def put_right(folder: Path) -> None:
-    """Bring to its end what a run that was cut off had begun in an episode's ``folder``; a glance if there is nothing.
+    """Bring to its end what a run that was cut off had begun in an episode's ``folder``, whatever leads there; a glance
+    if there is nothing.
 
     Raises:
         OutputError: a file cannot be moved or removed.
     """
     with told_as_output_error(folder):
+        if (folder / NEXT / _NAMES).exists():
+            _take_over(folder)
+            clear(folder)
         if (folder / READY).is_dir():
             _move(folder)
-        if (folder / STAGE).is_dir():
-            shutil.rmtree(folder / STAGE)
+        _remove_folder(folder / STAGE)
 
 
 def remove_files(folder: Path, keep: Collection[str] = ()) -> None:
@@ -151,19 +189,43 @@ def remove_files(folder: Path, keep: Collection[str] = ()) -> None:
 
 def _move(folder: Path) -> None:
     ready = folder / READY
+    for name in _in_turn(folder, ready):
+        if (ready / name).exists():  # else it was moved before the run was cut off
+            (ready / name).replace(folder / name)
+    shutil.rmtree(ready)
+
+
+def _take_over(folder: Path) -> None:
+    ready, making = folder / NEXT, folder / STAGE
+    _remove_folder(making)
+    making.mkdir()
+    for name in _in_turn(folder, ready):
+        # What stands there already would stay under both names.
+        if not ((folder / name).exists() and (folder / name).samefile(ready / name)):
+            twice(ready / name, making / "twin")
+            _sync_file(making / "twin")
+            (making / "twin").replace(folder / name)
+    _remove_folder(making)
+
+
+def _in_turn(folder: Path, ready: Path) -> Iterator[str]:
+    """What is to come from ``ready`` into ``folder``, :data:`MANIFEST` after all others; when the last has come, all is
+    on the disk."""
     # The list goes last: where it is missing, all others have been moved.
     names = (ready / _NAMES).read_text(encoding="ascii").split("\n") if (ready / _NAMES).exists() else []
-    # The masters as they are published go last before it: they part from their feeds for the shortest time.
-    for name in sorted(names, key=lambda name: (name == MANIFEST, name.startswith(f"{folder.name}-"), name)):
+    for name in sorted(names, key=lambda name: (name == MANIFEST, name)):
         if name == MANIFEST:
             remove_files(folder, names)
             sync_folder(folder)
-        if (ready / name).exists():  # else it was moved before the run was cut off
-            make_folder((folder / name).parent)
-            (ready / name).replace(folder / name)
+        make_folder((folder / name).parent)
+        yield name
     for inner in {(folder / name).parent for name in names}:
         sync_folder(inner)
-    shutil.rmtree(ready)
+
+
+def _remove_folder(folder: Path) -> None:
+    if folder.is_dir():
+        shutil.rmtree(folder)
 
 
 def _sync_file(path: Path) -> None:

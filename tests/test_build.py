@@ -20,7 +20,7 @@ from pipeline.commands.pruning import Limits, prune
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST
 from pipeline.model import Clip, Reading, Utterance
-from pipeline.staging import READY
+from pipeline.staging import READY, waits
 from pipeline.system.worker_pool import end_workers, workers
 from pipeline.voice import record
 from pipeline.voice.engine import Voice
@@ -728,7 +728,7 @@ def test_a_disk_that_is_full_or_locked_in_mid_build_is_told_and_the_next_run_goe
     monkeypatch.undo()
     assert any(remedy in next_step for next_step in told) or left >= 0
     assert "致谢" in built.feed
-    if not (built.audio / "2026-03-03-thanks" / READY).exists():  # else they were on their way to their places
+    if not waits(built.audio / "2026-03-03-thanks"):  # else they were on their way to their places
         after = bytes_of(built.audio / "2026-03-03-thanks")
         assert after == before or "继续" in after[MANIFEST].decode(), "what was published still stands"
     (built.seeds / "2026-03-03-thanks.md").write_text(original)

@@ -6,24 +6,27 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from pipeline.build import episodes, mastering_process
+from pipeline.build import mastering_process, publishing
 from pipeline.build.publishing import Publishing
 from pipeline.errors import OutputError
-from pipeline.manifest import read_episode
 from pipeline.model import Episode
 from pipeline.publish.publication import Publication
 from pipeline.publish.site.pages import Pages
+from pipeline.staging import NEXT, READY
+from pipeline.studio import produce
 from tests.doubles.inline import InlinePool
+from tests.doubles.studio import RememberingStudio
 from tests.golden.tree import STATION
-from tests.workplace import NOON, Works
+from tests.workplace import NOON, Works, bytes_of
 
 LATER = NOON + timedelta(days=1)
 TEXTS = {"a": "停水通知\n\n明天停水。\n", "b": "停电通知\n\n明天停电。\n", "c": "放假通知\n\n明天放假。\n"}
@@ -46,10 +49,16 @@ def _with_usb(station: str) -> str:
     return before + "[profiles.usb]" + after.replace("enabled = false", "enabled = true", 1)
 
 
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> RememberingStudio:
+    return RememberingStudio(tmp_path_factory.mktemp("studio"))
+
+
 @pytest.fixture
-def works(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Works:
+def works(made: Path, studio: RememberingStudio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Works:
     """Three episodes on the air; all work is done in this process."""
     shutil.copytree(made, tmp_path / "works")
+    monkeypatch.setattr(mastering_process, "produce", studio)
     monkeypatch.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
     return Works(tmp_path / "works")
 
@@ -59,22 +68,42 @@ def titles(works: Works, feed: str = "podcast.xml") -> list[str]:
     return [str(item.findtext("guid")) for item in root.iterfind("channel/item")]
 
 
-def true_to_audio(works: Works) -> bool:
-    """Whether feeds and pages tell of each episode what its files are."""
+def untrue(works: Works) -> list[str]:
+    """What is led to by a feed, page or list and is not there, or not as it says."""
+    found = []
+    feeds = works.root / "feeds"
     for feed in ("podcast", "workshop"):
-        root = etree.fromstring((works.root / "feeds" / f"{feed}.xml").read_bytes())
-        for enclosure in root.iterfind("channel/item/enclosure"):
-            slug, name = enclosure.get("url", "").split("/")[-2:]
-            if (works.audio / slug / name).stat().st_size != int(enclosure.get("length", "")):
-                return False
-    for manifest in works.audio.glob("*/episode.json"):
-        episode = read_episode(manifest.parent)
-        page = works.root / "feeds" / f"{manifest.parent.name}.html"
-        if episode and page.exists():
-            shown = re.sub(r"<[^>]*>|\s", "", page.read_text())
-            if not all(re.sub(r"\s", "", cue.text) in shown for cue in episode.cues):
-                return False
-    return True
+        for item in etree.fromstring((feeds / f"{feed}.xml").read_bytes()).iterfind("channel/item"):
+            leads = [str(value) for tag in item.iter() for value in tag.attrib.values() if "/audio_out/" in str(value)]
+            found += [lead for lead in leads if not _led_to(works, lead).is_file()]
+            enclosure = item.find("enclosure")
+            assert enclosure is not None
+            if _size(works, enclosure.get("url", "")) != int(enclosure.get("length", "")):
+                found.append(f"{feed}: {enclosure.get('url')}")
+    for page in feeds.glob("[!.]*.html"):
+        shown = page.read_text()
+        leads = re.findall(r'(?:src|href|data-audio)="([^"#]*audio_out/[^"#]*)"', shown)
+        found += [f"{page.name}: {lead}" for lead in leads if not _led_to(works, lead).is_file()]
+        told = re.sub(r"<[^>]*>|\s", "", shown)
+        for captions in (lead for lead in leads if lead.endswith("transcript.srt") and _led_to(works, lead).is_file()):
+            lines = _led_to(works, captions).read_text().split("\n")
+            if not all(
+                re.sub(r"\s", "", line) in told for line in lines if line and not re.match(r"[\d:, >-]+$", line)
+            ):
+                found.append(f"{page.name}: {captions}")
+    for name in ("workshop.m3u", "workshop.m3u8"):
+        lines = (feeds / name).read_text().split()
+        found += [line for line in lines if "/audio_out/" in line and not _led_to(works, line).is_file()]
+    return found
+
+
+def _led_to(works: Works, lead: str) -> Path:
+    return works.audio / lead.split()[0].partition("audio_out/")[2]
+
+
+def _size(works: Works, lead: str) -> int:
+    path = _led_to(works, lead)
+    return path.stat().st_size if path.is_file() else -1
 
 
 def test_each_episode_is_published_as_it_is_finished(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +112,7 @@ def test_each_episode_is_published_as_it_is_finished(works: Works, monkeypatch: 
 
     def noted(self: Publishing, episode: Episode) -> None:
         real(self, episode)
-        assert true_to_audio(works)
+        assert untrue(works) == []
         assert works.audio.joinpath(episode.slug, "episode.json").exists()
         assert (works.root / "feeds" / f"{episode.slug}.html").exists()
         assert episode.slug in (works.root / "feeds" / "index.html").read_text()
@@ -113,76 +142,120 @@ def test_what_comes_of_it_one_by_one_is_what_comes_of_it_at_one_go(works: Works)
     assert files() == one_by_one
 
 
-class Cut(BaseException):
-    """The power is gone."""
+CHANGES = ("replace", "rename", "link", "unlink", "rmdir", "mkdir")
 
 
-def cut_at(moment: int, patched: pytest.MonkeyPatch) -> list[int]:
-    """Let the power go at the ``moment``-th change of a name; the list holds how many are left."""
-    left = [moment]
+@contextmanager
+def before_each_change(look: Callable[[int], object]) -> Iterator[None]:
+    """Before a name changes on the disk, ``look`` is called with how many have changed: what is there then is what a
+    power cut leaves."""
+    number = -1
+    looking = False
 
-    def until(step: Callable[..., Any]) -> Callable[..., Any]:
-        def tried(*arguments: Any, **named: Any) -> Any:
-            left[0] -= 1
-            if left[0] < 0:
-                raise Cut
+    def noted(step: Callable[..., Any]) -> Callable[..., Any]:
+        def looked(*arguments: Any, **named: Any) -> Any:
+            nonlocal number, looking
+            if not looking:
+                looking, number = True, number + 1
+                try:
+                    look(number)
+                finally:
+                    looking = False
             return step(*arguments, **named)
 
-        return tried
+        return looked
 
-    for name in ("replace", "unlink", "rmdir", "mkdir"):
-        patched.setattr(os, name, until(getattr(os, name)))
-    return left
+    with pytest.MonkeyPatch.context() as patched:
+        for name in CHANGES:
+            patched.setattr(os, name, noted(getattr(os, name)))
+        yield
 
 
-@pytest.mark.slow
-def test_cut_off_anywhere_feeds_and_audio_are_of_one_kind_but_for_a_moment(
-    works: Works, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two edits and a new document. After each change of a name the power goes: feeds are true to the audio except
-    between the move of a published master and that of its feed; the next run mends that before it makes anything."""
+def test_at_every_moment_feeds_pages_and_audio_are_of_one_kind(works: Works, tmp_path: Path) -> None:
+    """Two edits, a new document and one that was taken away. Before each change of a name all that is published is
+    looked at, and so while the next run brings to its end what a cut at one of them has left."""
     works.put("b.txt", LONGER)
     works.put("c.txt", "放假通知\n\n后天放假三天，请大家互相转告。\n")
     works.put("d.txt", "通知\n\n明天开会。\n")
-    untrue, moments = 0, 0
-    for moment in range(0, 1000, 7):
-        here = Works(tmp_path / f"cut-{moment}")
-        shutil.copytree(works.root, here.root)
-        with monkeypatch.context() as patched:
-            left = cut_at(moment, patched)
-            with suppress(Cut):
-                here.run(LATER)
-        if left[0] >= 0:
-            break
-        moments += 1
-        if not true_to_audio(here):
-            untrue += 1
-            with monkeypatch.context() as patched:
-                patched.setattr(episodes, "read_document", None)  # called, it would be told as a fault
-                patched.setattr(Publishing, "catch_up", _caught_up(here))
-                with pytest.raises(Caught):
-                    here.run(LATER)
-        assert not here.run(LATER)[0].failures
-        assert true_to_audio(here)
-        assert len(titles(here)) == 4
+    (works.seeds / "a.txt").unlink()
+    cut: list[Works] = []
+    beside = 0
+
+    def look(moment: int) -> None:
+        nonlocal beside
+        assert untrue(works) == [], moment
+        next_files = (works.audio / "b" / READY).exists() or (works.audio / "b" / NEXT).exists()
+        beside += next_files
+        if moment % 40 == 7 or (next_files and beside % 12 == 1):
+            here = Works(tmp_path / f"cut-{moment}")
+            shutil.copytree(works.root, here.root)
+            cut.append(here)
+
+    with before_each_change(look):
+        summary, _screen = works.run(LATER)
+    assert not summary.failures
+    assert beside > 30
+    assert len(cut) > 6
+    undisturbed = tree(works)
+    for here in cut:
+        with before_each_change(partial(_true, here)):
+            assert not here.run(LATER)[0].failures
+        assert tree(here) == undisturbed, here.root
         shutil.rmtree(here.root)
-    assert moments > 10
-    assert untrue <= moments // 4, "of every change of a name; in time it is some milliseconds of an edit"
 
 
-class Caught(Exception):
-    """The next run has caught up."""
+def _true(works: Works, moment: int) -> None:
+    assert untrue(works) == [], f"{works.root.name}, {moment}"
 
 
-def _caught_up(works: Works) -> Callable[[Publishing], None]:
-    real = Publishing.catch_up
+def tree(works: Works) -> dict[str, bytes]:
+    return bytes_of(works.audio) | bytes_of(works.root / "feeds")
 
-    def caught_up(self: Publishing) -> None:
-        real(self)
-        assert true_to_audio(works)
-        raise Caught
 
-    return caught_up
+def test_what_cannot_take_its_place_is_published_beside_what_stood_until_the_next_run(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses the new captions their place: the others go on, and no feed leads to half of one kind."""
+    works.put("b.txt", LONGER)
+    works.put("d.txt", "通知\n\n明天开会。\n")
+    real = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target == works.audio / "b" / "transcript.vtt":
+            raise OSError(5, "Input/output error")
+        return real(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        summary, _screen = works.run(LATER)
+    (failure,) = summary.failures
+    assert "Input/output error" in str(failure)
+    assert [episode.slug for episode in summary.made] == ["d"]
+    assert untrue(works) == []
+    assert "/b/next/" in works.feed
+    assert not works.run(LATER)[0].failures
+    assert untrue(works) == []
+    assert "/b/next/" not in works.feed
+    assert not (works.audio / "b" / NEXT).exists()
+    assert any("后天全厂停电" in cue.text for cue in works.episode("b").cues)
+
+
+def test_a_document_that_goes_while_its_next_files_lie_beside_takes_both_along(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works.put("b.txt", LONGER)
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "take_over", _refusing)
+        assert len(works.run(LATER)[0].failures) == 1
+    assert "/b/next/" in works.feed
+    (works.seeds / "b.txt").unlink()
+    assert works.run(LATER)[0].withdrawn == ["b"]
+    assert untrue(works) == []
+    assert sorted(path.name for path in (works.audio / "b").iterdir()) == ["withdrawn.json"]
+
+
+def _refusing(folder: Path) -> None:
+    raise OutputError("cannot be written", where=folder, next="wait")
 
 
 # ── a fault in each step of one item ────────────────────────────────────────────────────────────────
@@ -224,11 +297,17 @@ STEPS = [
     "pipeline.publish.feed.item.ItemWriter.fill",
     "pipeline.publish.feed.item.show_notes",
     "pipeline.build.publishing.change_over",
+    "pipeline.build.publishing.show",
+    "pipeline.build.publishing.take_over",
 ]
 
 
 @pytest.mark.parametrize(
-    ("step", "kind"), [*((step, "edited") for step in STEPS), *((step, "new") for step in STEPS[::6])]
+    ("step", "kind"),
+    [
+        *((step, "edited") for step in STEPS if not step.endswith("publishing.change_over")),
+        *((step, "new") for step in STEPS[:-2:6]),
+    ],
 )
 def test_a_fault_in_any_step_of_one_episode_is_its_own(
     works: Works, monkeypatch: pytest.MonkeyPatch, step: str, kind: str
@@ -244,12 +323,12 @@ def test_a_fault_in_any_step_of_one_episode_is_its_own(
     armed = not step.startswith("pipeline.publish")
 
     @contextmanager
-    def changing(publication: Publication, episode: Episode) -> Iterator[None]:
+    def changing(publication: Publication, episode: Episode, *folder: str) -> Iterator[None]:
         """The old episode is published as it was; the fault is in the new one."""
         nonlocal armed
         before, armed = armed, armed or episode.slug == slug
         try:
-            with change_itself(publication, episode):
+            with change_itself(publication, episode, *folder):
                 yield
         finally:
             armed = before
@@ -260,6 +339,8 @@ def test_a_fault_in_any_step_of_one_episode_is_its_own(
         return step_itself(*arguments, **named)
 
     with monkeypatch.context() as patched:
+        if step.startswith("pipeline.studio"):
+            patched.setattr(mastering_process, "produce", produce)
         patched.setattr(real, name, stumble)
         patched.setattr(Publication, "changing", changing)
         summary, _screen = works.run(LATER)
@@ -269,7 +350,7 @@ def test_a_fault_in_any_step_of_one_episode_is_its_own(
     assert "e" in {episode.slug for episode in summary.made}
     assert len(titles(works)) == len(known) + 1, "the others and the new one, and what the edited one was"
     assert len(titles(works, "workshop.xml")) == len(titles(works))
-    assert true_to_audio(works)
+    assert untrue(works) == []
     if kind == "edited":
         assert {name: (works.audio / "b" / name).read_bytes() for name in before} == before
         assert (works.root / "feeds" / "b.html").exists()
@@ -278,7 +359,7 @@ def test_a_fault_in_any_step_of_one_episode_is_its_own(
     assert not summary.failures
     moving = step.endswith(".change_over")  # what had begun to move is brought to its end
     assert [episode.slug for episode in summary.made] == ([] if moving else [slug])
-    assert true_to_audio(works)
+    assert untrue(works) == []
     assert (works.episode("e").number, works.episode(slug).number) == ((5, 4) if moving else (4, 5))
 
 
@@ -314,7 +395,7 @@ def test_a_fault_that_only_shows_in_a_list_takes_out_the_one_it_is_about(
     monkeypatch.undo()
     assert not works.run(LATER)[0].failures
     assert len(titles(works)) == 4
-    assert true_to_audio(works)
+    assert untrue(works) == []
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "1899-12-31"])
@@ -363,7 +444,7 @@ def test_feeds_that_cannot_be_written_are_told_and_what_was_published_stays(
             works.run(LATER)
     assert not works.run(LATER)[0].failures
     assert titles(works) == before
-    assert true_to_audio(works)
+    assert untrue(works) == []
 
 
 def _harmed(works: Works) -> Iterator[tuple[str, Callable[[Path], object]]]:

@@ -12,7 +12,20 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.manifest import MANIFEST
-from pipeline.staging import READY, STAGE, change_over, discard, make_ready, put_right, remove_files, stage
+from pipeline.staging import (
+    NEXT,
+    READY,
+    STAGE,
+    change_over,
+    clear,
+    make_ready,
+    put_right,
+    remove_files,
+    show,
+    stage,
+    take_over,
+    waits,
+)
 
 
 def test_files_take_their_places_the_manifest_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,8 +88,8 @@ def test_what_is_thrown_away_when_it_is_ready_leaves_what_stands(tmp_path: Path)
     with stage(tmp_path) as making:
         (making / "podcast.mp3").write_text("new")
         make_ready(making, tmp_path, ["podcast.mp3"])
-    discard(tmp_path)
-    discard(tmp_path)
+    clear(tmp_path)
+    clear(tmp_path)
     put_right(tmp_path)
     assert files(tmp_path) == {"podcast.mp3": "old"}
 
@@ -89,9 +102,23 @@ OLD = {MANIFEST: "old", "podcast.mp3": "old", "words.vtt": "old", "sip/001.wav":
 NEW = {MANIFEST: "new", "podcast.mp3": "new", "transcript.vtt": "new", "sip/002.wav": "new"}
 
 
-@pytest.mark.parametrize("moment", range(40))
+def straight(folder: Path) -> None:
+    change_over(folder)
+
+
+def past_what_is_shown_beside(folder: Path) -> None:
+    """Whoever is led to the old files finds them until the new ones are there to be led to, and those until the end."""
+    show(folder)
+    assert {**files(folder), **OLD} == files(folder) | {f"{NEXT}/{name}": text for name, text in NEW.items()}
+    take_over(folder)
+    assert {**files(folder), **NEW} == files(folder) | {f"{NEXT}/{name}": text for name, text in NEW.items()}
+    clear(folder)
+
+
+@pytest.mark.parametrize("way", [straight, past_what_is_shown_beside])
+@pytest.mark.parametrize("moment", range(45))
 def test_cut_off_at_any_moment_all_files_are_the_old_ones_or_all_become_the_new_ones(
-    moment: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    moment: int, way: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "a"
     (folder / "sip").mkdir(parents=True)
@@ -117,11 +144,12 @@ def test_cut_off_at_any_moment_all_files_are_the_old_ones_or_all_become_the_new_
             for name, text in NEW.items():
                 (making / name).write_text(text)
             make_ready(making, folder, NEW)
-        change_over(folder)
+        way(folder)
     except Cut:
         pass
     monkeypatch.undo()
-    ready = (folder / READY).exists() or (folder / MANIFEST).read_text() == "new"
+    ready = any((folder / name).exists() for name in (READY, NEXT)) or (folder / MANIFEST).read_text() == "new"
+    assert bool(waits(folder)) == any((folder / name / MANIFEST).exists() for name in (READY, NEXT))
     put_right(folder)
     assert files(folder) == (NEW if ready else OLD)
     assert ready is (moment > 7)
@@ -129,6 +157,31 @@ def test_cut_off_at_any_moment_all_files_are_the_old_ones_or_all_become_the_new_
     assert not (folder / READY).exists()
     put_right(folder)
     assert files(folder) in (OLD, NEW)
+
+
+def test_where_a_file_has_one_name_only_the_new_one_is_copied_to_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on exFAT; and what a cut has brought to its place already stays there."""
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / MANIFEST).write_text("old")
+    with stage(folder) as making:
+        for name in (MANIFEST, "podcast.mp3"):
+            (making / name).write_text("new")
+        make_ready(making, folder, [MANIFEST, "podcast.mp3"])
+    show(folder)
+    monkeypatch.setattr(os, "link", _has_no_links)
+    take_over(folder)
+    take_over(folder)
+    assert (folder / "podcast.mp3").read_text() == (folder / NEXT / "podcast.mp3").read_text() == "new"
+    assert waits(folder) == NEXT
+    clear(folder)
+    assert files(folder) == {MANIFEST: "new", "podcast.mp3": "new"}
+
+
+def _has_no_links(*_paths: object) -> None:
+    raise OSError(1, "Operation not permitted")
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -24,7 +24,6 @@ from pipeline.messages import _
 from pipeline.model import Document, Episode, Imprint
 from pipeline.progress import Progress
 from pipeline.reading import Reader
-from pipeline.staging import put_right
 from pipeline.station import Station
 from pipeline.studio import notices
 from pipeline.text import read_document
@@ -78,13 +77,16 @@ class Maker:
         index: Index,
         identities: Identities,
         numbers: Numbers,
+        bring_to_end: Callable[[str], None],
     ) -> None:
-        """``jobs`` sentences are said at once, ``studios`` episodes mastered; ``now`` dates what has no date."""
+        """``jobs`` sentences are said at once, ``studios`` episodes mastered; ``now`` dates what has no date;
+        ``bring_to_end`` goes on where an earlier run had to leave an episode."""
         self._station, self._picture, self._audio_out = station, picture, audio_out
         self._jobs, self._studios = jobs, studios
         self._reader, self._casting, self._progress, self._now = reader, casting, progress, now
         self._following = following
         self._index, self._identities, self._numbers = index, identities, numbers
+        self._bring_to_end = bring_to_end
         self._clips = ClipStore(audio_out / output_folder.CLIPS, self._tell_damage)
         self._told = {""}
         """Why an engine stood in, as the operator has read it."""
@@ -125,7 +127,7 @@ class Maker:
         for text in document.notices:
             self._progress.notice(source.name, text)
         folder = self._audio_out / source.slug
-        put_right(folder)
+        self._bring_to_end(source.slug)
         imprint = self._imprint(source, document, self._known(source.slug))
         if document.draft:
             self._script(document, imprint, self._casting.for_new().engine)

@@ -14,7 +14,7 @@ from pipeline.errors import OutputError, UsageError
 from pipeline.manifest import MANIFEST, is_intact, read_episode
 from pipeline.messages import _
 from pipeline.model import Episode
-from pipeline.staging import READY, STAGE, discard, put_right, remove_files
+from pipeline.staging import READY, STAGE, clear, put_right, remove_files, waits
 from pipeline.system.files import NOT_OFFERED, make_folder, sweep_parts, sync_folder, told_as_output_error
 
 CLIPS = ".clips"
@@ -99,7 +99,8 @@ def _put_right(audio_out: Path) -> None:
     usb.sweep(audio_out)
     ClipStore(audio_out / CLIPS).sweep()
     for folder in _folders(audio_out):
-        put_right(folder)
+        if not waits(folder):  # else it has to be published as well
+            put_right(folder)
         if not any(folder.iterdir()):
             folder.rmdir()
 
@@ -168,7 +169,7 @@ def withdraw(folder: Path) -> None:
     Raises:
         OutputError: a file cannot be removed.
     """
-    discard(folder)
+    clear(folder)
     remove_files(folder)
     with told_as_output_error(folder):
         # Last: while a manifest stands here, a run that was cut off is taken up again.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.build import fingerprints, output_folder
 from pipeline.errors import BroadcastError
-from pipeline.staging import change_over, discard
+from pipeline.manifest import MANIFEST, read_episode
+from pipeline.staging import NEXT, READY, change_over, clear, put_right, show, take_over, waits
 from pipeline.system.files import sweep_parts
 
 if TYPE_CHECKING:
@@ -46,40 +47,71 @@ class Publishing:
         self._station, self._picture = station, picture
         self._audio_out, self._feeds, self._index, self._expected = audio_out, feeds, index, expected
         self._identities = identities
-        self._publication: Publication | None = None
-        self._broken: BroadcastError | None = None
-        """Why nothing can be published."""
+        self._publication: Publication | BroadcastError | None = None
+        """What is published, or why nothing can be; None until something is asked of it."""
 
     @property
     def failures(self) -> Mapping[str, BroadcastError]:
         """Why an episode that stands could not be published, by its slug."""
-        return self._publication.failures if self._publication else {}
+        return self._at_hand.failures if self._at_hand else {}
 
     def catch_up(self) -> None:
-        """Publish what stands, before anything is made: a run that was cut off may have left old feeds beside new
-        audio."""
+        """Publish what stands, before anything is made, and bring to its end what a run that was cut off had begun."""
         self._opened()
+        for slug in self._index.on_air():
+            with suppress(BroadcastError):  # told when its document's turn comes
+                self.bring_to_end(slug)
 
     def change_over(self, episode: Episode) -> None:
         """Bring the files of ``episode`` that are ready into its folder, and publish it.
+
+        At every moment each feed, page and list leads to files that are what it says: of an episode that stands, they
+        lead to the new files beside the old ones while those are replaced.
 
         Raises:
             BroadcastError: it cannot be published, or moved; what stood and was published before still is.
         """
         folder = self._audio_out / episode.slug
+        from pipeline.publish.publication import beside  # late, as below
+
+        publication = self._opened()
         begun = False
         try:
-            with self._changing(episode):
+            if isinstance(publication, BroadcastError) or not (folder / MANIFEST).exists():
+                with self._changing(episode):
+                    begun = True
+                    # From here on the next run would bring it to its end: its number is taken.
+                    self._identities.keep(episode)
+                    change_over(folder)
+                return
+            with publication.changing(episode, beside(episode)):
                 begun = True
-                # From here on the next run would bring it to its end: its number is taken.
                 self._identities.keep(episode)
-                change_over(folder)
+                show(folder)
+            _take_over(publication, episode, folder)
         except BaseException:
             if not begun:
-                discard(folder)
+                clear(folder)
                 with suppress(OSError):
                     folder.rmdir()
             raise
+
+    def bring_to_end(self, slug: str) -> None:
+        """Go on with the episode ``slug`` where an earlier run had to leave it; a glance if it had nothing in hand.
+
+        Raises:
+            BroadcastError: it cannot be published, or moved.
+        """
+        folder = self._audio_out / slug
+        begun = waits(folder)
+        publication = self._opened() if begun else None
+        if publication is not None and not isinstance(publication, BroadcastError):
+            episode = read_episode(folder, f"{begun}/{MANIFEST}")
+            if episode and begun == READY:
+                self.change_over(episode)
+            elif episode:
+                _take_over(publication, episode, folder)
+        put_right(folder)
 
     def stands(self, episode: Episode) -> None:
         """Publish ``episode`` as it stands, should it be published otherwise.
@@ -87,7 +119,7 @@ class Publishing:
         Raises:
             BroadcastError: it cannot be published.
         """
-        if self._publication and not self._publication.holds(episode):
+        if self._at_hand and not self._at_hand.holds(episode):
             with self._changing(episode):
                 pass
 
@@ -103,12 +135,11 @@ class Publishing:
             sorted(self._index.on_air().items()),
             str(self._feeds.resolve()),
         )
-        if not self._publication and stamp == self._index.published and _seen(self._feeds) == self._index.feeds:
+        if not self._at_hand and stamp == self._index.published and _seen(self._feeds) == self._index.feeds:
             return
         publication = self._opened()
-        if publication is None:
-            assert self._broken  # noqa: S101  # for mypy
-            raise self._broken
+        if isinstance(publication, BroadcastError):
+            raise publication
         on_air = self._index.on_air()
         for entry in publication.entries:
             if entry.slug not in on_air:
@@ -120,25 +151,30 @@ class Publishing:
 
     def close(self) -> None:
         """Nothing is being written any more when this returns."""
-        if self._publication:
-            self._publication.__exit__(None, None, None)
+        if self._at_hand:
+            self._at_hand.__exit__(None, None, None)
+
+    @property
+    def _at_hand(self) -> Publication | None:
+        """What is published, if something has been asked of it and it can be."""
+        return None if isinstance(self._publication, BroadcastError) else self._publication
 
     @contextmanager
     def _changing(self, episode: Episode) -> Iterator[None]:
         publication = self._opened()
-        if publication is None:
+        if isinstance(publication, BroadcastError):
             yield
         else:
             with publication.changing(episode):
                 yield
 
-    def _opened(self) -> Publication | None:
-        """What is published, loaded when it is first asked for; None: nothing can be."""
-        if self._publication is None and self._broken is None:
+    def _opened(self) -> Publication | BroadcastError:
+        """What is published, loaded when it is first asked for, or why nothing can be."""
+        if self._publication is None:
             try:
                 self._publication = self._loaded()
             except BroadcastError as exc:
-                self._broken = exc
+                self._publication = exc
         return self._publication
 
     def _loaded(self) -> Publication:
@@ -154,7 +190,12 @@ class Publishing:
             self._index.cover = self._cover_stamp(cover)
         publication = Publication(self._station, audio_out=self._audio_out, feeds=self._feeds, trusted=trusted)
         try:
-            publication.load(output_folder.standing(self._audio_out, self._index.on_air()))
+            slugs = self._index.on_air().keys()
+            changing = {slug for slug in slugs if waits(self._audio_out / slug) == NEXT}
+            publication.load(
+                output_folder.standing(self._audio_out, slugs - changing),
+                output_folder.standing(self._audio_out, changing, f"{NEXT}/{MANIFEST}"),
+            )
             publication.expect(self._expected)
         except BaseException:
             publication.__exit__(None, None, None)
@@ -171,6 +212,13 @@ class Publishing:
         """Of all that the programme's cover is drawn from, and of the file that was drawn."""
         facts = cover.stat()
         return fingerprints.of_cover(self._station, self._picture, facts.st_size, facts.st_mtime_ns)
+
+
+def _take_over(publication: Publication, episode: Episode, folder: Path) -> None:
+    """Let ``episode``, which is published beside its ``folder``, stand in it, and be published there."""
+    with publication.changing(episode):
+        take_over(folder)
+    clear(folder)
 
 
 def _seen(feeds: Path) -> str:

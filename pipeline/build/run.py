@@ -188,6 +188,7 @@ class _Run:
                 index=self.index,
                 identities=self.identities,
                 numbers=self.numbers,
+                bring_to_end=self.publishing.bring_to_end,
             )
             with closing(maker.results(turns)) as results:
                 for source, outcome in results:

@@ -38,9 +38,9 @@ class Addresses:
         """A file of ``feeds``."""
         return f"{self.base}/feeds/{_quoted(name)}"
 
-    def episode(self, slug: str, name: str) -> str:
-        """A file in an episode's folder."""
-        return f"{self.base}/audio_out/{_quoted(slug)}/{_quoted(name)}"
+    def episode(self, folder: str, name: str) -> str:
+        """A file of an episode whose files are in ``folder``, below ``audio_out``."""
+        return f"{self.base}/audio_out/{_quoted(folder)}/{_quoted(name)}"
 
     def page(self, slug: str) -> str:
         """An episode's page."""
@@ -50,9 +50,9 @@ class Addresses:
         """An episode's page, as another page links to it."""
         return _quoted(page_name(slug))
 
-    def local(self, slug: str, name: str) -> str:
-        """A file in an episode's folder, as a page in ``feeds`` links to it; works from a server and from a disk."""
-        return f"{self.audio}/{_quoted(slug)}/{_quoted(name)}"
+    def local(self, folder: str, name: str) -> str:
+        """The same as a page in ``feeds`` links to it; works from a server and from a disk."""
+        return f"{self.audio}/{_quoted(folder)}/{_quoted(name)}"
 
 
 def addresses_of(station: Station, *, audio_out: Path, feeds: Path) -> Addresses:
@@ -88,8 +88,8 @@ def page_name(slug: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _quoted(name: str) -> str:
-    """A name as one step of an address; the few names that every episode has are quoted once."""
-    return quote(name, safe="")
+    """A name as it is written in an address; the few names that every episode has are quoted once."""
+    return quote(name)
 
 
 def ascii_url(url: str) -> str:

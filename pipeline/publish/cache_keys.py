@@ -30,11 +30,12 @@ class Keys:
         # The code and the templates that make the pages: a new version of the program makes them anew.
         _add_folder(self._common, files("pipeline.publish"))
 
-    def of_page(self, episode: Episode) -> str:
-        """All that an episode's page depends on. Words lie within cues to the sample, so cues stand for them."""
+    def of_page(self, episode: Episode, folder: str = "") -> str:
+        """All that an episode's page depends on, the folder of its files included. Words lie within cues to the sample,
+        so cues stand for them."""
         cues = [(cue.start, cue.end, cue.text, cue.pause) for cue in episode.cues]
         about = [getattr(episode, name) for name in _ABOUT]
-        return self._of(about, episode.chapters, sorted(episode.files.items()), cues)
+        return self._of(folder, about, episode.chapters, sorted(episode.files.items()), cues)
 
     def of_list(self, name: str, *decided_by: object) -> str:
         """All that a file depends on that lists episodes: what else decides it, and the keys of their pages, which say

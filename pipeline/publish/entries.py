@@ -28,6 +28,8 @@ class Entry:
     """One episode in a list. Every text is XML-safe and on one line."""
 
     slug: str
+    folder: str
+    """Where its files are, below ``audio_out``."""
     guid: str
     title: str
     date: datetime
@@ -52,8 +54,9 @@ class Entry:
         return round(self.files[profile].milliseconds / 1000)
 
 
-def entry_of(episode: Episode) -> Entry:
-    """What is said of ``episode`` outside its own page.
+def entry_of(episode: Episode, folder: str = "") -> Entry:
+    """What is said of ``episode`` outside its own page; its files are in ``folder``, below ``audio_out``, if not in the
+    one that is called as it is.
 
     Raises:
         PublishError: its date is none, or it has no GUID.
@@ -63,6 +66,7 @@ def entry_of(episode: Episode) -> Entry:
         raise _damaged(episode, _("has no GUID"))
     return Entry(
         slug=episode.slug,
+        folder=folder or episode.slug,
         guid=guid,
         title=one_line(episode.title) or episode.slug,
         date=_date(episode),

@@ -20,6 +20,7 @@ from pipeline.publish.site.pages import Text, text_of
 from pipeline.publish.site.playlists import opml
 from pipeline.publish.site.search import record_of
 from pipeline.publish.writer import CannotMake, Writer
+from pipeline.staging import NEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,17 +123,18 @@ class Publication:
         """
         self._writer.expect({page_name(slug) for slug in slugs})
 
-    def load(self, episodes: Iterable[Episode]) -> None:
-        """Publish ``episodes``, in any order; they are gone through once and may be lazy.
+    def load(self, episodes: Iterable[Episode], changing: Iterable[Episode] = ()) -> None:
+        """Publish ``episodes``, in any order; they are gone through once and may be lazy. The files of those that are
+        ``changing`` are in :data:`~pipeline.staging.NEXT`.
 
         Raises:
             PublishError, OutputError: as :func:`bring_out`.
         """
         for name, content in self._pages.assets():
             self._writer.put(name, content)
-        for episode in episodes:
+        for episode, folder in (*((each, "") for each in episodes), *((each, beside(each)) for each in changing)):
             try:
-                self._put_page(episode, self._take(episode))
+                self._put_page(episode, self._take(episode, folder))
             except BroadcastError as exc:
                 self._leave_out(episode.slug, exc)
             except Exception as exc:  # in what was made of one episode; the others must not be silenced
@@ -145,9 +147,10 @@ class Publication:
         return item is not None and item.key == self._keys.of_page(episode)
 
     @contextmanager
-    def changing(self, episode: Episode) -> Iterator[None]:
+    def changing(self, episode: Episode, folder: str = "") -> Iterator[None]:
         """Publish ``episode``, new or changed, in the moment in which the block ends: all that tells of it lies ready
-        when it begins. After an exception, also in the block, what was published before is published still.
+        when it begins. After an exception, also in the block, what was published before is published still. Its files
+        are in ``folder``, below ``audio_out``, if not in its own.
 
         What it costs does not depend on how many episodes there are, but for looking through their keys.
 
@@ -158,7 +161,7 @@ class Publication:
         changed = False
         offered: dict[str, Sequence[object]] = {}
         try:
-            self._put_page(episode, self._take(episode))
+            self._put_page(episode, self._take(episode, folder))
             while True:
                 offered = self._put_lists()
                 try:
@@ -200,11 +203,11 @@ class Publication:
 
     # ── what there is ───────────────────────────────────────────────────────────────────────────────
 
-    def _take(self, episode: Episode) -> Item:
-        entry = entry_of(episode)
+    def _take(self, episode: Episode, folder: str) -> Item:
+        entry = entry_of(episode, folder)
         link = self._addresses.page_link(entry.slug)
         record = record_of(episode, entry, link, self._pages.day(entry.date))
-        item = Item(entry, self._keys.of_page(episode), record)
+        item = Item(entry, self._keys.of_page(episode, folder), record)
         self._remove(entry.slug)
         self._add(item)
         return item
@@ -285,6 +288,11 @@ class Publication:
             return {}
         tried = {entry.slug: _trial(listing, [entry]) for entry in listing.entries}
         return {slug: exc for slug, exc in tried.items() if exc}
+
+
+def beside(episode: Episode) -> str:
+    """Where the files of ``episode`` are, below ``audio_out``, while it changes over."""
+    return f"{episode.slug}/{NEXT}"
 
 
 def _trial(listing: Listing, entries: Sequence[Entry]) -> Exception | None:

@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.publish import check
 from pipeline.publish.checks.over_http import over_http
+from pipeline.staging import NEXT
 from pipeline.station import read_station
 from tests.clients.conftest import OnAir
 from tests.conftest import ROOT
@@ -127,11 +128,23 @@ def not_on_air(house: Path) -> Iterator[list[str]]:
         (house / "feeds" / "notes.txt").unlink()
 
 
+@contextmanager
+def changing_over(folder: Path) -> Iterator[None]:
+    """The episode's next files lie beside those that stand."""
+    shutil.copytree(folder, folder / NEXT)
+    (folder / NEXT / ".names").write_text("private")
+    (folder / NEXT / "notes.txt").write_text("private")
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder / NEXT)
+
+
 def published(house: Path) -> list[str]:
     """The addresses of all that is."""
     folders = [path.parent for path in (house / "audio_out").glob("*/episode.json")]
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt"]
-    wanted = [path for path in files if path.name != "episode.json"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix]
+    wanted = [path for path in files if path.name not in ("episode.json", "notes.txt")]
     wanted += [path for path in (house / "feeds").iterdir() if not path.name.startswith(".")]
     return sorted(f"/{path.relative_to(house)}" for path in wanted)
 
@@ -139,9 +152,12 @@ def published(house: Path) -> list[str]:
 @pytest.mark.parametrize("name", [*SERVERS, "broadcast"])
 def test_what_is_published_is_handed_out_and_nothing_else(on_air: OnAir, tmp_path: Path, name: str) -> None:
     with nullcontext(on_air.address) if name == "broadcast" else serving(name, on_air.folder, tmp_path) as address:
-        for path in published(on_air.folder):
-            assert status(f"{address}{path}") == 200, path
         slug = on_air.episodes[0].slug
+        with changing_over(on_air.folder / "audio_out" / slug):
+            for path in published(on_air.folder):
+                assert status(f"{address}{path}") == 200, path
+            for name in ("next/episode.json", "next/.names", "next/notes.txt", "next/", "next/next/cover.jpg"):
+                assert status(f"{address}/audio_out/{slug}/{name}") in (403, 404), name
         for path in (f"/feeds/../audio_out/{slug}/podcast.mp3", f"/feeds/%2e%2e/audio_out/{slug}/cover.jpg"):
             assert status(f"{address}{path}") == 200, path
         with not_on_air(on_air.folder) as paths:

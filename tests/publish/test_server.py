@@ -32,6 +32,7 @@ from pipeline.publish import publish
 from pipeline.publish.server.app import app, serve
 from pipeline.publish.server.auth import hashed
 from pipeline.publish.server.file_response import BOUNDARY
+from pipeline.staging import NEXT
 from pipeline.station import ServeSettings, Station
 from tests.conftest import ROOT
 from tests.publish.live import Live, answer_on, basic, live
@@ -56,6 +57,9 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (own / "notes.txt").write_text("private")
     (own / ".ready").mkdir()
     (own / ".ready" / "podcast.mp3").write_text("private")
+    (own / NEXT).mkdir()
+    for name in (f"{SLUG}-podcast.mp3", "notes.txt", ".names", "episode.json"):
+        (own / NEXT / name).write_bytes(AUDIO)
     (audio / "gone").mkdir()
     (audio / "gone" / "withdrawn.json").write_text("private")
     (audio / "gone" / "cover.jpg").write_text("private")
@@ -104,6 +108,7 @@ TYPES = [
     (f"{FOLDER}/words.vtt", "text/vtt; charset=utf-8"),
     (f"{FOLDER}/thumb.jpg", "image/jpeg"),
     (f"{FOLDER}/sip/001.wav", "audio/wav"),
+    (f"{FOLDER}/next/{SLUG}-podcast.mp3", "audio/mpeg"),
     ("/audio_out/usb/play.m3u", "audio/x-mpegurl"),
     (f"/audio_out/usb/001-{SLUG}.mp3", "audio/mpeg"),
     (f"/feeds/../audio_out/{SLUG}/podcast.mp3", "audio/mpeg"),
@@ -261,6 +266,11 @@ OUTSIDE = [
     f"{FOLDER}/.ready/podcast.mp3",
 ]
 NOT_PUBLISHED = [
+    f"{FOLDER}/next/notes.txt",
+    f"{FOLDER}/next/episode.json",
+    f"{FOLDER}/next/.names",
+    f"{FOLDER}/next/next/{SLUG}-podcast.mp3",
+    f"{FOLDER}/next",
     "/audio_out/gone/withdrawn.json",
     "/audio_out/gone/cover.jpg",
     "/audio_out/station.json",

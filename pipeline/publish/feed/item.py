@@ -57,11 +57,11 @@ class ItemWriter:
         item.description(html.escape(entry.summary or entry.title, quote=False))
         item.content(show_notes(entry, page, self._label, chapters=self._programme.timed), type="CDATA")
         item.guid(entry.guid, permalink=False)
-        item.enclosure(self._addresses.episode(entry.slug, audio.published), audio.bytes, audio.mime)
+        item.enclosure(self._addresses.episode(entry.folder, audio.published), audio.bytes, audio.mime)
         item.published(entry.date)
         item.podcast.itunes_author(entry.author or self._author)
         item.podcast.itunes_duration(max(1, entry.seconds(self._programme.profile)))
-        item.podcast.itunes_image(self._addresses.episode(entry.slug, COVER))
+        item.podcast.itunes_image(self._addresses.episode(entry.folder, COVER))
         item.podcast.itunes_episode_type("full")
         if self._private:
             item.podcast.itunes_block(True)
@@ -69,7 +69,7 @@ class ItemWriter:
 
     def _tags(self, entry: Entry) -> Iterator[Tag]:
         def address(name: str) -> str:
-            return self._addresses.episode(entry.slug, name)
+            return self._addresses.episode(entry.folder, name)
 
         yield self._explicit
         yield from self._numbers(entry)
@@ -100,5 +100,5 @@ class ItemWriter:
         attributes = {"type": audio.mime, "length": str(audio.bytes), "title": self._programme.alternate_title}
         if audio.milliseconds:
             attributes["bitrate"] = str(round(audio.bytes * 8000 / audio.milliseconds))
-        source = Tag("podcast:source", attributes={"uri": self._addresses.episode(entry.slug, audio.published)})
+        source = Tag("podcast:source", attributes={"uri": self._addresses.episode(entry.folder, audio.published)})
         return Tag("podcast:alternateEnclosure", attributes=attributes, children=(source,))

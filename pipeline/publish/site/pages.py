@@ -96,7 +96,7 @@ class Pages:
     def episode(self, entry: Entry, text: Text) -> bytes:
         """One episode: player, chapters, transcript."""
         # Worked out here: what a template calls takes it several times as long.
-        folder = partial(self._addresses.local, entry.slug)
+        folder = partial(self._addresses.local, entry.folder)
         masters = [
             (folder(file.published), file.published, _MASTERS.get(profile, profile), f"{file.bytes / 1_000_000:.1f} MB")
             for profile, file in entry.files.items()

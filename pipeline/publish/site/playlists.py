@@ -31,13 +31,13 @@ def m3u8(ordered: Sequence[Entry], profile: str, addresses: Addresses, title: st
     lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for entry in ordered:
         lines.append(f"#EXTINF:{entry.seconds(profile)},{entry.title}")
-        lines.append(addresses.episode(entry.slug, entry.files[profile].published))
+        lines.append(addresses.episode(entry.folder, entry.files[profile].published))
     return "\n".join([*lines, ""]).encode()
 
 
 def m3u(ordered: Sequence[Entry], profile: str, addresses: Addresses) -> bytes:
     """The same for the most modest devices: addresses only, ASCII."""
-    lines = [addresses.episode(entry.slug, entry.files[profile].published) for entry in ordered]
+    lines = [addresses.episode(entry.folder, entry.files[profile].published) for entry in ordered]
     return "\n".join([*lines, ""]).encode("ascii")
 
 
