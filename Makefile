@@ -92,6 +92,8 @@ test: .venv/.with-test
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	# Tests start some hundred processes; where none may write bytecode, each would compile the program for itself.
+	.venv/bin/python -m compileall -q pipeline tests
 	.venv/bin/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered
 
 # The real clients that some tests ask. Only root may install Debian's; node may have come another way, so it is asked

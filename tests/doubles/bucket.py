@@ -128,7 +128,7 @@ def bucket_double() -> Iterator[Bucket]:
     handler = type("Here", (Asked,), {"bucket": bucket})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     bucket.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield bucket

@@ -364,7 +364,7 @@ def test_over_http_asks_the_server_named(house: Path) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(house))) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             fetch = over_http(f"http://127.0.0.1:{server.server_port}/", BASE, "Basic eDp5")
