@@ -12,7 +12,8 @@
     │   └── ServiceDown     the online service counts as down for the rest of this run
     ├── StudioError         an episode cannot be stitched, mastered or encoded
     ├── OutputError         a file cannot be written (disk full, no permission)
-    └── PublishError        feeds or pages cannot be made
+    ├── PublishError        feeds or pages cannot be made
+    └── AirError            something cannot be played, or an output takes nothing
 
 Each message says what happened, where, and what to do next; it is shown to an operator as it stands.
 A library's error is translated where it enters, with ``raise … from exc``.
@@ -98,6 +99,10 @@ class OutputError(BroadcastError):
 
 class PublishError(BroadcastError):
     """Feeds or pages could not be made."""
+
+
+class AirError(BroadcastError):
+    """Something cannot be played, or an output takes nothing."""
 
 
 def package_missing(package: str, asked_by: str) -> UsageError:

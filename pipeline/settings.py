@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +19,8 @@ T = TypeVar("T")
 Key = tuple[str, ...]
 
 _HEADER = re.compile(r"\s*\[[^\[].*\]\s*(?:#.*)?$")
+_ELEMENT = re.compile(r"\s*\[(\[.+\])\]\s*(?:#.*)?$")
+"""The header of one table of a list; its key ends with its number in the list, from 1."""
 _ASSIGNMENT = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""", re.ASCII)
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -162,9 +165,15 @@ def _fitted(value: Any, kind: Any) -> Any:
 def _places(text: str) -> dict[Key, int]:
     """Line (from 1) of each table header and key; inside multi-line values a guess that only moves a line number."""
     places: dict[Key, int] = {}
+    elements: Counter[Key] = Counter()
     table: Key = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        if _HEADER.match(line):
+        if element := _ELEMENT.match(line):
+            name = _key_of(element[1])
+            elements[name] += 1
+            table = (*name, str(elements[name]))
+            places[table] = number
+        elif _HEADER.match(line):
             table = _key_of(line) or table
             places.setdefault(table, number)
         elif match := _ASSIGNMENT.match(line):

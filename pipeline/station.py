@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 
 from pipeline.messages import _
 from pipeline.settings import Settings
+from pipeline.station_air import Air, read_air
 
 ENGINE_CHOICES = ("auto", "edge", "kokoro", "tone")
 TEMPLATE_FIELDS = ("station", "title", "date", "author")
@@ -239,6 +240,7 @@ class Station(About):
     cover: CoverSettings = field(default_factory=CoverSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    air: Air = field(default_factory=Air)
     lexicon: dict[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -253,6 +255,6 @@ def read_station(path: Path) -> tuple[Station, Settings]:
     hints = get_type_hints(Station)
     tables = {f.name for f in fields(Station)} - {f.name for f in fields(About)}
     settings.refuse_unknown(settings.table, dict.fromkeys(("station", *sorted(tables))))
-    values = {name: settings.build(hints[name], name) for name in tables - {"lexicon"}}
-    lexicon = settings.texts("lexicon")
-    return Station(**{f.name: getattr(about, f.name) for f in fields(About)}, **values, lexicon=lexicon), settings
+    values = {name: settings.build(hints[name], name) for name in tables - {"air", "lexicon"}}
+    values |= {"air": read_air(settings), "lexicon": settings.texts("lexicon")}
+    return Station(**{f.name: getattr(about, f.name) for f in fields(About)}, **values), settings

@@ -44,7 +44,7 @@ def test_values_arrive(tmp_path: Path) -> None:
 MISTAKES = [
     ("[station]\nnmae = 'x'", 2, "station.nmae", "did you mean “name”?"),
     ("[statoin]", 1, "statoin", "did you mean “station”?"),
-    ("x = 1", 1, "x: no such key", "known here: cover"),
+    ("x = 1", 1, "x: no such key", "known here: air, cover"),
     ("[voice]\n\npace = 'fast'", 3, "must be a whole number", ""),
     ("[voice]\npace = true", 2, "must be a whole number", ""),
     ("[voice]\npace = 900", 2, "900 is out of bounds", "from 120 to 400"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.station_air import Air
 from pipeline.studio import deciding
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
 def of_everything(station: Station, asked_engine: str, picture: Path | None) -> str:
     """Of all that can decide any episode besides its document. While it is equal, stat alone tells what to do."""
-    return fingerprint(of_code(), asdict(station), asked_engine, picture and of_file(picture))
+    return fingerprint(of_code(), of_station(station), asked_engine, picture and of_file(picture))
+
+
+def of_station(station: Station) -> dict[str, Any]:
+    """All of ``station.toml`` that can decide a file: not when it plays."""
+    return asdict(replace(station, air=Air()))
 
 
 def of_episode(imprint: Imprint, script: Script, station: Station, engine: Engine, picture: Path | None) -> str:

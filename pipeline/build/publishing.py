@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,7 +130,7 @@ class Publishing:
         """
         stamp = fingerprints.fingerprint(
             fingerprints.of_code(),
-            asdict(self._station),
+            fingerprints.of_station(self._station),
             sorted(self._index.on_air().items()),
             str(self._feeds.resolve()),
         )
