@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 COVER = "cover.jpg"
 THUMB = "thumb.jpg"
 STYLESHEET = "feed.xsl"
-_RESERVED = re.compile(r"(episode-)*index(-\d+)?", re.IGNORECASE)
+HELP, MONTHS, MISSING = "subscribe.html", "months.html", "404.html"
+"""Pages that are no episode's: how to subscribe, the months there are, what stands where nothing is."""
+_RESERVED = re.compile(r"(episode-)*(index(-\d+)?|subscribe|months|404)", re.IGNORECASE)
 """Names of pages that are no episode's, and those that an episode called like one of them gets instead."""
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.publish.addresses import MONTHS
 from pipeline.publish.feed.paged import parts_of
 from pipeline.publish.feed.rss import feed_bytes, items_of, with_master
 from pipeline.publish.programmes import WORKSHOP, programmes_of, title_of
-from pipeline.publish.site import search
+from pipeline.publish.site import latest, search
 from pipeline.publish.site.pages import Pages
 from pipeline.publish.site.pagination import pages_of
 from pipeline.publish.site.playlists import m3u, m3u8, play_order
@@ -77,6 +78,10 @@ class Listings:
             decided_by = (page.newer, page.older, len(searched), len(pages), _keys(page.entries, keys))
             make = partial(_page, self._station, self._addresses, page, len(searched), len(pages))
             yield Listing(page.name, decided_by, page.entries, make)
+        newest = entries[: latest.MOST]
+        yield Listing(latest.NAME, _keys(newest, keys), newest, partial(_latest, self._station, self._addresses))
+        if len(pages) > 1:
+            yield Listing(MONTHS, _keys(entries, keys), entries, partial(_months, self._station, self._addresses))
         programmes = programmes_of(self._station)
         if WORKSHOP in programmes:
             loud = with_master(entries, WORKSHOP.profile)
@@ -127,6 +132,14 @@ def _page(
 ) -> bytes:
     shown = replace(page, entries=entries)
     return pages_of_station(station, addresses).programme(shown, search_parts=search_parts, pages=pages)
+
+
+def _latest(station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:
+    return latest.latest(entries, addresses, pages_of_station(station, addresses).day)
+
+
+def _months(station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:
+    return pages_of_station(station, addresses).months(pages_of(entries))
 
 
 def _playlist(name: str, station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import BroadcastError, fault
-from pipeline.publish.addresses import addresses_of, page_name
+from pipeline.publish.addresses import HELP, MISSING, addresses_of, page_name
 from pipeline.publish.cache_keys import Keys
 from pipeline.publish.entries import entry_of, place
 from pipeline.publish.listings import Item, Listing, Listings, pages_of_station
 from pipeline.publish.programmes import PODCAST, programmes_of
 from pipeline.publish.published import feed_guid
+from pipeline.publish.site.assets import shipped
 from pipeline.publish.site.pages import Text, text_of
 from pipeline.publish.site.playlists import opml
 from pipeline.publish.site.search import record_of
@@ -130,7 +131,7 @@ class Publication:
         Raises:
             PublishError, OutputError: as :func:`bring_out`.
         """
-        for name, content in self._pages.assets():
+        for name, content in self._fixed():
             self._writer.put(name, content)
         for episode, folder in (*((each, "") for each in episodes), *((each, beside(each)) for each in changing)):
             try:
@@ -197,9 +198,16 @@ class Publication:
         """
         self._settle()
         pages = {item.entry.page for item in self._items.values()}
-        assets = {name for name, _content in self._pages.assets()}
+        fixed = {name for name, _content in self._fixed()}
         guids = {slug: item.entry.guid for slug, item in self._items.items()}
-        return self._writer.finish(pages | self._names | assets | {_OPML}, guids)
+        return self._writer.finish(pages | self._names | fixed | {_OPML}, guids)
+
+    def _fixed(self) -> Iterator[tuple[str, bytes | Callable[[], bytes]]]:
+        """Files that no episode changes: name, content."""
+        yield from shipped()
+        yield MISSING, partial(_missing_page, self._station, self._addresses)
+        if programmes_of(self._station):
+            yield HELP, partial(_help_page, self._station, self._addresses)
 
     # ── what there is ───────────────────────────────────────────────────────────────────────────────
 
@@ -306,3 +314,11 @@ def _trial(listing: Listing, entries: Sequence[Entry]) -> Exception | None:
 # What other processes call too.
 def _episode_page(station: Station, addresses: Addresses, entry: Entry, text: Text) -> bytes:
     return pages_of_station(station, addresses).episode(entry, text)
+
+
+def _missing_page(station: Station, addresses: Addresses) -> bytes:
+    return pages_of_station(station, addresses).missing()
+
+
+def _help_page(station: Station, addresses: Addresses) -> bytes:
+    return pages_of_station(station, addresses).help()

@@ -177,6 +177,10 @@ def test_a_server_as_the_readme_sets_it_up(on_air: OnAir, tmp_path: Path, name: 
             assert page.headers["Content-Type"].lower() == "text/html; charset=utf-8"
         for hidden in ("audio_out/.index.json", "audio_out/.lock", "feeds/.published.json", "station.toml", "golden"):
             assert status(f"{address}/{hidden}") == 404
+            with pytest.raises(HTTPError) as told:
+                urlopen(f"{address}/{hidden}")
+            with told.value as answer:
+                assert "没有这一页" in answer.read().decode()
         slug = on_air.episodes[0].slug
         for caption in ("transcript.vtt", "transcript.srt", "chapters.json"):
             with urlopen(f"{address}/audio_out/{slug}/{caption}") as answer:

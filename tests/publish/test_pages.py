@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -121,19 +122,69 @@ def test_the_description_is_the_first_sentences_without_the_title(texts: tuple[s
     ],
 )
 def test_a_qr_code_is_shown_where_a_phone_can_use_it(tmp_path: Path, station: Station, code: bool) -> None:
-    shown = page(bring_out(tmp_path, episode(1), station=station), "index.html")
-    assert bool(shown.findall(".//p[@class='code']/svg")) is code
-    address = shown.get_element_by_id("address")
+    feeds = bring_out(tmp_path, episode(1), station=station)
+    shown, help_page = page(feeds, "index.html"), page(feeds, "subscribe.html")
+    for each in (shown, help_page):
+        assert bool(each.findall(".//p[@class='code']/svg")) is code
+    address = help_page.get_element_by_id("address")
     base = station.base_url or f"http://{station.serve.host}:8000"
     assert address.get("value") == f"{base}/feeds/podcast.xml"
     assert (address.get("data-here") is None) is code
-    assert [a.get("href") for a in shown.iterfind(".//aside//a")] == ["podcast.xml", "workshop.xml"]
+    assert [a.get("href") for a in shown.iterfind(".//aside//a")] == ["subscribe.html"]
+
+
+@pytest.mark.parametrize(
+    ("station", "everywhere"),
+    [
+        (replace(STATION, base_url="https://radio.example.com/workshop"), True),
+        (replace(STATION, base_url="http://8.8.8.8"), True),
+        (replace(STATION, base_url="https://radio.example.com", serve=ServeSettings(user="u", password="x")), False),  # noqa: S106
+        (replace(STATION, base_url="http://192.168.1.9:8000"), False),
+        (replace(STATION, base_url="http://[fd00::9]:8000"), False),
+        (replace(STATION, base_url="http://radio.lan"), False),
+        (replace(STATION, base_url="http://radio"), False),
+    ],
+)
+def test_apps_are_offered_that_can_reach_the_feed(tmp_path: Path, station: Station, everywhere: bool) -> None:
+    shown = page(bring_out(tmp_path, episode(1), station=station), "subscribe.html")
+    links = {a.text_content(): a.get("href") for a in shown.iterfind(".//ul[@class='apps']//a")}
+    feed = f"{station.base_url}/feeds/podcast.xml"
+    assert links["Apple 播客"] == f"podcast://{feed.partition('://')[2]}"
+    assert links.get("Overcast", "") == everywhere * f"overcast://x-callback-url/add?url={quote(feed, safe='')}"
+    assert ("由它们自己的服务器去取节目" in shown.text_content()) is not everywhere
+
+
+def test_months_lead_to_where_they_begin(tmp_path: Path) -> None:
+    feeds = bring_out(tmp_path, *(episode(number) for number in range(1, NEWEST + 2 * ON_PAGE + 1)))
+    months = [(a.get("href"), a.text_content()) for a in page(feeds, "months.html").iterfind(".//section//a")]
+    assert [href for href, _words in months] == [
+        "index.html#m2020-04", "index.html#m2020-03", "index-0002.html#m2020-02", "index-0001.html#m2020-01"
+    ]  # fmt: skip
+    assert sum(int(re.findall(r"(\d+) 期", words)[0]) for _href, words in months) == NEWEST + 2 * ON_PAGE
+    for href, _words in months:
+        name, _hash, anchor = href.partition("#")
+        assert page(feeds, name).get_element_by_id(anchor).tag == "h2"
+    assert not (bring_out(tmp_path / "few", episode(1)) / "months.html").exists()
+
+
+@pytest.mark.parametrize(("base", "root"), [("http://10.0.0.5:8000", ""), ("https://h.example/a/b", "/a/b")])
+def test_the_page_for_nothing_is_right_at_any_address(tmp_path: Path, base: str, root: str) -> None:
+    shown = page(bring_out(tmp_path, episode(1), station=replace(STATION, base_url=base)), "404.html")
+    addresses = [each.get("src", each.get("href", "")) for each in shown.iter("img", "script", "link", "a")]
+    assert {each for each in addresses if not each.startswith(f"{root}/feeds/")} == {"data:,"}
+
+
+@pytest.mark.parametrize("slug", ["months", "Subscribe", "404", "index-7"])
+def test_an_episode_named_like_a_page_of_the_station_has_another(tmp_path: Path, slug: str) -> None:
+    feeds = bring_out(tmp_path, episode(1, slug=slug))
+    assert (feeds / f"episode-{slug}.html").exists()
 
 
 def test_a_station_without_a_feed_invites_nobody(tmp_path: Path) -> None:
     silent = Profiles(PodcastProfile(enabled=False), WorkshopProfile(enabled=False))
     shown = page(bring_out(tmp_path, episode(1), station=replace(STATION, profiles=silent)), "index.html")
     assert shown.find(".//aside") is None
+    assert not (tmp_path / "feeds" / "subscribe.html").exists()
 
 
 # ── an episode ──────────────────────────────────────────────────────────────────────────────────────

@@ -304,6 +304,14 @@ def test_nothing_outside_nothing_hidden_and_nothing_that_is_not_published(client
         assert b"private" not in answer.content
 
 
+def test_where_nothing_is_people_are_told_in_the_stations_words(client: Live) -> None:
+    for path in (OUTSIDE[0], NOT_PUBLISHED[3], "/feeds/notice-00002.html"):
+        told = client.ask(path, Accept="text/html,application/xhtml+xml,*/*;q=0.8")
+        assert (told.status, told.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert "没有这一页" in told.text
+        assert client.ask(path, Accept="*/*").text == "not found\n", "players need no page"
+
+
 def test_what_is_withdrawn_or_comes_on_the_air_does_so_while_the_server_runs(tmp_path: Path) -> None:
     audio, feeds = tmp_path / "audio_out", tmp_path / "feeds"
     lay_out(audio, episode(1), episode(2))

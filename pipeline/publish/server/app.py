@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import anyio
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import StationError, UsageError
 from pipeline.messages import _
-from pipeline.publish.addresses import addresses_of
+from pipeline.publish.addresses import MISSING, addresses_of
 from pipeline.publish.server.auth import PasswordCheck, Verdict, well_formed
 from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
 from pipeline.publish.server.device_keys import DeviceKeys
@@ -63,11 +64,20 @@ def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
             return RedirectResponse(f"{device or ''}{HOME}", status_code=307)
         found = published.find(path)
         if found is None:
-            return PlainTextResponse("not found\n", status_code=404)
+            page = published.find(f"/feeds/{MISSING}")
+            return await anyio.to_thread.run_sync(_missing, request, None if device else page)
         return await answer(request, found, Moved(addresses.base, device) if device else None)
 
     routes = [Route("/healthz", healthz), Route("/{path:path}", file, methods=["GET", "HEAD"])]
     return Starlette(routes=routes)
+
+
+def _missing(request: Request, page: Path | None) -> Response:
+    """The answer where nothing is: to people in the station's own words."""
+    if page is not None and "text/html" in request.headers.get("accept", ""):
+        with suppress(OSError):
+            return HTMLResponse(page.read_bytes(), status_code=404)
+    return PlainTextResponse("not found\n", status_code=404)
 
 
 async def _refusal(password: PasswordCheck, request: Request) -> Response | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from importlib.resources import files
-from ipaddress import ip_address
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,14 +12,15 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.publish.addresses import COVER, STYLESHEET, THUMB
+from pipeline.publish.addresses import COVER, HELP, MONTHS, THUMB
 from pipeline.publish.programmes import PODCAST, WORKSHOP, programmes_of
 from pipeline.publish.site.pagination import FRONT
+from pipeline.publish.site.subscribing import apps_for, is_public, is_reachable
 from pipeline.publish.site.transcript import transcript_of
 from pipeline.publish.xml_text import clock, one_line, without_forbidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pipeline.publish.site.pagination import Page
     from pipeline.station import Station
 
-_ASSETS = (STYLESHEET, "broadcast.css", "broadcast.js")
 _MASTERS = {"podcast": "手机版", "workshop": "车间广播版"}
 _TRANSCRIPTS = {"transcript.vtt": "字幕 VTT", "transcript.srt": "字幕 SRT"}
 
@@ -54,6 +53,10 @@ def text_of(episode: Episode, entry: Entry) -> Text:
     return Text(timed, chapters, transcript_of(episode, timed=timed))
 
 
+Month = tuple[int, int]
+"""Year and month where the station is."""
+
+
 class Pages:
     """The pages of one station."""
 
@@ -66,7 +69,15 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        templates.filters |= {"clock": clock, "day": self.day, "length": _length, "one_line": one_line}
+        templates.filters |= {
+            "clock": clock,
+            "day": self.day,
+            "length": _length,
+            "one_line": one_line,
+            "by_month": self.by_month,
+            "month": lambda month: f"{month[0]}年{month[1]}月",
+            "anchor": _anchor,
+        }
         templates.globals |= {
             "station": station,
             "name": one_line(station.name),
@@ -74,24 +85,53 @@ class Pages:
             "addresses": addresses,
             "programmes": programmes_of(station),
             "cover": COVER,
-            "thumb": THUMB,
+            "thumb_name": THUMB,
             "front": FRONT,
+            "help": HELP,
+            "months": MONTHS,
+            "here": "",
+            **_subscription(station, addresses),
         }
         self._addresses = addresses
         self._zone = station.zone
-        self._subscription = _subscription(station, addresses)
         self._index = templates.get_template("index.html")
         self._episode = templates.get_template("episode.html")
-
-    def assets(self) -> Iterator[tuple[str, bytes]]:
-        """Files that pages and feeds refer to: name, content."""
-        folder = files("pipeline.publish.site") / "templates"
-        for name in _ASSETS:
-            yield name, (folder / name).read_bytes()
+        self._months = templates.get_template("months.html")
+        self._help = templates.get_template("subscribe.html")
+        self._missing = templates.get_template("missing.html")
 
     def programme(self, page: Page, *, search_parts: int, pages: int) -> bytes:
         """A page of the programme, one of ``pages``; ``search_parts``: files of the search index."""
-        return _html(self._index.render(page=page, search_parts=search_parts, pages=pages, **self._subscription))
+        return _html(self._index.render(page=page, search_parts=search_parts, pages=pages))
+
+    def months(self, pages: Iterable[Page]) -> bytes:
+        """Where each month of the programme begins in ``pages``, the newest first."""
+        found: dict[Month, tuple[str, int]] = {}
+        for page in pages:
+            for month, entries in self.by_month(page.entries):
+                address, count = found.get(month, (f"{page.name}#{_anchor(month)}", 0))
+                found[month] = address, count + len(entries)
+        listed = [(year, month, address, count) for (year, month), (address, count) in found.items()]
+        years = [(year, [each[1:] for each in months]) for year, months in groupby(listed, key=lambda each: each[0])]
+        return _html(self._months.render(years=years))
+
+    def help(self) -> bytes:
+        """How to subscribe. To be asked for only where there is a feed."""
+        return _html(self._help.render())
+
+    def missing(self) -> bytes:
+        """What is shown where nothing is: at any address, so its own addresses begin at the root."""
+        root = urlsplit(self._addresses.base).path
+        return _html(self._missing.render(here=f"{root}/feeds/"))
+
+    def by_month(self, entries: Iterable[Entry]) -> list[tuple[Month, Sequence[Entry]]]:
+        """``entries``, newest first, by the months they are of."""
+
+        def month_of(entry: Entry) -> Month:
+            local = entry.date.astimezone(self._zone)
+            return local.year, local.month
+
+        return [(month, list(within)) for month, within in groupby(entries, key=month_of)]
 
     def episode(self, entry: Entry, text: Text) -> bytes:
         """One episode: player, chapters, transcript."""
@@ -123,27 +163,38 @@ class Pages:
 
 
 def _subscription(station: Station, addresses: Addresses) -> Mapping[str, object]:
-    """The address to copy, and its QR code where another device can reach that address."""
+    """What pages say of subscribing: the address to copy, the apps that open it, and the help page's QR code where
+    another device can reach that page."""
     programmes = programmes_of(station)
-    if not programmes:
-        return {"feed": "", "qr": "", "elsewhere": False}
-    feed = addresses.feed(f"{programmes[0].name}.xml")
-    if not _reachable(addresses.base):
-        return {"feed": feed, "qr": "", "elsewhere": False}
-    code = segno.make(feed, error="m", micro=False)
-    # Black on white in the dark too, or phones fail to read it.
-    drawing = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2, dark="#000", light="#fff")
-    return {"feed": feed, "qr": Markup(drawing), "elsewhere": True}  # noqa: S704  # drawn by segno, no text in it
+    elsewhere, closed = is_reachable(addresses.base), bool(station.serve.password)
+    shown: dict[str, object] = {
+        "feed": addresses.feed(f"{programmes[0].name}.xml") if programmes else "",
+        "elsewhere": elsewhere,
+        "public": is_public(addresses.base),
+        "closed": closed,
+        "apps": apps_for(addresses.base, closed=closed),
+        "others": _other_addresses(station, addresses),
+        "qr": "",
+    }
+    if programmes and elsewhere:
+        code = segno.make(addresses.feed(HELP), error="m", micro=False)
+        # Black on white in the dark too, or phones fail to read it.
+        drawing = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2, dark="#000", light="#fff")
+        shown["qr"] = Markup(drawing)  # noqa: S704  # drawn by segno, no text in it
+    return shown
 
 
-def _reachable(base: str) -> bool:
-    """Whether an address may mean something to another device than this one."""
-    host = urlsplit(base).hostname or ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host != "localhost"
-    return not (address.is_loopback or address.is_unspecified)
+def _other_addresses(station: Station, addresses: Addresses) -> list[tuple[str, str]]:
+    """What is there besides the first feed: in words, address."""
+    programmes = programmes_of(station)
+    found = [(f"{programme.invitation}（RSS）", addresses.feed(f"{programme.name}.xml")) for programme in programmes]
+    if WORKSHOP in programmes:
+        found.append(("喇叭的播放列表", addresses.feed("workshop.m3u8")))
+    return found
+
+
+def _anchor(month: Month) -> str:
+    return f"m{month[0]:04}-{month[1]:02}"
 
 
 def _length(milliseconds: int) -> str:

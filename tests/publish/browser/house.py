@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 
 from pipeline.build import Order, build, output_folder
 from pipeline.model import Episode
@@ -29,8 +29,8 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 860}
+PHONE = ViewportSize(width=390, height=844)
+DESKTOP = ViewportSize(width=1280, height=860)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def on_the_air(folder: Path) -> Iterator[House]:
 
 @contextmanager
 def looked_at(
-    browser: Browser, house: House, *, viewport: dict[str, int] = DESKTOP, dark: bool = False, script: bool = True
+    browser: Browser, house: House, *, viewport: ViewportSize = DESKTOP, dark: bool = False, script: bool = True
 ) -> Iterator[Page]:
     """A page in a browser that has been nowhere yet; on leaving, it must have been quiet and stayed at home."""
     complaints: list[str] = []
@@ -110,7 +110,7 @@ def looked_at(
         route.abort()
 
     context: BrowserContext = browser.new_context(
-        viewport={"width": viewport["width"], "height": viewport["height"]},
+        viewport=viewport,
         color_scheme="dark" if dark else "light",
         java_script_enabled=script,
         reduced_motion="reduce",
@@ -122,4 +122,4 @@ def looked_at(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     context.close()
-    assert complaints == []
+    assert complaints == [], complaints

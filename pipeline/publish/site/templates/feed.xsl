@@ -17,7 +17,7 @@
 <div>
 <h1><xsl:value-of select="title"/></h1>
 <p><xsl:value-of select="description"/></p>
-<p>这是播客订阅地址：把本页的网址复制到播客应用里，就能自动收到新节目。<a href="index.html">打开节目网页</a></p>
+<p>这是播客订阅地址：把本页的网址复制到播客应用里，就能自动收到新节目。<a href="subscribe.html">怎样订阅</a> <a href="index.html">打开节目网页</a></p>
 </div>
 </header>
 <main>
