@@ -7,11 +7,10 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,9 +21,8 @@ from pipeline.manifest import MANIFEST
 from pipeline.model import Clip, Reading, Utterance
 from pipeline.staging import READY, waits
 from pipeline.system.worker_pool import end_workers, workers
-from pipeline.voice import record
 from pipeline.voice.engine import Voice
-from pipeline.voice.synthesis_workers import Begun
+from pipeline.voice.synthesis_workers import Making, Task
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.inline import InlinePool
 from tests.doubles.screen import RecordingScreen
@@ -408,7 +406,7 @@ def test_a_fault_of_the_program_in_one_document_is_told_and_the_others_go_on(
             raise ZeroDivisionError("oops")
         return read_document(path)
 
-    monkeypatch.setattr("pipeline.build.episodes.read_document", stumble)
+    monkeypatch.setattr("pipeline.build.planning.read_document", stumble)
     summary, _screen = works.run()
     assert [episode.slug for episode in summary.made] == ["2026-01-01-b"]
     assert "a fault of this program: ZeroDivisionError at test_build.py" in str(summary.failures[0])
@@ -489,6 +487,19 @@ def test_the_voice_loads_while_the_reader_does(works: Works, monkeypatch: pytest
     assert len(summary.made) == 1
 
 
+def begun_early(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The engine of each document that is begun before its turn."""
+    engines: list[object] = []
+    begin = Making.begin
+
+    def begun(self: Making, tasks: Sequence[Task]) -> None:
+        engines.append(self._engine)
+        begin(self, tasks)
+
+    monkeypatch.setattr(Making, "begin", begun)
+    return engines
+
+
 def test_the_next_document_is_begun_with_the_last_sentences_of_one(
     works: Works, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -498,13 +509,7 @@ def test_the_next_document_is_begun_with_the_last_sentences_of_one(
     (tmp_path / "begun").mkdir()
     engine = FaultyEngine(tmp_path / "begun")
     monkeypatch.setattr(room, "ENGINES", {"tone": lambda _station: engine})
-    early: list[int] = []
-
-    def recording(*asked: Any, begun: Begun, **more: Any) -> tuple[str, ...]:
-        early.append(len(begun))
-        return record(*asked, begun=begun, **more)
-
-    monkeypatch.setattr("pipeline.build.episodes.record", recording)
+    early = begun_early(monkeypatch)
     works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。请大家互相转告。\n")
     works.put("2026-01-01-b.txt", "公告\n\n食堂今天开门。欢迎光临。\n")
     works.put("2026-01-01-c.txt", "---\ndraft: true\n---\n喜讯\n\n大家好。\n")
@@ -512,23 +517,22 @@ def test_the_next_document_is_begun_with_the_last_sentences_of_one(
     works.put("2026-01-01-e.txt", "喜报\n\n今晚放电影。\n")
     summary, _screen = works.run()
     assert (len(summary.made), summary.drafts, len(summary.failures)) == (3, 1, 1)
-    assert early[0] == 0
-    assert early[1] > 0
+    assert early == [engine]
     works.put("2026-01-01-a.txt", "通知\n\n明天不放假。\n")
     works.put("2026-01-01-b.txt", "公告\n\n食堂今天关门。\n")
     summary, _screen = works.run()
     assert len(summary.made) == 2
+    assert early == [engine, engine]
     assert all(len(list(engine.scratch.glob(f"{said}.*"))) == 1 for said in ("食堂今天开门。", "食堂今天关门。"))
 
 
 def test_an_engine_without_workers_begins_nothing_early(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[object] = []
-    monkeypatch.setattr("pipeline.build.lookahead.begin", lambda *asked, **_more: begun.append(asked))
+    early = begun_early(monkeypatch)
     works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天上班。\n")
     works.put("2026-01-01-b.txt", "公告\n\n食堂今天开门。\n")
     summary, _screen = works.run()
     assert len(summary.made) == 2
-    assert not begun
+    assert not early
 
 
 # ── auto: one episode, one engine ──────────────────────────────────────────────────────────────────

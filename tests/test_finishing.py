@@ -19,9 +19,9 @@ from pipeline.model import Imprint, Line
 from pipeline.staging import READY
 from pipeline.station import read_station
 from pipeline.system.worker_pool import workers
-from pipeline.voice import ClipStore, record
+from pipeline.voice import ClipStore
 from pipeline.voice.tone import ToneEngine
-from tests.voice.readings import utterance
+from tests.voice.readings import record, utterance
 
 ROOT = Path(__file__).parent.parent
 

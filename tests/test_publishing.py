@@ -272,10 +272,10 @@ def concerns(slug: str, value: object) -> bool:
 
 
 STEPS = [
-    "pipeline.build.episodes.read_document",
-    "pipeline.build.episodes.Maker._script",
-    "pipeline.build.episodes.Maker._imprint",
-    "pipeline.build.episodes.fingerprints.of_episode",
+    "pipeline.build.planning.read_document",
+    "pipeline.build.planning.Planner._script",
+    "pipeline.build.imprints.Imprints.of",
+    "pipeline.build.planning.fingerprints.of_episode",
     "pipeline.build.mastering_process.finish",
     "pipeline.build.mastering_process.produce",
     "pipeline.studio.production.episode_cover",

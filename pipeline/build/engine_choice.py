@@ -28,6 +28,20 @@ BEST_FIRST = ("edge", "kokoro")
 """What ``auto`` chooses from; the last one is always there and needs nobody else."""
 
 
+class Ahead(NamedTuple):
+    """How much may be begun beside the episode at hand, so that nobody who could speak waits for it."""
+
+    episodes: int
+    """After that one, at most."""
+    sounds: int
+    """Another is begun when no more than so many are being made."""
+
+
+NOTHING_AHEAD = Ahead(0, 0)
+CLUSTER_AHEAD = Ahead(64, 4096)
+"""A cluster has more hands than one document has sentences: together these have some thousand."""
+
+
 class StandIn(NamedTuple):
     """Who speaks, and why it is not the better one."""
 
@@ -76,6 +90,7 @@ class Casting:
         from pipeline.voice import ENGINES, open_engine  # late: a run with nothing to do never gets here
 
         self._station = station
+        self._cluster = cluster
         self.asked = asked
         wanted = [name for name in BEST_FIRST if name in ENGINES] if asked == "auto" else [asked]
         self._engines: Mapping[str, Engine] = {name: open_engine(name, station) for name in wanted}
@@ -139,6 +154,19 @@ class Casting:
         if isinstance(exc, ServiceDown):
             self._refusal = str(exc)
         return StandIn(self._engines[BEST_FIRST[-1]], GAVE_UP, str(exc))
+
+    def ahead(self, jobs: int) -> Ahead:
+        """How far whoever makes a new episode may run ahead; ``jobs`` sentences are said at once."""
+        from pipeline.system.worker_pool import WorkerPool  # late, as above
+
+        engine = self.for_new().engine
+        if engine.remote:  # a service says no more at once for being asked early
+            return NOTHING_AHEAD
+        if self._cluster:
+            return CLUSTER_AHEAD
+        # No core is to wait while the last sentences of a document are said. Only worker processes are kept from one
+        # document to the next.
+        return Ahead(1, jobs) if isinstance(engine.executor(jobs), WorkerPool) else NOTHING_AHEAD
 
     def voices(self, engine: Engine, document: Document) -> tuple[str, ...]:
         """The presenters of ``document``: those it names itself if ``engine`` has them, else the station's.

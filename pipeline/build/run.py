@@ -25,7 +25,7 @@ from pipeline.station import Station, read_station
 from pipeline.system.files import sweep_parts
 
 if TYPE_CHECKING:
-    from pipeline.build.episodes import Outcome
+    from pipeline.build.planning import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,9 @@ class _Run:
         # Late: a run with nothing to do ends before any of this is loaded.
         from pipeline.build.engine_choice import cast
         from pipeline.build.episodes import Maker
-        from pipeline.build.lookahead import Ahead, Following, said_ahead
+        from pipeline.build.imprints import Imprints
+        from pipeline.build.mastering_process import Studios
+        from pipeline.build.planning import Planner
         from pipeline.reading import Reader
 
         with cast(self.station, settings, asked, self.order.cluster) as casting:
@@ -163,39 +165,25 @@ class _Run:
             reader.read("")  # a wrong line of the lexicon is told before anything is made
             if getting_ready:
                 getting_ready.join()
-            cluster = self.order.cluster is not None
-            # A cluster's sentences are read in another thread, which has a reader of its own.
-            ahead = Ahead(
-                station=self.station,
-                casting=casting,
-                reader=Reader(self.station.lexicon) if cluster else reader,
-                audio_out=self.order.audio_out,
-                now=now,
-            )
-            turns = said_ahead(waiting, ahead, screen) if cluster else waiting
-            maker = Maker(
+            planner = Planner(
                 station=self.station,
                 picture=self.picture,
-                audio_out=self.order.audio_out,
-                jobs=self.order.jobs,
-                # Where others speak, this machine's cores are free to master.
-                studios=self.order.jobs if cluster else 1,
                 reader=reader,
                 casting=casting,
-                following=Following(() if cluster else waiting, ahead, self.order.jobs),
-                progress=screen,
-                now=now,
+                imprints=Imprints(self.station, self.order.audio_out, self.identities, now),
                 index=self.index,
-                identities=self.identities,
-                numbers=self.numbers,
+                audio_out=self.order.audio_out,
                 bring_to_end=self.publishing.bring_to_end,
             )
-            with closing(maker.results(turns)) as results:
+            # Where others speak, this machine's cores are free to master.
+            studios = Studios(self.order.jobs if self.order.cluster else 1)
+            maker = Maker(planner, studios, self.numbers, screen, jobs=self.order.jobs)
+            with closing(maker.results(waiting)) as results:
                 for source, outcome in results:
                     self._take_up(source, outcome, everything)
                     screen.finished(source.size)
         if len(waiting) == len(self.found.sources):  # only then has every document been read
-            for word in sorted(maker.unused_words):
+            for word in sorted(planner.unused_words):
                 screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))
 
     def _waiting(self, everything: str) -> list[Source]:

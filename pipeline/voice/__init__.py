@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import EngineMissing
 from pipeline.messages import _
 from pipeline.voice.clip_store import ClipStore
-from pipeline.voice.synthesis import begin, play, record
+from pipeline.voice.synthesis import Recording, play
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.station import Station
     from pipeline.voice.engine import Engine
 
-__all__ = ["ENGINES", "ClipStore", "begin", "open_engine", "play", "record"]
+__all__ = ["ENGINES", "ClipStore", "Recording", "open_engine", "play"]
 
 
 def _kokoro(_station: Station) -> Engine:

@@ -13,6 +13,7 @@ import pickle
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +36,9 @@ COME_BACK_SECONDS = 60.0
 """Longest wait for a worker when all were lost: one that was killed is started again by its nanny in a few seconds."""
 GREETING_SECONDS = 60.0
 """Longest wait for all workers to answer the first time, when they load the program."""
+
+_LONGER_THAN_ANY = 100_000
+"""Syllables."""
 
 _E = TypeVar("_E", bound=BroadcastError)
 _T = TypeVar("_T")
@@ -130,6 +134,7 @@ class Cluster:
         self._client = client
         self._address = address
         self._lost = ""
+        self._episodes = count()
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         except TimeoutError as exc:
@@ -168,7 +173,7 @@ class Cluster:
             raise self._no_worker(ServiceDown) from exc
         except Exception as exc:  # as above
             raise self.lost(exc) from exc
-        return _Sending(self._client.get_executor(pure=False), self)
+        return _Sending(self._client.get_executor(pure=False), self, next(self._episodes))
 
     def lost(self, exc: BaseException) -> ServiceDown:
         """The error for a connection that broke; from now on nothing is sent any more."""
@@ -225,9 +230,11 @@ class ClusterEngine:
 class _Sending(Executor):
     """Dask's executor, for calls of :func:`pipeline.voice.clip_store.taken`."""
 
-    def __init__(self, remote: Any, cluster: Cluster) -> None:
+    def __init__(self, remote: Any, cluster: Cluster, episode: int) -> None:
+        """``episode`` counts those that were begun."""
         self._remote = remote
         self._cluster = cluster
+        self._first = -episode * _LONGER_THAN_ANY
         self._ended = False
 
     def submit(  # type: ignore[override]  # one kind of call
@@ -235,9 +242,11 @@ class _Sending(Executor):
     ) -> Future[Any]:
         answer: Future[None] = Future()
         order = pickle.dumps((say, utterance, key))
-        # What is submitted within a tenth of a second is equal for dask; the longest must come first nonetheless.
+        # What is submitted within a tenth of a second is equal for dask; what was begun first comes first nonetheless,
+        # and of one episode the longest.
+        priority = self._first + utterance.reading.syllables
         try:
-            sent = self._remote.submit(_errand(), program(), order, priority=utterance.reading.syllables)
+            sent = self._remote.submit(_errand(), program(), order, priority=priority)
         except Exception as exc:  # whatever dask meets on a line that is going dead
             raise self._cluster.lost(exc) from exc
         answer.add_done_callback(lambda done: sent.cancel() if done.cancelled() else None)

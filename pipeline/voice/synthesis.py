@@ -15,91 +15,91 @@ if TYPE_CHECKING:
     from pipeline.model import Clip, Utterance
     from pipeline.voice.clip_store import ClipStore
     from pipeline.voice.engine import Engine
-    from pipeline.voice.synthesis_workers import Begun, Task
+    from pipeline.voice.synthesis_workers import InFlight
 
 
-def record(
-    utterances: Sequence[Utterance],
-    engine: Engine,
-    store: ClipStore,
-    *,
-    jobs: int,
-    on_done: Callable[[int, bool], None] | None = None,
-    begun: Begun | None = None,
-) -> tuple[str, ...]:
-    """See to it that ``store`` has the sound of each of ``utterances``; the keys they lie under, in order.
+class Recording:
+    """The sounds of one episode, from the first that is begun until all lie in the clip store."""
 
-    What is missing is made by ``engine.executor(jobs)``, longest first, equal sounds once, each kept in the store the
-    moment it is there. An exception, Ctrl-C included, loses only what was in hand.
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        engine: Engine,
+        store: ClipStore,
+        *,
+        jobs: int,
+        in_flight: InFlight | None = None,
+    ) -> None:
+        """Nothing is made yet.
 
-    Args:
-        utterances: of one episode.
-        engine: who speaks.
-        store: what was said before.
-        jobs: how many at once.
-        on_done: called in this thread, once for each utterance as its sound is there: its index, and whether it
-            was made for it now (else it was found).
-        begun: what :func:`begin` has begun; what is waited for here is taken out of it.
+        Args:
+            utterances: of one episode.
+            engine: who speaks, by ``engine.executor(jobs)``.
+            store: what was said before.
+            jobs: how many at once.
+            in_flight: what is being made for other episodes; none where this one is alone.
+        """
+        # A run with nothing to say imports this module for its face, but none of these.
+        from pipeline.voice.clip_store import clip_key
+        from pipeline.voice.synthesis_workers import InFlight, Making, Task
 
-    Raises:
-        VoiceError: one or several sentences cannot be said; all others have been, and are in the store.
-        EngineMissing, ServiceDown: at once.
-        OutputError: the store cannot be written.
-    """
-    # A run with nothing to say imports this module for its face, but none of these.
-    from pipeline.voice.synthesis_workers import Begun, Making
+        self._making = Making(engine, store, jobs, InFlight() if in_flight is None else in_flight)
+        self._store = store
+        self._sentences = len(utterances)
+        keys = []
+        places: dict[str, list[int]] = {}
+        for index, utterance in enumerate(utterances):
+            try:
+                key = clip_key(utterance, engine)
+            except VoiceError as exc:
+                self._making.failures[index] = exc
+                continue
+            keys.append(key)
+            places.setdefault(key, []).append(index)
+        self._keys = tuple(keys)
+        tasks = [Task(key, utterances[indices[0]], tuple(indices)) for key, indices in places.items()]
+        # Longest first: a long sentence begun last would keep one worker busy while the others have nothing to do.
+        self._tasks = sorted(tasks, key=lambda task: -task.utterance.reading.syllables)
 
-    done = on_done or (lambda _index, _made: None)
-    making = Making(engine, store, jobs, done, Begun() if begun is None else begun)
-    keys, missing, making.failures = _planned(utterances, engine, store)
-    waited_for = {index for task in missing for index in task.places}
-    for index in range(len(utterances)):
-        if index not in waited_for and index not in making.failures:
-            done(index, False)
-    making.make(missing)
-    if making.failures:
-        raise _told_together(making.failures, len(utterances))
-    return tuple(keys)
+    def begin(self) -> None:
+        """Have what the store lacks made, after all that was begun before. Damaged clips are left to :meth:`finish`,
+        which tells of them.
 
+        Raises:
+            EngineMissing, ServiceDown: there is nobody to make it.
+        """
+        self._making.begin(self._tasks)
 
-def begin(utterances: Sequence[Utterance], engine: Engine, store: ClipStore, *, jobs: int, begun: Begun) -> None:
-    """Have ``engine.executor(jobs)`` say ``utterances``, as :func:`record` would, after all it has been given before.
+    def finish(
+        self, on_done: Callable[[int, bool], None] | None = None, meanwhile: Callable[[], bool] | None = None
+    ) -> tuple[str, ...]:
+        """See to it that the store has each sound, whether begun or not; the keys they lie under, in order.
 
-    What is thus begun, and not yet in ``begun``, is noted there by its key. A damaged clip is left to :func:`record`,
-    which tells of it.
+        Equal sounds are made once, each kept in the store the moment it is there. An exception, Ctrl-C included, loses
+        only what was in hand.
 
-    Raises:
-        EngineMissing: as for :func:`record`.
-    """
-    from pipeline.voice.synthesis_workers import in_order, submit  # late, as above
+        Args:
+            on_done: called in this thread, once for each utterance as its sound is there: its index, and whether it
+                was made for it now (else it was found).
+            meanwhile: called in this thread while sounds are waited for, as :meth:`Making.make` says.
 
-    executor = engine.executor(jobs)
-    _keys, missing, _failures = _planned(utterances, engine, store)
-    for task in in_order(missing):
-        if task.key not in begun and not store.path(task.key).exists():
-            begun[task.key] = submit(executor, engine, task, store.folder)
-
-
-def _planned(
-    utterances: Sequence[Utterance], engine: Engine, store: ClipStore
-) -> tuple[list[str], list[Task], dict[int, VoiceError]]:
-    """The keys of ``utterances``, what ``store`` lacks of them, and by index what cannot be said at all."""
-    from pipeline.voice.clip_store import clip_key  # late, as above
-    from pipeline.voice.synthesis_workers import Task
-
-    failures: dict[int, VoiceError] = {}
-    keys = []
-    places: dict[str, list[int]] = {}
-    for index, utterance in enumerate(utterances):
-        try:
-            key = clip_key(utterance, engine)
-        except VoiceError as exc:
-            failures[index] = exc
-            continue
-        keys.append(key)
-        places.setdefault(key, []).append(index)
-    lacking = ((key, indices) for key, indices in places.items() if not store.holds(key))
-    return keys, [Task(key, utterances[indices[0]], tuple(indices)) for key, indices in lacking], failures
+        Raises:
+            VoiceError: one or several sentences cannot be said; all others have been, and are in the store.
+            EngineMissing, ServiceDown: at once.
+            OutputError: the store cannot be written.
+        """
+        done = on_done or (lambda _index, _made: None)
+        missing = []
+        for task in self._tasks:
+            if self._making.has_begun(task.key) or not self._store.holds(task.key):
+                missing.append(task)
+            else:
+                for index in task.places:
+                    done(index, False)
+        self._making.make(missing, done, meanwhile)
+        if self._making.failures:
+            raise _told_together(self._making.failures, self._sentences)
+        return self._keys
 
 
 def play(keys: Sequence[str], utterances: Sequence[Utterance], store: ClipStore) -> Iterator[Clip]:

@@ -4,8 +4,8 @@
 
 The documents are those that are shipped, over and over. What they cost is measured: the model's seconds a syllable,
 mastering's seconds and bytes an episode. The order of work is that of a build: sentences are said, longest first, while
-what was said before is mastered; on one machine an episode's at a time, in a cluster a batch's
-(:mod:`pipeline.build.lookahead`).
+what was said before is mastered; a cluster says those of the next documents with them
+(:data:`pipeline.build.engine_choice.CLUSTER_AHEAD`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import heapq
 import resource
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build import Order, build
-from pipeline.build.lookahead import BATCH
+from pipeline.build.engine_choice import CLUSTER_AHEAD
 from pipeline.build.mastering_process import Recorded, finish
 from pipeline.build.script import write_script
 from pipeline.model import Clip, Imprint, Line, Utterance
@@ -31,11 +32,12 @@ from pipeline.publish.feed.paged import NEWEST, ON_PAGE
 from pipeline.reading import Reader
 from pipeline.station import Station
 from pipeline.text import read_document
-from pipeline.voice import ENGINES, ClipStore, record
+from pipeline.voice import ENGINES, ClipStore
 from pipeline.voice.clip_store import packed
 from pipeline.voice.kokoro.engine import KokoroEngine
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.screen import RecordingScreen
+from tests.voice.readings import record
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 DOCUMENTS = 100_000
@@ -121,21 +123,31 @@ def _times(works: Sequence[Work], documents: int, model: float, unit: float) -> 
     return found
 
 
-def seconds(works: Iterator[Work], documents: int, cores: int, model: float, batch: int = BATCH) -> float:
+def seconds(
+    works: Iterator[Work],
+    documents: int,
+    cores: int,
+    model: float,
+    ahead: int = CLUSTER_AHEAD.episodes,
+    studios: int = ONE_MACHINE,
+) -> float:
     """How long a build of so many documents takes when a syllable costs ``model`` seconds of one of ``cores``.
 
-    The sentences of a batch are said together, while the episodes of the batch before are mastered by the
-    :data:`ONE_MACHINE` cores of the machine that builds.
+    Sentences are said document by document, the longest of each first. So many documents ``ahead`` of the first that
+    is not yet being mastered are begun; each is mastered in its turn, by the first of the ``studios`` that is free.
     """
-    whole = before = 0.0
-    left = islice(works, documents)
-    known: dict[tuple[Work, ...], float] = {}
-    while several := tuple(islice(left, batch)):
-        if several not in known:
-            known[several] = makespan([model * n for work in several for n in work.syllables], cores)
-        whole += max(known[several], before)
-        before = makespan([work.master for work in several], ONE_MACHINE)
-    return whole + before
+    hands, masters = [0.0] * cores, [0.0] * studios
+    handed_on: deque[float] = deque(maxlen=ahead + 1)
+    for work in islice(works, documents):
+        said = opened = handed_on[0] if len(handed_on) == ahead + 1 else 0.0
+        for syllables in sorted(work.syllables, reverse=True):
+            ends = max(heapq.heappop(hands), opened) + model * syllables
+            heapq.heappush(hands, ends)
+            said = max(said, ends)
+        begun = max(said, heapq.heappop(masters), handed_on[-1] if handed_on else 0.0)
+        handed_on.append(begun)
+        heapq.heappush(masters, begun + work.master)
+    return max(masters)
 
 
 def makespan(pieces: Sequence[float], hands: int) -> float:
@@ -212,7 +224,7 @@ def _checked(
         began = time.perf_counter()
         build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
         found["a whole build, 2 at once"] = (time.perf_counter() - began) / seconds(
-            iter(works), len(works), 2, pace, batch=1
+            iter(works), len(works), 2, pace, ahead=0, studios=1
         )
     finally:
         ENGINES["tone"] = shipped

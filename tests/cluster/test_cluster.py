@@ -22,16 +22,14 @@ import numpy as np
 import pytest
 
 from pipeline import cli
-from pipeline.build import Order, Summary, build, lookahead
-from pipeline.build.engine_choice import Casting, cast
+from pipeline.build import Order, Summary, build, engine_choice, planning
+from pipeline.build.engine_choice import Ahead, cast
 from pipeline.build.fingerprints import of_code
-from pipeline.build.lookahead import Ahead, said_ahead
-from pipeline.build.sources import find_sources
 from pipeline.errors import ServiceDown, UsageError, VoiceError
-from pipeline.model import Clip, Utterance, Word
-from pipeline.reading import Reader
+from pipeline.model import Clip, Document, Utterance, Word
 from pipeline.station import read_station
-from pipeline.voice import ENGINES, ClipStore, cluster, record
+from pipeline.text import read_document
+from pipeline.voice import ENGINES, ClipStore, cluster
 from pipeline.voice.clip_store import clip_key, packed, taken
 from pipeline.voice.cluster import Cluster, ClusterEngine, cluster_at
 from pipeline.voice.cluster_worker import carried_out, program
@@ -41,7 +39,7 @@ from tests.conftest import ROOT
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import SEEDS
 from tests.voice.faulty import FaultyEngine
-from tests.voice.readings import utterance
+from tests.voice.readings import record, utterance
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SENTENCES = [utterance("大家辛苦了。" * n) for n in range(1, 13)]
@@ -214,37 +212,35 @@ def test_a_machine_without_the_program_is_told_and_so_is_an_empty_cluster_and_a_
         built(tmp_path / "a", annex.address)
 
 
-def test_sentences_of_the_next_documents_are_said_ahead(
-    connected: Cluster, local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, station_file: Path
+@pytest.mark.parametrize("ahead", [1, 3])
+def test_next_documents_are_begun_while_one_is_waited_for_but_not_too_many(
+    factory: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int
 ) -> None:
-    """Of new ones that can be read; whatever is wrong with another is told in its turn, not here."""
-    monkeypatch.setattr(lookahead, "BATCH", 3)
-    seeds = tmp_path / "seeds"
-    shutil.copytree(SEEDS, seeds)
-    (seeds / "2026-01-01-empty.txt").write_text("")
-    (seeds / "2026-01-02-draft.txt").write_text("---\ndraft: true\n---\n\n这是草稿。\n")
-    standing = tmp_path / "audio_out" / "2026-03-03-thanks"
-    standing.mkdir(parents=True)
-    (standing / "episode.json").write_text("{}")
-    sources = find_sources(seeds, {}).sources
-    station, settings = read_station(station_file)
-    casting = Casting(station, settings, "tone", connected)
+    """Whatever is wrong with one of them is told in its turn."""
+    monkeypatch.setattr(engine_choice, "CLUSTER_AHEAD", Ahead(ahead, 4096))
+    (tmp_path / "seeds").mkdir()
+    names = [f"2026-01-0{day}.txt" for day in range(1, 8)]
+    for name in names:
+        (tmp_path / "seeds" / name).write_text(f"通知\n\n{name[9]}号机床检修。明天加班。\n")
+    (tmp_path / "seeds" / names[5]).write_text("")
+    (tmp_path / "seeds" / names[6]).write_text("---\ndraft: true\n---\n\n这是草稿。\n")
     screen = RecordingScreen()
-    early = Ahead(
-        station=station,
-        casting=casting,
-        reader=Reader(station.lexicon),
-        audio_out=tmp_path / "audio_out",
-        now=lambda: NOON,
-    )
-    assert tuple(said_ahead(sources, early, screen)) == sources
-    [(source, engine, sentences)] = screen.episodes
-    assert (source, engine) == ("the cluster", "tone"), "what everything waits for, and only that"
-    assert screen.sentences == sentences > 0
-    said = {path.name for path in (tmp_path / "audio_out" / ".clips").rglob("*.clip")}
-    made = {path.name for path in (local / "audio_out" / ".clips").rglob("*.clip")}
-    assert said
-    assert said < made
+    before_its_turn: list[int] = []
+
+    def read(path: Path) -> Document:
+        if path.name in names[:5]:
+            before_its_turn.append(names.index(path.name) - len(screen.episodes))
+        return read_document(path)
+
+    monkeypatch.setattr(planning, "read_document", read)
+    seeds, audio_out, feeds = (tmp_path / name for name in ("seeds", "audio_out", "feeds"))
+    order = Order(seeds, audio_out, feeds, ROOT / "station.toml", "tone", 2, factory.address)
+    summary = build(order, screen, now=lambda: NOON)
+    assert [episode.source for episode in summary.made] == names[:5]
+    assert [name for name in screen.log if name != "done"] == names[:5]
+    assert (len(summary.failures), summary.drafts) == (1, 1)
+    assert before_its_turn[0] == 0
+    assert max(before_its_turn) == ahead - 1
 
 
 def answers_nothing(_line: socket.socket) -> None:
@@ -385,10 +381,18 @@ def begun(executor: Executor, asked: Utterance) -> Future[None]:
     return executor.submit(taken, engine.say, asked, clip_key(asked, engine), nowhere)
 
 
-def test_the_longest_is_the_most_urgent(client: Client, seen: Cluster) -> None:
-    for asked in SENTENCES:
-        sent(client, seen, asked)
-    assert client.executor.priorities == [asked.reading.syllables for asked in SENTENCES]
+def test_of_an_episode_the_longest_is_the_most_urgent_and_an_earlier_episode_before_a_later_one(
+    client: Client, seen: Cluster
+) -> None:
+    for _episode in range(2):
+        executor = seen.engine(ToneEngine()).executor(1)
+        for asked in SENTENCES:
+            begun(executor, asked)
+    priorities = client.executor.priorities
+    first, second = priorities[: len(SENTENCES)], priorities[len(SENTENCES) :]
+    assert first == sorted(first)
+    assert second == sorted(second)
+    assert min(first) > max(second)
 
 
 def hushed(clip: Clip) -> Clip:

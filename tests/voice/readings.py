@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.model import Clip, Reading, Utterance
-from pipeline.voice import ClipStore, play, record
+from pipeline.voice import ClipStore, Recording, play
 from pipeline.voice.engine import Engine
 
 PINYIN = {
@@ -25,6 +25,18 @@ def reading(spoken: str, text: str | None = None) -> Reading:
 
 def utterance(spoken: str, voice: str = "high", *, text: str | None = None, pace: int = 250) -> Utterance:
     return Utterance(reading(spoken, text), voice, pace)
+
+
+def record(
+    utterances: Sequence[Utterance],
+    engine: Engine,
+    store: ClipStore,
+    *,
+    jobs: int,
+    on_done: Callable[[int, bool], None] | None = None,
+) -> tuple[str, ...]:
+    """The keys of ``utterances`` when all lie in ``store``: an episode that is alone in its run."""
+    return Recording(utterances, engine, store, jobs=jobs).finish(on_done)
 
 
 def speak(

@@ -16,7 +16,7 @@ import pytest
 from pipeline.errors import EngineMissing, VoiceError
 from pipeline.model import Utterance
 from pipeline.reading import Reader
-from pipeline.voice import ClipStore, record
+from pipeline.voice import ClipStore
 from pipeline.voice.edge.acceptance import TRIAL_TEXT, Acceptance
 from pipeline.voice.edge.errors import Setback
 from pipeline.voice.edge.pace import Pace
@@ -27,6 +27,7 @@ from tests.doubles.edge import EdgeDouble
 from tests.doubles.edge_asking import VOICE, engine, is_whole, sentences
 from tests.doubles.edge_lies import LIES, SOUNDS, TELLINGS
 from tests.doubles.edge_sound import FRAME_TICKS, speech
+from tests.voice.readings import record
 
 if TYPE_CHECKING:
     from pathlib import Path

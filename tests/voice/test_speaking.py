@@ -10,6 +10,7 @@ import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from threading import Event
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,12 +19,12 @@ import pytest
 from pipeline.errors import EngineMissing, OutputError, ServiceDown, VoiceError
 from pipeline.model import Clip, Utterance
 from pipeline.system.worker_pool import end_workers, workers
-from pipeline.voice import begin, record, synthesis_workers
+from pipeline.voice import Recording, synthesis_workers
 from pipeline.voice.clip_store import ClipStore, clip_key
-from pipeline.voice.synthesis_workers import Begun
+from pipeline.voice.synthesis_workers import InFlight
 from pipeline.voice.tone import ToneEngine
 from tests.voice.faulty import FaultyEngine
-from tests.voice.readings import speak, utterance
+from tests.voice.readings import record, speak, utterance
 
 TONE = ToneEngine()
 
@@ -187,8 +188,6 @@ def test_a_worker_that_hangs_is_given_up(tmp_path: Path, faulty: FaultyEngine, m
 
 
 def test_a_hung_thread_is_left_behind_and_the_sentence_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from threading import Event
-
     released = Event()
 
     class Hanging(ToneEngine):
@@ -304,44 +303,107 @@ def test_a_worker_begins_no_sentence_before_its_last_one_is_kept(tmp_path: Path)
 
 
 def test_what_was_begun_early_is_waited_for_and_not_made_again(tmp_path: Path, faulty: FaultyEngine) -> None:
-    store, begun, told = ClipStore(tmp_path / "clips"), Begun(), []
+    store, in_flight, told = ClipStore(tmp_path / "clips"), InFlight(), []
     wanted = [utterance("你好。"), utterance("大家辛苦了。"), utterance("你好。")]
-    begin(wanted[:2], faulty, store, jobs=1, begun=begun)
-    begin(wanted, faulty, store, jobs=1, begun=begun)
-    assert len(begun) == 2
-    keys = record(wanted, faulty, store, jobs=1, on_done=lambda index, _made: told.append(index), begun=begun)
-    assert not begun
+    before = Recording(wanted[:2], faulty, store, jobs=1, in_flight=in_flight)
+    recording = Recording(wanted, faulty, store, jobs=1, in_flight=in_flight)
+    before.begin()
+    recording.begin()
+    assert len(in_flight) == 2, "equal sounds of two episodes are one"
+    keys = recording.finish(lambda index, _made: told.append(index))
+    assert len(in_flight) == 0
     assert sorted(told) == [0, 1, 2]
     assert all(map(store.holds, keys))
+    assert set(before.finish()) == set(keys)
     assert [faulty.times_begun(spoken) for spoken in ("你好。", "大家辛苦了。")] == [1, 1]
 
 
 @pytest.mark.parametrize("end", [False, True])
 def test_what_was_begun_early_and_lost_is_made_in_its_turn(tmp_path: Path, faulty: FaultyEngine, end: bool) -> None:
-    store, begun = ClipStore(tmp_path / "clips"), Begun()
-    wanted = [utterance("坏机床。"), utterance("你好。"), utterance("安全。")]
-    begin(wanted, faulty, store, jobs=1, begun=begun)
+    store = ClipStore(tmp_path / "clips")
+    recording = Recording([utterance("坏机床。"), utterance("你好。"), utterance("安全。")], faulty, store, jobs=1)
+    recording.begin()
     if end:
         end_workers("voice")
-    assert all(map(store.holds, record(wanted, faulty, store, jobs=1, begun=begun)))
+    assert all(map(store.holds, recording.finish()))
 
 
 def test_what_is_wrong_with_a_sentence_begun_early_is_told_in_its_turn(tmp_path: Path, faulty: FaultyEngine) -> None:
-    store, begun = ClipStore(tmp_path / "clips"), Begun()
+    store = ClipStore(tmp_path / "clips")
     wanted = [utterance("错。"), utterance("……"), utterance("你好。")]
-    begin(wanted, faulty, store, jobs=1, begun=begun)
+    recording = Recording(wanted, faulty, store, jobs=1)
+    recording.begin()
     with pytest.raises(VoiceError, match=r"2 of 3 sentences cannot be said; the first: it went wrong"):
-        record(wanted, faulty, store, jobs=1, begun=begun)
+        recording.finish()
     assert store.holds(clip_key(wanted[2], faulty))
 
 
 def test_a_damaged_clip_is_not_begun_early_but_told_in_its_turn(tmp_path: Path, faulty: FaultyEngine) -> None:
     told: list[str] = []
-    store, begun = ClipStore(tmp_path / "clips", lambda path, _reason: told.append(path.stem)), Begun()
+    store = ClipStore(tmp_path / "clips", lambda path, _reason: told.append(path.stem))
     (key,) = record([utterance("你好。")], faulty, store, jobs=1)
     store.path(key).write_bytes(b"half")
-    begin([utterance("你好。")], faulty, ClipStore(store.folder), jobs=1, begun=begun)
-    assert not begun
-    record([utterance("你好。")], faulty, store, jobs=1, begun=begun)
+    in_flight = InFlight()
+    recording = Recording([utterance("你好。")], faulty, store, jobs=1, in_flight=in_flight)
+    recording.begin()
+    assert (len(in_flight), told) == (0, [])
+    recording.finish()
     assert told == [key]
     assert store.holds(key)
+
+
+def test_other_work_is_done_while_sounds_are_waited_for_until_none_is_left(tmp_path: Path) -> None:
+    enough = Event()
+    asked: list[int] = []
+
+    class Waiting(ToneEngine):
+        def say(self, utterance: Utterance) -> Clip:
+            assert enough.wait(30), "nothing else was done meanwhile"
+            return super().say(utterance)
+
+    def other_work() -> bool:
+        asked.append(len(asked))
+        if len(asked) == 3:
+            enough.set()
+        return len(asked) < 3
+
+    Recording([utterance("你好。")], Waiting(), ClipStore(tmp_path), jobs=1).finish(meanwhile=other_work)
+    assert asked == [0, 1, 2]
+
+
+def test_nothing_else_is_begun_beside_a_sentence_that_is_tried_again(tmp_path: Path, faulty: FaultyEngine) -> None:
+    """Or it would be blamed for what the other one does."""
+    begun: list[int] = []
+
+    def other_work() -> bool:
+        begun.append(faulty.times_begun("坏。"))
+        return False
+
+    store = ClipStore(tmp_path / "clips")
+    Recording([utterance("坏。")], faulty, store, jobs=1).finish(meanwhile=other_work)
+    assert faulty.times_begun("坏。") == 2
+    assert 2 not in begun
+    Recording([utterance("坏。")], faulty, store, jobs=1).finish(meanwhile=lambda: pytest.fail("nothing is waited for"))
+
+
+def test_patience_is_not_lost_while_other_episodes_sounds_are_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy cluster an episode may wait long for its first sound; nobody hangs there."""
+    monkeypatch.setattr(synthesis_workers, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(synthesis_workers, "PATIENCE_PER_SYLLABLE", 0.0)
+    pool = ThreadPoolExecutor(1)
+
+    class Slow(ToneEngine):
+        def say(self, utterance: Utterance) -> Clip:
+            time.sleep(0.12)
+            return super().say(utterance)
+
+        def executor(self, jobs: int) -> Executor:
+            return pool
+
+    store, in_flight = ClipStore(tmp_path), InFlight()
+    others = Recording([utterance("大家辛苦了。" * n) for n in range(1, 6)], Slow(), store, jobs=1, in_flight=in_flight)
+    mine = Recording([utterance("你好。")], Slow(), store, jobs=1, in_flight=in_flight)
+    others.begin()
+    assert all(map(store.holds, mine.finish()))
