@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml import html
 
@@ -26,20 +27,28 @@ from pipeline.text.formats.web.furniture import (
     is_named_furniture,
     is_plainly_furniture,
     is_site,
+    names_editors,
     without_tools,
 )
 from pipeline.text.formats.web.passages import Passage
 from pipeline.text.formats.web.prose import is_prose
-from pipeline.text.shapes import leads_on
+from pipeline.text.shapes import is_date, leads_on
 
 MOST_PROSE = 400
 """Signs of one passage that count: a page that is one long paragraph is as good as two."""
 MOST_LINKS_WITHIN = 12
 """Passages that are links and stand between two paragraphs of an article."""
+LEAST_LINKS_HEADED = 2
+"""Links below a heading that make it one of other pages."""
 CONVINCING = 0.6
 """Share of a page's prose that the article must hold."""
 
+LEAST_TEASERS = 2
+"""Beginnings of other articles on a page that shows such."""
+
+_CUT_OFF = re.compile(r".{20}(?:\.{3}|…{1,2})$")
 _LEAD = re.compile(r"[:：]$")
+_ATTACHED = re.compile(r"附件|附表|文件|下载|名单|资料")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +115,12 @@ def _judged(passages: Sequence[Passage]) -> list[_Judged]:
             held[element] = held.get(element, 0) + passage.signs
     everything = max(held.values(), default=0)
     named = {e for chain in chains for e in chain if is_named_furniture(e) and 2 * held.get(e, 0) < everything}
-    footers = _beside_copyright(passages)
+    around = _beside_copyright(passages) | _teasers(passages)
     judged = []
     for index, (passage, chain) in enumerate(zip(passages, chains, strict=True)):
         text = passage.line.text
         link = 2 * passage.linked >= passage.signs > 0
-        plain = any(e in named for e in chain) or index in footers or is_plainly_furniture(text)
+        plain = any(e in named for e in chain) or index in around or is_plainly_furniture(text)
         likely = is_furniture(text) and not (passage.line.role == "row" and not link)
         judged.append(
             _Judged(passage, chain, plain or likely, plain or (likely and link), link, prose[index] and not plain)
@@ -129,6 +138,19 @@ def _beside_copyright(passages: Sequence[Passage]) -> set[int]:
                 found.add(index)
                 index += step
     return found
+
+
+def _teasers(passages: Sequence[Passage]) -> set[int]:
+    """The beginnings of other articles, cut off and dated, with their headings; one alone may be a quotation."""
+    found = [
+        index
+        for index, (passage, below) in enumerate(pairwise(passages))
+        if _CUT_OFF.search(passage.line.text) and is_date(below.line.text)
+    ]
+    if len(found) < LEAST_TEASERS:
+        return set()
+    headings = {index - 1 for index in found if index and passages[index - 1].line.role == "heading"}
+    return {*found, *(index + 1 for index in found), *headings}
 
 
 def _run(judged: Sequence[_Judged]) -> tuple[int, int]:
@@ -158,7 +180,7 @@ def _run(judged: Sequence[_Judged]) -> tuple[int, int]:
 
 def _chosen(judged: Sequence[_Judged], first: int, last: int) -> list[int]:
     """The passages of the run without furniture, and without links under a heading that announces other pages."""
-    last = min((index for index in range(first, last) if _ends(judged, index, last)), default=last)
+    last = min((index for index in range(first, last) if _ends(judged, index, first, last)), default=last)
     kept = _unfurnished(judged, range(first, last))
     return [index for index in kept if not (judged[index].link and _heads_others(judged, index, first))]
 
@@ -170,11 +192,18 @@ def _unfurnished(judged: Sequence[_Judged], places: range) -> list[int]:
     return [i for i in places if not (judged[i].plain or (judged[i].furniture and i not in midst))]
 
 
-def _ends(judged: Sequence[_Judged], index: int, last: int) -> bool:
-    """Whether the article ends before passage ``index``: behind it stand no prose, or links with a word on each."""
-    if not ends_the_article(judged[index].passage.line.text):
+def _ends(judged: Sequence[_Judged], index: int, first: int, last: int) -> bool:
+    """Whether the article ends before passage ``index``: behind it stand no prose, or links with a word on each.
+
+    Who edited it is told below some texts and above others, and below some stands an annex all the same.
+    """
+    text = judged[index].passage.line.text
+    if not ends_the_article(text):
         return False
     rest = judged[index + 1 : last]
+    if names_editors(text):
+        annexed = any(one.passage.line.role == "row" or _ATTACHED.search(one.passage.line.text) for one in rest)
+        return not (annexed or any(one.prose for one in rest)) and any(one.prose for one in judged[first:index])
     prose = sum(one.prose for one in rest)
     return prose == 0 or 3 * sum(one.link for one in rest) >= len(rest)
 
@@ -191,20 +220,33 @@ def _extended(judged: Sequence[_Judged], first: int, last: int) -> int:
     and what leads to more prose."""
     if last <= first:
         return last
+    if _heads_links(judged, last - 1):
+        return last - 1
     home = _common(judged[first].chain, judged[last - 1].chain)
     end = last
     links = 0
     for index in range(last, len(judged)):
         one = judged[index]
-        if home not in one.chain or one.furniture:
+        if home not in one.chain or _heads_links(judged, index):
             break
+        if one.furniture and not names_editors(one.passage.line.text):
+            break
+        announced = _LEAD.search(judged[last - 1].passage.line.text) or leads_on(judged[last - 1].passage.line.text)
         links += one.link
         if links > MOST_LINKS_WITHIN:
             break
-        announced = _LEAD.search(judged[last - 1].passage.line.text) or leads_on(judged[last - 1].passage.line.text)
-        if not one.link or announced:
+        if not (one.link or one.furniture) or announced:
             end = index + 1
     return end
+
+
+def _heads_links(judged: Sequence[_Judged], index: int) -> bool:
+    """Whether passage ``index`` is the heading of nothing but links, and they are not what belongs to a notice."""
+    one, below = judged[index], judged[index + 1 : index + 1 + LEAST_LINKS_HEADED]
+    text = one.passage.line.text
+    if one.passage.line.role != "heading" or _LEAD.search(text) or _ATTACHED.search(text):
+        return False
+    return len(below) == LEAST_LINKS_HEADED and all(other.link for other in below)
 
 
 def _common(one: Sequence[html.HtmlElement], other: Sequence[html.HtmlElement]) -> html.HtmlElement:

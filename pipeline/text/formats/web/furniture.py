@@ -6,6 +6,8 @@ import re
 
 from lxml import html
 
+from pipeline.text.formats.web.invitations import is_invitation
+
 
 def _any(words: str) -> str:
     """An alternative of ``words``, the longest first."""
@@ -40,27 +42,6 @@ _PATH = re.compile(
     r"(?:您|你)?(?:当前|现在|目前|所在|所处|现)的?(?:所在)?的?(?:位置|页面|栏目|频道)(?:是|为)?\s*[:：>»]|位置\s*[:：]\s*(?:网站)?首页"
     r"|(?:网站)?(?:首页|主页)\s*(?:[>»›→/\\＞]|-{1,2}>)|.{0,30}[>»›→＞]\s*(?:正文|内容|详情|详细)$"
 )
-_ASKED = (
-    "职工|员工|会员|工友|同志|各单位|各部门|报名|登记|签到|注册|填报|填写|缴费|答题|参赛|参加|投票|预约|申请|反馈|举报"
-    "|咨询|入群|学习"
-)
-"""Whom a notice asks to scan a code, and for what."""
-_SHARED = re.compile(
-    r"(?:一键)?分享(?:到|至)?\s*[:：].{0,40}$|(?:一键)?分享(?:到|至)(?:微信|朋友圈|微博|QQ).{0,40}$"
-    rf"|(?!.*(?:{_ASKED})).{{0,12}}(?:扫一扫|扫码|扫描|长按|识别).{{0,16}}(?:关注|阅读|当前页面|本页|用手机|手机看|下载|分享|看新闻|公众号|客户端|小程序|解锁).{{0,20}}$"
-    r"|.{0,24}客户端下载.{0,30}$|(?:下载|打开).{0,8}(?:客户端|APP|App)$|(?:手机)?(?:浏览|查看|扫码|看)本(?:页|文)$"
-    r"|(?:请)?(?:点击|长按|戳)?(?:上方|下方|左下角|右上角)(?:的)?[“「【]?(?:蓝字|蓝色字|阅读原文|卡片|名片|关注|二维码).{0,24}$"
-    r"|(?:请|欢迎|点击)?关注(?:我们|我吧|本公众号|该公众号|官方微信|微信公众号).{0,20}$"
-    r"|\d?\s*[、.]?\s*(?:后台)?回复[【“\"「《].{1,14}[】”\"」》].{0,24}$|点击菜单栏.{0,30}$|.{0,16}点(?:个|亮|一下)?[“【「]?(?:在看|好看).{0,20}$"
-    r"|发送邮件至\s*\S+@\S+.{0,30}$|往期(?:回顾|精彩|推荐|文章).{0,6}$"
-)
-_FOLLOW = re.compile(
-    rf"(?!.*(?:{_ASKED})).{{0,24}}(?:识别|长按|扫描|扫)(?:上方|下方|文末|图中|图片|以下|左侧|右侧|上面|下面|的)*二维码.{{0,3}}(?:关注|分享|下载|上\S{{2,8}}网).{{0,50}}$"
-    r"|(?:欢迎|记得|请|快来)?(?:转发|分享|转)(?:到|至|给)?(?:你的|您的)?(?:微信)?朋友圈(?:哦|吧|啊|呀)?[~～！!。]*$"
-    r"|(?:投稿|(?:商务)?合作|广告|爆料)\s*[|｜]\s*[\w.@-]{4,40}(?:[(（]微信[)）])?(?:\s+(?:投稿|(?:商务)?合作|广告|爆料)\s*[|｜].{4,40})?$"
-    r"|(?=.*(?:火热|火爆|限时|抢购|大奖|Pick)).{0,120}[【\[]点击(?:投票|进入|领取|抢购|下载|购买|参与)[】\]].{0,40}$"
-)
-"""What an account or a paper asks of its readers, around an article."""
 _OF_SCREEN = re.compile(
     r"[\W_]{0,6}(?:请)?(?:(?:向|可)?[上下左右]{1,2}(?:滑动|拖动|划动)|滑动(?:屏幕|图片))(?:屏幕|图片|页面)?(?:即可)?(?:阅览|查看|阅读|浏览|观看|翻看)(?:更多|全文|内容)?[\W_]{0,6}$"
     r"|(?:调整|设置|选择)(?:字[体号]|文字)(?:大小)?$|字[体号](?:大小)?(?:调整|设置)$"
@@ -90,6 +71,15 @@ RELATED = re.compile(
     r"|(?:本文)?(?:标签|关键[词字]|Tags?|TAGS?)\s*[:：].{0,60}$"
 )
 """The heading of a list of other pages, or of what readers wrote."""
+
+_ONWARD = re.compile(
+    rf"[\[【(（]?(?:{_WHICH}{_KIND}|(?:此|早|之|稍)前报道|前情(?:提要|回顾)|(?:点击|戳)?进入专题|专题)[\]】)）]?\s*[:：].{{2,80}}$"
+)
+"""Such a heading with what it leads to on the same line; in the midst of an article it may be said."""
+_COUNTED = re.compile(
+    r"(?:推荐|点赞|赞|顶|踩|收藏|评论|阅读|浏览|转发|分享|回复|在看|喜欢|打赏|围观)(?:数|量)?\s*[:：]?\s*[(（]?\s*\d+(?:\.\d+)?\s*[万wWkK+]{0,2}\s*[)）]?$"
+)
+"""A button with how often it was pressed."""
 
 _SITE = re.compile(
     r".{0,80}(?:版权所有|All Rights? Reserved|Copyright\s*(?:©|\(c\)|\d{4}|by|:)|©\s*\d{4}|[ＩI]CP\s*[备证]|公网安备"
@@ -146,6 +136,11 @@ _INFO = re.compile(
 _LONGEST_INFO = 140
 """Characters of the line under a headline that tells when, from where and by whom."""
 
+_INFO_BEGINS = 14
+"""Characters within which such a line comes to its first particular."""
+_TODAY = re.compile(r"今天是|今日是|星期[一二三四五六日天]|欢迎")
+"""What the head of a page says of the day it is looked at."""
+
 _WORD = r"(?:^|[-_\s\d]){}s?(?:$|[-_\s\d])"
 _NAMES = re.compile(
     _WORD.format(
@@ -180,8 +175,8 @@ def is_furniture(text: str) -> bool:
     bare = _SPACES.sub("", text)
     if len(bare) <= 60 and _TOOLS.fullmatch(bare):
         return True
-    patterns = (_PATH, _SHARED, _FOLLOW, _OF_SCREEN, _NEIGHBOURS, RELATED, _SITE, _CLAIM, _EDITORS, _PAGER)
-    return any(pattern.match(text) for pattern in patterns)
+    patterns = (_PATH, _OF_SCREEN, _NEIGHBOURS, RELATED, _ONWARD, _SITE, _CLAIM, _EDITORS, _PAGER, _COUNTED)
+    return is_invitation(text) or any(pattern.match(text) for pattern in patterns)
 
 
 def is_plainly_furniture(text: str) -> bool:
@@ -204,6 +199,13 @@ def is_about_site(text: str) -> bool:
     return _ABOUT_SITE.match(text) is not None
 
 
+def is_information(text: str) -> bool:
+    """Whether ``text`` tells when an article appeared, from where or by whom, and nothing else."""
+    if len(text) > _LONGEST_INFO or text.endswith(("。", "！", "？", "；")) or _TODAY.search(text):
+        return False
+    return _INFO.search(text[:_INFO_BEGINS]) is not None
+
+
 def is_site(text: str) -> bool:
     """Whether ``text`` tells whose the site is: copyright, registration."""
     return _SITE.match(text) is not None
@@ -211,7 +213,12 @@ def is_site(text: str) -> bool:
 
 def ends_the_article(text: str) -> bool:
     """Whether no article goes on behind a line that says ``text``."""
-    return any(pattern.match(text) for pattern in (_NEIGHBOURS, RELATED, _SITE))
+    return any(pattern.match(text) for pattern in (_NEIGHBOURS, RELATED, _SITE, _EDITORS))
+
+
+def names_editors(text: str) -> bool:
+    """Whether ``text`` tells who edited an article or put it on the site."""
+    return _EDITORS.match(text) is not None
 
 
 def without_tools(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from lxml import html
 
 from pipeline.text.cleaning import cleaned_line
-from pipeline.text.formats.web.furniture import is_furniture
+from pipeline.text.formats.web.furniture import is_furniture, is_information
 from pipeline.text.formats.web.passages import Passage
 from pipeline.text.formats.web.prose import is_prose, signs
 
@@ -51,13 +51,16 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
     """The index of the passage that is the page's title; ``None`` if none is.
 
     It is the line that the declared title begins with (or, cut short, begins itself): the longest; of equal ones a
-    heading, then the first. Else the page's only heading of the first level, or what the page itself calls a title.
+    heading, then the first. Else the page's only heading of the first level, or what the page itself calls a title, or
+    the line above the one that tells when and from where the article is.
     """
     candidates = [
         (index, p) for index, p in enumerate(passages) if LEAST <= p.signs <= LONGEST and not is_furniture(p.line.text)
     ]
+    above = _above_information(passages)
     for title in (variant for whole in declared for variant in (without_site(whole), whole)):
-        wanted = "" if _COLUMN.search(title) else _flat(title)
+        named = _COLUMN.search(title) or (above is not None and _is_site(title))
+        wanted = "" if named else _flat(title)
         fitting = [(_fit(_flat(p.line.text), wanted), index, p) for index, p in candidates]
         best = max(((fit, _rank(p), -index) for fit, index, p in fitting if fit), default=None)
         if best is not None:
@@ -67,7 +70,7 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
         unlike = [index for index in choice if _flat(passages[index].line.text) not in sites]
         if len(unlike) == 1:
             return unlike[0]
-    return None
+    return above
 
 
 def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage | None) -> str:
@@ -75,7 +78,7 @@ def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage
     site or of a column, else the first heading above its text; empty if nothing tells."""
     fits = headline is not None and any(_fit(_flat(headline.line.text), _flat(title)) for title in declared)
     for title in () if fits else declared:
-        if without_site(title) == title and not _SITE.search(title):
+        if without_site(title) == title and not _is_site(title):
             return title
     if headline is not None:
         return cleaned_line(headline.line.text)
@@ -122,6 +125,26 @@ def _flat(text: str) -> str:
 
 def _first_level(passages: Sequence[Passage]) -> list[int]:
     return [i for i, p in enumerate(passages) if p.line.role == "heading" and p.line.level == 1 and p.linked == 0]
+
+
+def _above_information(passages: Sequence[Passage]) -> int | None:
+    """The line right above the first one that tells when, from where and by whom; above both stand neither prose nor
+    headings."""
+    for index, passage in enumerate(passages):
+        text = passage.line.text
+        if is_information(text) and index:
+            before = passages[index - 1]
+            fits = LEAST <= before.signs <= LONGEST and 2 * before.linked < before.signs
+            if fits and not is_furniture(before.line.text):
+                return index - 1
+        if passage.line.role == "heading" or passage.signs > LONGEST or text.endswith(("。", "；")):
+            return None
+    return None
+
+
+def _is_site(title: str) -> bool:
+    """Whether ``title`` is the name of the site and not of a page of it."""
+    return _SITE.search(title) is not None and not is_prose(title)
 
 
 def _called_titles(passages: Sequence[Passage]) -> list[int]:
