@@ -185,6 +185,10 @@ def test_what_was_left_out_is_told_and_can_be_seen(tmp_path: Path) -> None:
         ("<p id=tip>不说。</p>", "/* x */ p#tip , .y { color:red; display : none !important }"),
         ("<div class=box><i><p class=tip>不说。</p></i></div>", ".box .tip{visibility:hidden}"),
         ("<p class=tip>不说。</p>", "p{display:block} .tip{display:none} p{display:block}"),
+        ("<p class=tip>不说。</p>", "@media screen{.a{color:red} .tip{display:none}} .b{color:red}"),
+        ("<p class=tip>不说。</p>", "@media only screen and (min-width: 768px) {.tip{display:none}}"),
+        ("<p class=tip>不说。</p>", "@media print, (min-width:48em) {.tip{display:none}}"),
+        ("<p class=tip>不说。</p>", "@charset 'utf-8'; @layer base {.tip{display:none}}"),
     ],
 )
 def test_what_a_reader_does_not_see_is_not_said(tmp_path: Path, hidden: str, style: str) -> None:

@@ -13,7 +13,15 @@ from pipeline.text.formats.web.prose import prose_of
 
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
-_AT_RULE = re.compile(r"@[a-z-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.IGNORECASE)
+_AT_RULE = re.compile(r"@([a-z-]+)([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"(?:only\s+)?(?:all|screen)?(?:\s*(?:and\s*)?\(\s*(?:min|max)-width\s*:\s*[\d.]+(?:px|r?em)\s*\))*"
+)
+_BOUND = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|r?em)")
+SCREEN = 1280
+"""Width in px of the screen that pages are read on: a desk's, for which pages hold most."""
+_EM = 16
+"""px in an em, as browsers have it."""
 _COMPOUND = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*$", re.IGNORECASE)
 _PART = re.compile(r"[.#]?[\w-]+")
 _FAR = re.compile(r"-\s*(?:\d{4,}(?:\.\d+)?px|[5-9]\d{2}(?:\.\d+)?px|\d{3,}(?:\.\d+)?(?:em|rem|%|vw))")
@@ -126,10 +134,10 @@ def _declarations(style: str) -> Declarations:
 
 
 def _rules(root: html.HtmlElement) -> Iterator[_Rule]:
-    """The rules of the page's own style sheets that decide what is seen; those for other media are passed over."""
+    """The rules of a page's own style sheets that decide what is seen on a screen; those for others are passed over."""
     count = 0
     for sheet in root.iter("style"):
-        text = _AT_RULE.sub(" ", _COMMENT.sub(" ", sheet.text or ""))
+        text = _AT_RULE.sub(_on_screen, _COMMENT.sub(" ", sheet.text or ""))
         for match in _RULE.finditer(text):
             declared = _declarations(match.group(2))
             for selector in match.group(1).split(",") if declared else ():
@@ -140,6 +148,21 @@ def _rules(root: html.HtmlElement) -> Iterator[_Rule]:
                     count += 1
                 if count == _MOST_RULES:
                     return
+
+
+def _on_screen(rule: re.Match[str]) -> str:
+    """What of an at-rule counts where a page is read on a screen: all that it holds, or nothing."""
+    name, condition, held = rule.group(1).lower(), rule.group(2).strip().lower(), rule.group(3) or ""
+    if name == "media":
+        return held if any(_is_screen(query.strip()) for query in condition.split(",")) else " "
+    return held if name == "layer" else " "
+
+
+def _is_screen(query: str) -> bool:
+    if not _MEDIUM.fullmatch(query):
+        return False
+    bounds = [(kind, float(size) * (1 if unit == "px" else _EM)) for kind, size, unit in _BOUND.findall(query)]
+    return all(size <= SCREEN if kind == "min" else size >= SCREEN for kind, size in bounds)
 
 
 def _weight(compounds: tuple[tuple[str, ...], ...]) -> tuple[int, int, int]:
