@@ -20,6 +20,7 @@ def episode_to_json(episode: Episode) -> bytes:
     """``episode`` as UTF-8 JSON, the same bytes each time; words are ``[text, start, end]``."""
     record: dict[str, Any] = {"format": FORMAT}
     record |= {name: getattr(episode, name) for name in _PLAIN}
+    record |= {name: value for name in _RARE if (value := getattr(episode, name))}
     record["voices"] = list(episode.voices)
     record["files"] = {name: _audio_record(audio) for name, audio in sorted(episode.files.items())}
     record["chapters"] = [{"start": chapter.start, "title": chapter.title} for chapter in episode.chapters]
@@ -50,6 +51,7 @@ def episode_from_json(content: bytes) -> Episode:
             raise ValueError(_("format {number}").format(number=record["format"]))
         return Episode(
             **{name: record[name] for name in _PLAIN},
+            **{name: record[name] for name in _RARE if name in record},
             voices=tuple(record["voices"]),
             files={name: AudioFile(**audio) for name, audio in record["files"].items()},
             chapters=tuple(Chapter(**chapter) for chapter in record["chapters"]),
@@ -85,6 +87,8 @@ _PLAIN = (
     "slug", "guid", "title", "date", "author", "source", "number", "fingerprint", "engine", "engine_reason",
     "synthetic", "rate", "samples", "words_estimated",
 )  # fmt: skip
+_RARE = ("until", "urgent")
+"""What few episodes have; the manifests of the others are as they were before there was such a thing."""
 
 
 def _sum_of(record: dict[str, Any]) -> str:

@@ -82,6 +82,10 @@ class Document:
     """Presenters the front matter asks for, in place of the station's."""
     draft: bool = False
     """A draft is read and checked but not published."""
+    until: str = ""
+    """The last day on the air, or the time at which it ends: as :attr:`date`; empty where no end is named."""
+    urgent: bool = False
+    """Whether it goes before all others."""
     notices: tuple[str, ...] = ()
     """What was repaired or left out on the way in, one line each, for the operator's screen."""
     left_out: tuple[str, ...] = ()
@@ -273,6 +277,10 @@ class Imprint:
     voices: tuple[str, ...]
     number: int = 0
     """Position in the programme when it was first built, from 1; 0 when unknown."""
+    until: str = ""
+    """The first moment at which it is on the air no more, as :attr:`date`; empty: no end was named."""
+    urgent: bool = False
+    """Whether it goes before all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

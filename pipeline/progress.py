@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from threading import get_ident
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Progress(Protocol):
@@ -16,6 +20,26 @@ class Progress(Protocol):
 
     def notice(self, where: str, text: str) -> None:
         """Something the operator should know and need not act on at once."""
+
+
+class KeepingUp:
+    """Passes everything on, and has something looked after at each sentence: making an episode may take an hour."""
+
+    def __init__(self, progress: Progress, look_after: Callable[[], None]) -> None:
+        """``look_after`` is called in the thread that makes this, never in another."""
+        self._progress, self._look_after = progress, look_after
+        self._thread = get_ident()
+
+    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
+        self._progress.started(source, title, engine, sentences)
+
+    def sentence(self) -> None:
+        self._progress.sentence()
+        if get_ident() == self._thread:
+            self._look_after()
+
+    def notice(self, where: str, text: str) -> None:
+        self._progress.notice(where, text)
 
 
 class Screen(Progress, Protocol):

@@ -132,6 +132,10 @@ class Programme:
     closing: str = _checked("本期节目播送完了，感谢收听。", _no_template)
     label: str = _one_of("spoken", "spoken", "rhythm", "off")
     label_text: str = _checked("本节目由人工智能合成。", _blank)
+    days: int = _within(7, 1, 36_500)
+    """How long lists for loudspeakers have an episode that names no end of its own; its first day counts."""
+    today: str = _one_of("oldest", "oldest", "newest")
+    """Which of today's episodes comes first in today's list."""
 
 
 @dataclass(frozen=True, slots=True)

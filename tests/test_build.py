@@ -26,7 +26,7 @@ from pipeline.voice.synthesis_workers import Making, Task
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.inline import InlinePool
 from tests.doubles.screen import RecordingScreen
-from tests.golden.tree import EXPECTED, SEEDS, STATION, golden_files, make_tree
+from tests.golden.tree import EXPECTED, NOW, SEEDS, STATION, golden_files, make_tree
 from tests.voice.faulty import FaultyEngine
 from tests.workplace import Works, bytes_of
 
@@ -70,6 +70,7 @@ def test_the_same_bytes_in_another_folder_on_another_day(works: Works, golden_tr
     shutil.copytree(SEEDS, works.seeds)
     works.run(now=datetime(2031, 1, 1, tzinfo=UTC))
     assert bytes_of(works.audio) == bytes_of(golden_tree / "audio_out")
+    assert not works.run(now=NOW)[0].made
     assert bytes_of(works.root / "feeds") == bytes_of(golden_tree / "feeds")
 
 
@@ -288,7 +289,7 @@ def test_a_lost_index_costs_a_look_and_nothing_else(built: Works) -> None:
 def test_deleted_feeds_come_back(built: Works, golden_tree: Path) -> None:
     built.run()
     shutil.rmtree(built.root / "feeds")
-    built.run()
+    built.run(NOW)
     assert bytes_of(built.root / "feeds") == bytes_of(golden_tree / "feeds")
 
 
@@ -736,7 +737,7 @@ def test_a_disk_that_is_full_or_locked_in_mid_build_is_told_and_the_next_run_goe
         after = bytes_of(built.audio / "2026-03-03-thanks")
         assert after == before or "继续" in after[MANIFEST].decode(), "what was published still stands"
     (built.seeds / "2026-03-03-thanks.md").write_text(original)
-    built.run()
+    built.run(NOW)
     clips = len(list((built.audio / ".clips").rglob("*.part*")))
     assert clips == 0
     assert bytes_of(built.root / "feeds") == bytes_of(golden_tree / "feeds")

@@ -17,7 +17,7 @@ from pipeline.station import read_station
 from tests.golden.tree import STATION
 from tests.workplace import NOON, Works, bytes_of
 
-LATER = NOON + timedelta(days=3)
+LATER = NOON + timedelta(hours=1)
 FILES = [
     "cover.jpg", "thumb.jpg", "transcript.vtt", "transcript.srt", "transcript.html", "words.vtt", "chapters.json",
     "podcast.mp3", "workshop.mp3", "notice-podcast.mp3", "notice-workshop.mp3", "sip/001.wav", "sip/play.m3u", MANIFEST,
@@ -163,10 +163,12 @@ def test_the_check_tells_what_is_not_as_it_was_made_and_its_way_out_keeps_the_ep
     episode = works.episode("notice")
     (works.audio / "notice" / "thumb.jpg").write_bytes(b"spoilt")
     (works.audio / "notice" / "sip" / "001.wav").unlink()
-    told = [str(f.where) + " " + f.what + " " + f.next for f in check(works.audio, works.root / "feeds", station)]
+    told = [
+        str(f.where) + " " + f.what + " " + f.next for f in check(works.audio, works.root / "feeds", station, now=LATER)
+    ]
     assert any("thumb.jpg is not as it was made delete that file and run make again" in line for line in told)
     assert any("001.wav is missing" in line for line in told)
     assert not any("folder" in line for line in told)
     works.run(LATER)
     assert works.episode("notice") == episode
-    assert not [f for f in check(works.audio, works.root / "feeds", station) if f.level == "error"]
+    assert not [f for f in check(works.audio, works.root / "feeds", station, now=LATER) if f.level == "error"]

@@ -29,6 +29,8 @@ episodes = st.builds(
     engine_reason=text,
     voices=st.lists(text, max_size=3).map(tuple),
     number=count,
+    until=text,
+    urgent=st.booleans(),
     rate=count,
     samples=count,
     chapters=st.lists(st.builds(Chapter, start=count, title=text), max_size=3).map(tuple),

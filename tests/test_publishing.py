@@ -28,7 +28,7 @@ from tests.doubles.studio import RememberingStudio
 from tests.golden.tree import STATION
 from tests.workplace import NOON, Works, bytes_of
 
-LATER = NOON + timedelta(days=1)
+LATER = NOON + timedelta(hours=1)
 TEXTS = {"a": "停水通知\n\n明天停水。\n", "b": "停电通知\n\n明天停电。\n", "c": "放假通知\n\n明天放假。\n"}
 LONGER = "停电通知\n\n后天全厂停电，请各车间提前关好设备。\n"
 
@@ -291,7 +291,6 @@ STEPS = [
     "pipeline.publish.cache_keys.Keys.of_page",
     "pipeline.publish.site.pages.Pages.episode",
     "pipeline.publish.site.pages.Pages.programme",
-    "pipeline.publish.listings.play_order",
     "pipeline.publish.listings.m3u8",
     "pipeline.publish.listings.m3u",
     "pipeline.publish.feed.item.ItemWriter.fill",

@@ -37,6 +37,9 @@ def of_episode(imprint: Imprint, script: Script, station: Station, engine: Engin
     ]
     seen_and_heard = (station.name, station.author, station.language, station.voice.pace, station.programme.label)
     identity = asdict(imprint) | {"engine": engine.name, "engine_reason": "", "fingerprint": "", "voices": ""}
+    for rare in ("until", "urgent"):
+        if not identity[rare]:  # as before there was such a thing: an upgrade makes nothing anew for it
+            del identity[rare]
     studio = deciding.of_episode(station, imprint.title)
     return fingerprint(identity, lines, seen_and_heard, engine.fingerprint, studio, picture and of_file(picture))
 

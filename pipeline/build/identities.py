@@ -1,7 +1,7 @@
 """Who each episode is, kept a second time: GUID, date and number outlast its folder.
 
-``audio_out/.identities`` has a line of JSON for each episode, added when it is first made and never changed; of several
-lines for one folder the last counts. A line that cannot be read is passed over: manifests tell the same.
+``audio_out/.identities`` has a line of JSON for each episode, added when it is first made; of several lines for one
+folder the last counts. A line that cannot be read is passed over: manifests tell the same.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ IDENTITIES = ".identities"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What is given to an episode once and never changes."""
+    """What is given to an episode once and never changes, but for the date of one that nobody has heard yet."""
 
     slug: str
     """Its folder."""

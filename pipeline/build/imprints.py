@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from pipeline.airtime import beginning, end
 from pipeline.build import output_folder
 from pipeline.build.identities import Identities, Identity
 from pipeline.build.sources import Source
@@ -36,16 +37,12 @@ class Imprints:
         Raises:
             OutputError: a manifest stands there, is damaged, and nothing else tells.
         """
+        zone = self.station.zone
         known = self._known(source.slug)
-        if known is None:
-            date = self._first_date(document)
-            guid = self._new_guid(f"{self.station.name}/{source.name}/{date}")
-            number = 0
-        else:
-            guid, date, number = known.guid, known.date, known.number
+        date = date_of(document, known.date if known else "", zone=zone, now=self.now().astimezone(zone))
         return Imprint(
             slug=source.slug,
-            guid=guid,
+            guid=known.guid if known else self._new_guid(f"{self.station.name}/{source.name}/{date}"),
             title=document.title,
             date=date,
             author=document.author,
@@ -53,7 +50,9 @@ class Imprints:
             fingerprint="",
             engine="",
             voices=(),
-            number=number,
+            number=known.number if known else 0,
+            until=end(document.until, zone).isoformat() if document.until else "",
+            urgent=document.urgent,
         )
 
     def _known(self, slug: str) -> Identity | None:
@@ -76,8 +75,28 @@ class Imprints:
         guid = str(uuid5(_NAMESPACE, name))
         return self._new_guid(f"{name}+") if self.identities.has_given(guid) else guid
 
-    def _first_date(self, document: Document) -> str:
-        zone = self.station.zone
-        if document.date:
-            return datetime.fromisoformat(document.date).replace(tzinfo=zone).isoformat()
-        return self.now().astimezone(zone).replace(microsecond=0).isoformat()
+
+def date_of(document: Document, given: str, *, zone: tzinfo, now: datetime) -> str:
+    """The date of the episode of ``document``, ISO 8601 with offset; ``given`` is the one it has, empty for a new one.
+
+    A date is given once. Only while an episode waits for it, and nobody outside has seen it, may the document name
+    another one, or none for “at once”.
+    """
+    if given and not _is_ahead(given, now):
+        return given
+    if document.date:
+        return beginning(document.date, zone).isoformat()
+    return now.astimezone(zone).replace(microsecond=0).isoformat()
+
+
+def ignored_date(document: Document, given: str) -> str:
+    """The date in ``document`` that comes too late to change the one that its episode has; empty where there is
+    none."""
+    return "" if given.startswith(document.date) else document.date
+
+
+def _is_ahead(given: str, now: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(given) > now
+    except (ValueError, TypeError):  # no date, or one without a zone: told where it is published
+        return False

@@ -24,6 +24,8 @@ _RACY_NS = 2_000_000_000
 _UNKNOWN = -1
 """No document has this size."""
 _PLAIN = ("published", "cover", "feeds", "numbered", "identities")
+_LATER = ("moment", "changes", "waiting")
+"""Likewise, and not in the index of an older version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Index:
         """The highest number ever given to an episode, also to one that was withdrawn."""
         self.identities = 0
         """Bytes of the identities' file when it was last complete."""
+        self.moment = ""
+        """For when feeds and pages were last made, ISO 8601 with offset."""
+        self.changes = ""
+        """When what is published changes next by itself, ISO 8601 with offset; empty: never."""
+        self.waiting: list[list[str]] = []
+        """Title and beginning of each episode that is not on the air yet, the next first."""
         self.entries: dict[str, Entry] = {}
         self._written_ns = 0
         try:
@@ -67,6 +75,8 @@ class Index:
             if record["format"] == _FORMAT:
                 for name in _PLAIN:
                     setattr(self, name, record[name])
+                for name in _LATER:
+                    setattr(self, name, record.get(name, getattr(self, name)))
                 self.entries = {name: Entry(**entry) for name, entry in record["sources"].items()}
         except (OSError, ValueError, KeyError, TypeError):
             self.entries = {}
@@ -143,7 +153,7 @@ class Index:
         """Put the index on disk."""
         record = {
             "format": _FORMAT,
-            **{name: getattr(self, name) for name in _PLAIN},
+            **{name: getattr(self, name) for name in (*_PLAIN, *_LATER)},
             "sources": {
                 name: {field: getattr(entry, field) for field in Entry.__slots__}
                 for name, entry in sorted(self.entries.items())

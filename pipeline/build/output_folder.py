@@ -24,6 +24,10 @@ WITHDRAWN = "withdrawn.json"
 _LOCK = ".lock"
 
 
+class AtWork(UsageError):
+    """Another run holds the output folder, and publishes what is due by itself."""
+
+
 @contextmanager
 def held(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -> Iterator[bool]:
     """Hold the output folder; the system lets go of it when the process ends, however it ends.
@@ -33,7 +37,7 @@ def held(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -> I
     one left half-made is put right first.
 
     Raises:
-        UsageError: another run holds it.
+        AtWork: another run holds it.
         OutputError: the folder cannot be written.
     """
     with _locked(audio_out, tell) as lock:
@@ -55,7 +59,8 @@ def at_rest(audio_out: Path) -> Iterator[None]:
     """Hold the output folder to read it: nothing in it changes meanwhile, and nothing in it is half-made.
 
     Raises:
-        UsageError: another run holds it, or the last one was cut off.
+        AtWork: another run holds it.
+        UsageError: the last one was cut off.
         OutputError: the folder cannot be written.
     """
     with _locked(audio_out) as lock:
@@ -74,7 +79,7 @@ def _locked(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            raise UsageError(
+            raise AtWork(
                 _("another run is at work here ({holder})").format(holder=lock.read().strip() or "?"),
                 where=audio_out,
                 next=_("wait until it has ended"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.build import fingerprints, output_folder
 from pipeline.build.engine_choice import Casting, StandIn
-from pipeline.build.imprints import Imprints
+from pipeline.build.imprints import Imprints, ignored_date
 from pipeline.build.index import Index
 from pipeline.build.script import Script, write_script
 from pipeline.build.sources import Source
@@ -84,6 +84,12 @@ class Planner:
         folder = self.audio_out / source.slug
         self.bring_to_end(source.slug)
         imprint = self.imprints.of(source, document)
+        if late := ignored_date(document, imprint.date):
+            tell(
+                _("was published with the date {date} and keeps it; {late} in it changes nothing").format(
+                    date=imprint.date[:10], late=late
+                )
+            )
         if document.draft:
             self._script(document, imprint, self.casting.for_new().engine)
             return Outcome(None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from pipeline.staging import NEXT, READY, change_over, clear, put_right, show, t
 from pipeline.system.files import sweep_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pipeline.build.identities import Identities
     from pipeline.build.index import Index
@@ -40,12 +41,14 @@ class Publishing:
         feeds: Path,
         index: Index,
         identities: Identities,
+        now: Callable[[], datetime],
         expected: Collection[str] = (),
     ) -> None:
-        """``picture`` is the operator's own cover; ``expected`` are slugs of episodes that may change."""
+        """``picture`` is the operator's own cover; ``now`` gives moments with their offset; ``expected`` are slugs of
+        episodes that may change."""
         self._station, self._picture = station, picture
         self._audio_out, self._feeds, self._index, self._expected = audio_out, feeds, index, expected
-        self._identities = identities
+        self._identities, self._now = identities, now
         self._publication: Publication | BroadcastError | None = None
         """What is published, or why nothing can be; None until something is asked of it."""
 
@@ -61,6 +64,15 @@ class Publishing:
             with suppress(BroadcastError):  # told when its document's turn comes
                 self.bring_to_end(slug)
 
+    def turn(self) -> None:
+        """Publish what has come due meanwhile, and mark what has ended. What goes wrong is told by :meth:`finish`."""
+        now = self._now()
+        with suppress(BroadcastError):
+            if self._at_hand:
+                self._at_hand.turn(now)
+            elif _has_come(self._index.changes, now):
+                self._opened()
+
     def change_over(self, episode: Episode) -> None:
         """Bring the files of ``episode`` that are ready into its folder, and publish it.
 
@@ -70,6 +82,7 @@ class Publishing:
         Raises:
             BroadcastError: it cannot be published, or moved; what stood and was published before still is.
         """
+        self.turn()
         folder = self._audio_out / episode.slug
         from pipeline.publish.publication import beside  # late, as below
 
@@ -134,17 +147,18 @@ class Publishing:
             sorted(self._index.on_air().items()),
             str(self._feeds.resolve()),
         )
-        if not self._at_hand and stamp == self._index.published and _seen(self._feeds) == self._index.feeds:
+        if not self._at_hand and stamp == self._index.published and self._is_of(self._now()):
             return
         publication = self._opened()
         if isinstance(publication, BroadcastError):
             raise publication
-        on_air = self._index.on_air()
-        for entry in publication.entries:
-            if entry.slug not in on_air:
-                publication.leave(entry.slug)
+        publication.turn(now := self._now())
+        publication.leave_all_but(self._index.on_air().keys())
         publication.finish()
         self._usb(publication)
+        self._index.moment = now.isoformat()
+        self._index.changes = publication.changes.isoformat() if publication.changes else ""
+        self._index.waiting = [[one.title, one.airtime.begins.isoformat()] for one in publication.waiting]
         self._index.published = "" if publication.failures else stamp
         self._index.feeds = _seen(self._feeds)
 
@@ -187,7 +201,9 @@ class Publishing:
         if not cover.exists() or self._cover_stamp(cover) != self._index.cover:
             show_cover(self._station, cover, picture=self._picture)
             self._index.cover = self._cover_stamp(cover)
-        publication = Publication(self._station, audio_out=self._audio_out, feeds=self._feeds, trusted=trusted)
+        publication = Publication(
+            self._station, audio_out=self._audio_out, feeds=self._feeds, now=self._now(), trusted=trusted
+        )
         try:
             slugs = self._index.on_air().keys()
             changing = {slug for slug in slugs if waits(self._audio_out / slug) == NEXT}
@@ -201,10 +217,16 @@ class Publishing:
             raise
         return publication
 
+    def _is_of(self, now: datetime) -> bool:
+        """Whether feeds stand as they were left, and need be no other at the moment ``now``. The clock may have been
+        put back since."""
+        left = _has_come(self._index.moment, now) or not self._index.moment
+        return left and not _has_come(self._index.changes, now) and _seen(self._feeds) == self._index.feeds
+
     def _usb(self, publication: Publication) -> None:
         from pipeline.studio import usb_folder
 
-        oldest_first = publication.entries[::-1]
+        oldest_first = [entry for entry in publication.entries[::-1] if not entry.expired]
         publication.failures.update(usb_folder(self._station, oldest_first, audio_out=self._audio_out))
 
     def _cover_stamp(self, cover: Path) -> str:
@@ -218,6 +240,11 @@ def _take_over(publication: Publication, episode: Episode, folder: Path) -> None
     with publication.changing(episode):
         take_over(folder)
     clear(folder)
+
+
+def _has_come(moment: str, now: datetime) -> bool:
+    """Whether ``moment``, as the index has it, lies behind; an empty one never does."""
+    return bool(moment) and datetime.fromisoformat(moment) <= now
 
 
 def _seen(feeds: Path) -> str:

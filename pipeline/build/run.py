@@ -19,7 +19,7 @@ from pipeline.errors import BroadcastError, DocumentError, OutputError
 from pipeline.manifest import MANIFEST
 from pipeline.messages import _
 from pipeline.model import Episode
-from pipeline.progress import Screen
+from pipeline.progress import KeepingUp, Screen
 from pipeline.settings import Settings
 from pipeline.station import Station, read_station
 from pipeline.system.files import sweep_parts
@@ -53,6 +53,8 @@ class Summary:
     drafts: int = 0
     withdrawn: list[str] = field(default_factory=list)
     """Slugs of episodes that were published and are no longer."""
+    waiting: list[tuple[str, datetime]] = field(default_factory=list)
+    """Title of each episode that is not on the air yet, and from when on it will be; the next first."""
     failures: list[BroadcastError] = field(default_factory=list)
 
 
@@ -90,6 +92,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
             feeds=order.feeds,
             index=index,
             identities=identities,
+            now=lambda: now().astimezone(station.zone),
             expected=[source.slug for source in found.sources if source.name not in known],
         )
         run = _Run(
@@ -177,7 +180,8 @@ class _Run:
             )
             # Where others speak, this machine's cores are free to master.
             studios = Studios(self.order.jobs if self.order.cluster else 1)
-            maker = Maker(planner, studios, self.numbers, screen, jobs=self.order.jobs)
+            progress = KeepingUp(screen, self.publishing.turn)
+            maker = Maker(planner, studios, self.numbers, progress, jobs=self.order.jobs)
             with closing(maker.results(waiting)) as results:
                 for source, outcome in results:
                     self._take_up(source, outcome, everything)
@@ -239,6 +243,7 @@ class _Run:
         paths = {source.slug: source.path for source in self.found.sources}
         for slug, exc in self.publishing.failures.items():
             self._fail(slug, exc, paths.get(slug, self.order.audio_out / slug))
+        self.summary.waiting = [(title, datetime.fromisoformat(begins)) for title, begins in self.index.waiting]
         on_air = self.index.on_air()
         for slug in sorted(self.known - on_air.keys()):
             if (self.order.audio_out / slug / MANIFEST).exists():

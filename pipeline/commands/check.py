@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.commands.options import DONE, SOMETHING_FAILED, add_folders
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         from pipeline.publish.checks.over_http import over_http_at
 
         fetch = over_http_at(options.url, base_of(station))
-    findings = check(options.audio_out, options.feeds, station, fetch)
+    findings = check(options.audio_out, options.feeds, station, fetch, now=datetime.now().astimezone())
     for finding in findings:
         print(finding, file=sys.stderr)
     errors = sum(finding.level == "error" for finding in findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,14 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
     from pipeline.build.output_folder import at_rest
+    from pipeline.build.turnover import turn_over_at_rest
     from pipeline.publish import upload
     from pipeline.station import read_station
 
     station, _settings = read_station(options.station)
     with at_rest(options.audio_out):
+        now = datetime.now().astimezone()
+        turn_over_at_rest(options.station, audio_out=options.audio_out, feeds=options.feeds, now=now)
         done = upload(station, audio_out=options.audio_out, feeds=options.feeds, tell=partial(print, flush=True))
     if not (done.sent or done.removed):
         print(_("Nothing to upload: {kept} files are there already.").format(kept=done.kept))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 from pipeline.messages import _, shown
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.progress import Progress, TaskID
 
     from pipeline.build import Order, Summary
@@ -134,6 +136,8 @@ def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO,
             say(_("  {engine}, because: {reason}").format(engine=engine, reason=shown(reason)))
     for slug in summary.withdrawn:
         say(_("  - {slug}: its document is gone; taken off the feed").format(slug=slug))
+    for title, begins in summary.waiting:
+        say("  ~ " + _("“{title}” waits: on the air from {moment}").format(title=title, moment=_moment(begins)))
     for failure in summary.failures:
         print(f"✗ {failure}", file=errors)
     if not (summary.made or summary.withdrawn or summary.failures):
@@ -159,6 +163,10 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def _shortened(title: str, width: int = 20) -> str:

@@ -6,18 +6,24 @@ import ipaddress
 import re
 import socket
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pipeline.build import output_folder
 from pipeline.build.index import Index
-from pipeline.errors import UsageError
+from pipeline.build.turnover import turn_over
+from pipeline.errors import BroadcastError, UsageError
 from pipeline.messages import _
 from pipeline.publish import publish, serve
 from pipeline.settings import Settings
 from pipeline.station import Station
 from pipeline.system.files import write_whole
+from pipeline.system.worker_pool import end_workers, workers
 
+_TURNING = "turning over"
 _EMPTY_BASE = re.compile(r'^(\s*base_url\s*=\s*)(""|\'\')', re.MULTILINE)
 
 
@@ -49,7 +55,7 @@ def air(
         with output_folder.at_rest(audio_out):
             _write_base(settings.path, station.base_url, say)
             episodes = output_folder.standing(audio_out, Index(audio_out).on_air())
-            publish(episodes, station, audio_out=audio_out, feeds=feeds)
+            publish(episodes, station, audio_out=audio_out, feeds=feeds, now=_now())
     base = station.base_url or f"http://{serving.host}:{serving.port}"
 
     def ready() -> None:
@@ -59,7 +65,47 @@ def air(
             say(qr_code(f"{base}/feeds/index.html"))
         say(_("Ctrl-C ends it."))
 
-    serve(station, audio_out=audio_out, feeds=feeds, host=serving.host, port=serving.port, ready=ready)
+    try:
+        serve(
+            station,
+            audio_out=audio_out,
+            feeds=feeds,
+            host=serving.host,
+            port=serving.port,
+            ready=ready,
+            turn_over=TurnOver(settings.path, audio_out, feeds, say),
+            now=_now,
+        )
+    finally:
+        end_workers(_TURNING)
+
+
+class TurnOver:
+    """Publishes what has begun or ended, in a process of its own: with thousands of episodes it takes a while, in which
+    listeners would wait."""
+
+    def __init__(self, station: Path, audio_out: Path, feeds: Path, say: Callable[[str], None]) -> None:
+        """``say`` hears why it could not be done, once."""
+        self._station, self._audio_out, self._feeds, self._say = station, audio_out, feeds, say
+        self._told = ""
+
+    def __call__(self) -> None:
+        work = partial(turn_over, self._station, audio_out=self._audio_out, feeds=self._feeds, now=_now())
+        try:
+            workers(1, _TURNING).submit(work).result()
+            self._told = ""
+        except output_folder.AtWork:
+            pass  # it publishes what is due itself
+        except (BroadcastError, BrokenExecutor) as exc:
+            if str(exc) != self._told:
+                self._told = str(exc)
+                self._say(_("what begins or ends now could not be published: {reason}").format(reason=exc))
+        finally:
+            end_workers(_TURNING)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def lan_address() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from pipeline.model import Episode
@@ -16,28 +17,50 @@ if TYPE_CHECKING:
     from pipeline.station import Station
 
 
-def publish(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
-    """Bring ``feeds`` up to date with ``episodes``; see :func:`pipeline.publish.publication.bring_out`."""
+def publish(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path, now: datetime) -> Edition:
+    """Bring ``feeds`` to what ``episodes`` are at ``now``; see :func:`pipeline.publish.publication.bring_out`."""
     # lxml, feedgen and Jinja2 take longer to import than a build with nothing to do takes.
     from pipeline.publish.publication import bring_out
 
-    return bring_out(episodes, station, audio_out=audio_out, feeds=feeds)
+    return bring_out(episodes, station, audio_out=audio_out, feeds=feeds, now=now)
 
 
-def check(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = None) -> list[Finding]:
-    """What is wrong with what is published; see :func:`pipeline.publish.checks.report.inspect`."""
+def next_change(feeds: Path) -> datetime | None:
+    """When what is published in ``feeds`` is to be otherwise, though nothing is made; None: never."""
+    from pipeline.publish.published import read_ledger  # late, as all here
+
+    return read_ledger(feeds).changes
+
+
+def check(
+    audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = None, *, now: datetime
+) -> list[Finding]:
+    """What is wrong at ``now`` with what is published; see :func:`pipeline.publish.checks.report.inspect`."""
     # lxml, which an idle build does not need.
     from pipeline.publish.checks.report import inspect
 
-    return inspect(audio_out, feeds, station, fetch)
+    return inspect(audio_out, feeds, station, fetch, now=now)
 
 
-def serve(station: Station, *, audio_out: Path, feeds: Path, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve what is published until a signal comes; see :func:`pipeline.publish.server.app.serve`."""
+def serve(
+    station: Station,
+    *,
+    audio_out: Path,
+    feeds: Path,
+    host: str,
+    port: int,
+    ready: Callable[[], None],
+    turn_over: Callable[[], None],
+    now: Callable[[], datetime],
+) -> None:
+    """Serve what is published until a signal comes; see :func:`pipeline.publish.server.app.serve`. ``turn_over`` and
+    ``now`` are as for :class:`pipeline.publish.server.turning.Turning`."""
     # Starlette and uvicorn, which only this command needs.
     from pipeline.publish.server import app
+    from pipeline.publish.server.turning import Turning
 
-    app.serve(app.app(station, audio_out=audio_out, feeds=feeds), host=host, port=port, ready=ready)
+    application = app.app(station, audio_out=audio_out, feeds=feeds)
+    app.serve(application, host=host, port=port, ready=ready, turning=Turning(feeds, turn_over, now=now))
 
 
 def upload(station: Station, *, audio_out: Path, feeds: Path, tell: Callable[[str], None]) -> Uploaded:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ABOUT = (
     "fingerprint", "slug", "guid", "title", "date", "author", "source", "number", "engine", "engine_reason", "voices",
-    "synthetic", "rate", "samples", "words_estimated",
+    "synthetic", "rate", "samples", "words_estimated", "until", "urgent",
 )  # fmt: skip
 
 
@@ -30,11 +30,11 @@ class Keys:
         # The code and the templates that make the pages: a new version of the program makes them anew.
         _add_folder(self._common, files("pipeline.publish"))
 
-    def of_page(self, episode: Episode, folder: str = "") -> str:
-        """All that an episode's page depends on, the folder of its files included. Words lie within cues to the sample,
-        so cues stand for them."""
+    def of_page(self, episode: Episode, folder: str = "", *, expired: bool = False) -> str:
+        """All that an episode's page depends on, the folder of its files and whether it has ended included. Words lie
+        within cues to the sample, so cues stand for them."""
         cues = [(cue.start, cue.end, cue.text, cue.pause) for cue in episode.cues]
-        about = [getattr(episode, name) for name in _ABOUT]
+        about = [*(getattr(episode, name) for name in _ABOUT), expired]
         return self._of(folder, about, episode.chapters, sorted(episode.files.items()), cues)
 
     def of_list(self, name: str, *decided_by: object) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from pipeline.airtime import Airtime, airtime_of
 from pipeline.errors import PublishError
 from pipeline.messages import _
 from pipeline.publish.addresses import page_name
@@ -32,8 +33,7 @@ class Entry:
     """Where its files are, below ``audio_out``."""
     guid: str
     title: str
-    date: datetime
-    """With its offset."""
+    airtime: Airtime
     author: str
     number: int
     """Position in the programme; 0 when unknown."""
@@ -43,6 +43,13 @@ class Entry:
     """Whole seconds from the start, title."""
     files: Mapping[str, AudioFile] = field(hash=False)
     synthetic: bool
+    expired: bool = False
+    """Whether it has ended at the moment it is listed for."""
+
+    @property
+    def date(self) -> datetime:
+        """With its offset."""
+        return self.airtime.begins
 
     @property
     def page(self) -> str:
@@ -55,12 +62,13 @@ class Entry:
 
 
 def entry_of(episode: Episode, folder: str = "") -> Entry:
-    """What is said of ``episode`` outside its own page; its files are in ``folder``, below ``audio_out``, if not in the
-    one that is called as it is.
+    """What is said of ``episode`` outside its own page while it is on the air; its files are in ``folder``, below
+    ``audio_out``, if not in the one that is called as it is.
 
     Raises:
-        PublishError: its date is none, or it has no GUID.
+        PublishError: its date or its end is none, or it has no GUID.
     """
+    airtime = checked_airtime(episode)
     guid = one_line(episode.guid)
     if not guid:
         raise _damaged(episode, _("has no GUID"))
@@ -69,7 +77,7 @@ def entry_of(episode: Episode, folder: str = "") -> Entry:
         folder=folder or episode.slug,
         guid=guid,
         title=one_line(episode.title) or episode.slug,
-        date=_date(episode),
+        airtime=airtime,
         author=one_line(episode.author),
         number=episode.number,
         summary=at_most_bytes(lead_of(episode), _SUMMARY_BYTES),
@@ -96,16 +104,27 @@ def show_notes(entry: Entry, page: str, label: str, *, chapters: bool) -> str:
     return "\n".join(parts)
 
 
-def _date(episode: Episode) -> datetime:
+def checked_airtime(episode: Episode) -> Airtime:
+    """When ``episode`` is on the air.
+
+    Raises:
+        PublishError: its date or its end is none.
+    """
+    _check(episode.date, episode)
+    if episode.until:
+        _check(episode.until, episode)
+    return airtime_of(episode)
+
+
+def _check(written: str, episode: Episode) -> None:
     try:
-        date = datetime.fromisoformat(episode.date)
+        date = datetime.fromisoformat(written)
         for offset in _FARTHEST:  # wherever it is told, it is a date there
             date.replace(tzinfo=UTC).astimezone(offset)
     except (ValueError, OverflowError) as exc:
-        raise _damaged(episode, _("“{date}” is no date").format(date=episode.date)) from exc
+        raise _damaged(episode, _("“{date}” is no date").format(date=written)) from exc
     if date.tzinfo is None:
-        raise _damaged(episode, _("the date “{date}” has no time zone").format(date=episode.date))
-    return date
+        raise _damaged(episode, _("the date “{date}” has no time zone").format(date=written))
 
 
 def _damaged(episode: Episode, what: str) -> PublishError:

@@ -14,9 +14,11 @@ from pipeline.publish.programmes import WORKSHOP, programmes_of, title_of
 from pipeline.publish.site import latest, search
 from pipeline.publish.site.pages import Pages
 from pipeline.publish.site.pagination import pages_of
-from pipeline.publish.site.playlists import m3u, m3u8, play_order
+from pipeline.publish.site.playlists import for_loudspeakers, for_today, m3u, m3u8
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
     from pipeline.publish.feed.paged import Part
@@ -64,8 +66,8 @@ class Listings:
         }
         """By feed and slug: an episode's key, and its item in the feed."""
 
-    def of(self, items: Sequence[Item]) -> Iterator[Listing]:
-        """The lists of ``items``, newest first."""
+    def of(self, items: Sequence[Item], now: datetime) -> Iterator[Listing]:
+        """The lists of ``items``, newest first, at the moment ``now``."""
         entries = [item.entry for item in items]
         keys = {item.entry.slug: item.key for item in items}
         searched = list(search.parts_of([item.record for item in reversed(items)]))
@@ -84,12 +86,17 @@ class Listings:
             yield Listing(MONTHS, _keys(entries, keys), entries, partial(_months, self._station, self._addresses))
         programmes = programmes_of(self._station)
         if WORKSHOP in programmes:
-            loud = with_master(entries, WORKSHOP.profile)
-            for name in ("workshop.m3u8", "workshop.m3u"):
-                yield Listing(name, _keys(loud, keys), loud, partial(_playlist, name, self._station, self._addresses))
+            yield from self._playlists(with_master(entries, WORKSHOP.profile), now, keys)
         for programme in reversed(programmes):
             for part in parts_of(programme.name, with_master(entries, programme.profile)):
                 yield self._feed(part, programme, keys)
+
+    def _playlists(self, entries: Sequence[Entry], now: datetime, keys: Mapping[str, str]) -> Iterator[Listing]:
+        for stem, chosen in (("workshop", for_loudspeakers), ("today", for_today)):
+            ordered = chosen(entries, self._station, now)
+            for name in (f"{stem}.m3u8", f"{stem}.m3u"):
+                make = partial(_playlist, name, self._station, self._addresses)
+                yield Listing(name, _keys(ordered, keys), ordered, make)
 
     def _feed(self, part: Part, programme: Programme, keys: Mapping[str, str]) -> Listing:
         decided_by = (part.older, part.newer, self._guids[programme.name], _keys(part.entries, keys))
@@ -143,10 +150,10 @@ def _months(station: Station, addresses: Addresses, entries: Sequence[Entry]) ->
 
 
 def _playlist(name: str, station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:
-    ordered = play_order(entries, station)
-    if name.endswith("8"):
-        return m3u8(ordered, WORKSHOP.profile, addresses, title_of(station, WORKSHOP))
-    return m3u(ordered, WORKSHOP.profile, addresses)
+    if not name.endswith("8"):
+        return m3u(entries, WORKSHOP.profile, addresses)
+    title = title_of(station, WORKSHOP)
+    return m3u8(entries, WORKSHOP.profile, addresses, f"{title} · 今日" if name.startswith("today") else title)
 
 
 def _archive_page(

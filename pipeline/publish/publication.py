@@ -5,17 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
+from pipeline.airtime import State
 from pipeline.errors import BroadcastError, fault
+from pipeline.manifest import read_episode
 from pipeline.publish.addresses import HELP, MISSING, addresses_of, page_name
 from pipeline.publish.cache_keys import Keys
 from pipeline.publish.entries import entry_of, place
 from pipeline.publish.listings import Item, Listing, Listings, pages_of_station
 from pipeline.publish.programmes import PODCAST, programmes_of
 from pipeline.publish.published import feed_guid
+from pipeline.publish.schedule import Schedule
 from pipeline.publish.site.assets import shipped
 from pipeline.publish.site.pages import Text, text_of
 from pipeline.publish.site.playlists import opml
@@ -24,13 +27,14 @@ from pipeline.publish.writer import CannotMake, Writer
 from pipeline.staging import NEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
+    from pipeline.publish.schedule import Waiting
     from pipeline.station import Station
 
 _OPML = "podcasts.opml"
@@ -50,14 +54,15 @@ class Edition:
     """Why an episode could not be published, by its slug; the others are."""
 
 
-def bring_out(episodes: Iterable[Episode], station: Station, *, audio_out: Path, feeds: Path) -> Edition:
-    """Write feeds, playlists and pages of ``episodes`` and remove what else was made here before.
+def bring_out(episodes: Iterable[Episode], station: Station, *, audio_out: Path, feeds: Path, now: datetime) -> Edition:
+    """Write feeds, playlists and pages of ``episodes`` as they are at the moment ``now``, and remove what else was made
+    here before.
 
     Raises:
         PublishError: the station cannot be published as it is; nothing was removed.
         OutputError: a file cannot be written; what stood there stands there still.
     """
-    with Publication(station, audio_out=audio_out, feeds=feeds) as publication:
+    with Publication(station, audio_out=audio_out, feeds=feeds, now=now) as publication:
         publication.load(episodes)
         removed = publication.finish()
         return Edition(publication.feed_url, feeds / "index.html", removed, publication.failures)
@@ -66,19 +71,21 @@ def bring_out(episodes: Iterable[Episode], station: Station, *, audio_out: Path,
 class Publication:
     """Everything in ``feeds`` of one station: what changed is rewritten, what is published no more is removed.
 
-    A pure function of the episodes, the station and the feeds' stored names (:mod:`pipeline.publish.published`). Every
-    file appears whole; feeds, which send clients to the audio, come last, and what is withdrawn is removed after no
-    feed names it. An episode that cannot be published is left out and told; it never keeps others out. To be used in a
-    ``with`` block.
+    A pure function of the episodes, the station, the feeds' stored names (:mod:`pipeline.publish.published`) and the
+    moment: nothing tells of an episode that is not on the air yet. Every file appears whole; feeds, which send clients
+    to the audio, come last, and what is withdrawn is removed after no feed names it. An episode that cannot be
+    published is left out and told; it never keeps others out. To be used in a ``with`` block.
     """
 
-    def __init__(self, station: Station, *, audio_out: Path, feeds: Path, trusted: bool = False) -> None:
-        """``trusted``: nobody has touched ``feeds`` since it was last published.
+    def __init__(self, station: Station, *, audio_out: Path, feeds: Path, now: datetime, trusted: bool = False) -> None:
+        """``now`` has an offset; :meth:`turn` moves it on. ``trusted``: nobody has touched ``feeds`` since it was last
+        published.
 
         Raises:
             PublishError: the station's address is none, or what it has given out is damaged.
         """
-        self._station = station
+        self._station, self._audio_out = station, audio_out
+        self._schedule = Schedule(station, now)
         self._addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
         self._pages = pages_of_station(station, self._addresses)
         self._keys = Keys(station, self._addresses)
@@ -116,6 +123,16 @@ class Publication:
         """All that is published, newest first."""
         return [self._items[slug].entry for _date, _number, slug in reversed(self._order)]
 
+    @property
+    def waiting(self) -> list[Waiting]:
+        """All that is not published yet, the next first."""
+        return self._schedule.waiting
+
+    @property
+    def changes(self) -> datetime | None:
+        """When what is published changes next by itself, at the earliest; None: never."""
+        return self._schedule.next
+
     def expect(self, slugs: Iterable[str]) -> None:
         """Prepare for episodes that may come: their pages are listed at one go.
 
@@ -133,19 +150,28 @@ class Publication:
         """
         for name, content in self._fixed():
             self._writer.put(name, content)
-        for episode, folder in (*((each, "") for each in episodes), *((each, beside(each)) for each in changing)):
-            try:
-                self._put_page(episode, self._take(episode, folder))
-            except BroadcastError as exc:
-                self._leave_out(episode.slug, exc)
-            except Exception as exc:  # in what was made of one episode; the others must not be silenced
-                self._leave_out(episode.slug, fault(exc))
+        self._take_all((*((each, "") for each in episodes), *((each, beside(each)) for each in changing)))
+        self._settle()
+
+    def turn(self, now: datetime) -> None:
+        """Go on to the moment ``now``: what has begun by then is published, what has ended is marked and leaves the
+        lists for loudspeakers.
+
+        Raises:
+            PublishError, OutputError: as :func:`bring_out`.
+        """
+        if self.changes is None or now < self.changes:
+            return
+        slugs = self._schedule.turn(now)
+        self._take_all(filter(None, map(self._standing_again, slugs)))
         self._settle()
 
     def holds(self, episode: Episode) -> bool:
-        """Whether ``episode`` is published just as it is."""
+        """Whether ``episode`` is published just as it is, or waits to be."""
         item = self._items.get(episode.slug)
-        return item is not None and item.key == self._keys.of_page(episode)
+        if item is None:
+            return self._schedule.waits(episode.slug)
+        return item.key == self._keys.of_page(episode, expired=item.entry.expired)
 
     @contextmanager
     def changing(self, episode: Episode, folder: str = "") -> Iterator[None]:
@@ -158,11 +184,11 @@ class Publication:
         Raises:
             BroadcastError: it cannot be published.
         """
-        before = self._items.get(episode.slug)
+        before, waited = self._items.get(episode.slug), self._remove(episode.slug)
         changed = False
         offered: dict[str, Sequence[object]] = {}
         try:
-            self._put_page(episode, self._take(episode, folder))
+            self._take(episode, folder)
             while True:
                 offered = self._put_lists()
                 try:
@@ -178,17 +204,18 @@ class Publication:
             self._standing = {name: each for name, each in self._standing.items() if name not in offered}
             if not changed:
                 self._remove(episode.slug)
-                if before:
-                    self._add(before)
+                self._add_again(before, waited)
             if isinstance(exc, Exception) and not isinstance(exc, BroadcastError):
                 raise fault(exc) from exc
             raise
         self._standing |= offered
         self.failures.pop(episode.slug, None)
 
-    def leave(self, slug: str) -> None:
-        """Publish the episode no longer, from :meth:`finish` on."""
-        self._remove(slug)
+    def leave_all_but(self, slugs: Collection[str]) -> None:
+        """Publish only ``slugs`` of what there is, from :meth:`finish` on."""
+        for slug in [*self._items, *(one.slug for one in self.waiting)]:
+            if slug not in slugs:
+                self._remove(slug)
 
     def finish(self) -> tuple[str, ...]:
         """Bring all to its end; names of the files that were removed.
@@ -200,7 +227,7 @@ class Publication:
         pages = {item.entry.page for item in self._items.values()}
         fixed = {name for name, _content in self._fixed()}
         guids = {slug: item.entry.guid for slug, item in self._items.items()}
-        return self._writer.finish(pages | self._names | fixed | {_OPML}, guids)
+        return self._writer.finish(pages | self._names | fixed | {_OPML}, guids, self.changes)
 
     def _fixed(self) -> Iterator[tuple[str, bytes | Callable[[], bytes]]]:
         """Files that no episode changes: name, content."""
@@ -211,22 +238,60 @@ class Publication:
 
     # ── what there is ───────────────────────────────────────────────────────────────────────────────
 
-    def _take(self, episode: Episode, folder: str) -> Item:
+    def _take_all(self, episodes: Iterable[tuple[Episode, str]]) -> None:
+        """Each with the folder of its files, empty for its own."""
+        for episode, folder in episodes:
+            try:
+                self._take(episode, folder)
+            except BroadcastError as exc:
+                self._leave_out(episode.slug, exc)
+            except Exception as exc:  # in what was made of one episode; the others must not be silenced
+                self._leave_out(episode.slug, fault(exc))
+
+    def _take(self, episode: Episode, folder: str) -> None:
+        """Have ``episode`` published, or wait until it may be."""
         entry = entry_of(episode, folder)
+        if entry.airtime.state(self._schedule.now) is State.EXPIRED:
+            entry = replace(entry, expired=True)
+        self._remove(entry.slug)
+        # What was heard is not taken back by a clock that is: a machine may wake up in another year.
+        heard = self._writer.stood(entry.page)
+        if not self._schedule.put(entry.slug, entry.title, entry.airtime, heard=heard):
+            self._writer.expect_no_more(entry.page)  # what is listed is handed out
+            return
         link = self._addresses.page_link(entry.slug)
         record = record_of(episode, entry, link, self._pages.day(entry.date))
-        item = Item(entry, self._keys.of_page(episode, folder), record)
-        self._remove(entry.slug)
+        item = Item(entry, self._keys.of_page(episode, folder, expired=entry.expired), record)
         self._add(item)
-        return item
+        self._put_page(episode, item)
+
+    def _standing_again(self, slug: str) -> tuple[Episode, str] | None:
+        """What stands of an episode, and in which folder; None, and told, where that cannot be read."""
+        folder = self._items[slug].entry.folder if slug in self._items else slug
+        try:
+            episode = read_episode(self._audio_out / folder)
+        except BroadcastError as exc:
+            self._leave_out(slug, exc)
+            return None
+        return (episode, folder if folder != slug else "") if episode else None
 
     def _add(self, item: Item) -> None:
         self._items[item.entry.slug] = item
         insort(self._order, place(item.entry))
 
-    def _remove(self, slug: str) -> None:
+    def _add_again(self, item: Item | None, waited: Waiting | None) -> None:
+        """Have it as it was before :meth:`_remove`."""
+        if waited:
+            self._schedule.put(*waited, heard=False)
+        if item:
+            self._schedule.put(item.entry.slug, item.entry.title, item.entry.airtime, heard=True)
+            self._add(item)
+
+    def _remove(self, slug: str) -> Waiting | None:
+        """Have nothing tell of it; what it was if it waited."""
         if item := self._items.pop(slug, None):
             del self._order[bisect_left(self._order, place(item.entry))]
+        return self._schedule.drop(slug)
 
     def _leave_out(self, slug: str, why: BroadcastError) -> None:
         self._remove(slug)
@@ -245,7 +310,7 @@ class Publication:
         offered: dict[str, Sequence[object]] = {}
         self._names = set()
         items = [self._items[slug] for _date, _number, slug in reversed(self._order)]
-        for listing in self._listings.of(items):
+        for listing in self._listings.of(items, self._schedule.now):
             self._names.add(listing.name)
             if self._standing.get(listing.name) == listing.decided_by:
                 continue

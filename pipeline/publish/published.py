@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,6 +52,8 @@ class Ledger:
     """Slug to the GUID the episode was first published with."""
     kept: Mapping[str, Kept] = field(default_factory=dict, hash=False)
     """Of files that are dear to make."""
+    changes: datetime | None = None
+    """When some of it is to be otherwise, though nothing is made: with its offset; None: never."""
 
 
 def read_ledger(feeds: Path) -> Ledger:
@@ -66,6 +69,7 @@ def read_ledger(feeds: Path) -> Ledger:
         {name: Kept(*each) for name, each in kept.items() if isinstance(each, list) and len(each) == len(Kept._fields)}
         if isinstance(kept, dict)
         else {},
+        _moment(record.get("changes")),
     )
 
 
@@ -75,6 +79,7 @@ def write_ledger(feeds: Path, ledger: Ledger) -> None:
         "files": sorted(ledger.files),
         "guids": dict(sorted(ledger.guids.items())),
         "keys": dict(sorted(ledger.kept.items())),
+        "changes": ledger.changes.isoformat() if ledger.changes else "",
     }
     write_whole(feeds / LEDGER, _json(record))
 
@@ -100,6 +105,14 @@ def feed_guid(name: str, addresses: Addresses, audio_out: Path, *, public: bool)
     if public:
         write_whole(path, _json(dict(sorted({**record, name: guid}.items()))))
     return guid
+
+
+def _moment(written: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(written))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pipeline.system.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from datetime import datetime
     from pathlib import Path
 
 _BATCH = 1000
@@ -152,11 +153,24 @@ class Writer:
         """Have ``names`` on the list before they exist."""
         if not self._listed.issuperset(names):
             self._listed = self._listed.union(names)
-            write_ledger(self._feeds, Ledger(self._listed, self._before.guids, self._kept))
+            self._write_list()
+
+    def _write_list(self) -> None:
+        write_ledger(self._feeds, Ledger(self._listed, self._before.guids, self._kept, self._before.changes))
 
     def expect(self, names: Collection[str]) -> None:
         """Put ``names`` on the list at one go: what is written one by one later does not write it each time."""
         self._list(names)
+
+    def stood(self, name: str) -> bool:
+        """Whether ``feeds/name`` was published before this, and stands there."""
+        return name in self._before.files and (self._feeds / name).exists()
+
+    def expect_no_more(self, name: str) -> None:
+        """Take ``name`` off the list again: it does not come in this run, and does not stand there either."""
+        if name in self._listed and not (self._feeds / name).exists():
+            self._listed = self._listed.difference((name,))
+            self._write_list()
 
     def _begin(self) -> None:
         """Begin to write what waits."""
@@ -196,8 +210,9 @@ class Writer:
             elif piece.key:
                 self._kept[piece.name] = kept
 
-    def finish(self, names: Collection[str], guids: Mapping[str, str]) -> tuple[str, ...]:
-        """Remove what stood here by our hand and is not among ``names``; what was there of it, in order.
+    def finish(self, names: Collection[str], guids: Mapping[str, str], changes: datetime | None) -> tuple[str, ...]:
+        """Remove what stood here by our hand and is not among ``names``; what was there of it, in order. ``changes`` is
+        for :attr:`Ledger.changes`.
 
         ``guids``: slug to GUID. An episode keeps the GUID it was first listed with, so that ``broadcast check`` can
         tell when a manifest's has changed.
@@ -211,7 +226,7 @@ class Writer:
                     removed.append(name)
         given = {slug: self._before.guids.get(slug, guid) for slug, guid in guids.items()}
         kept = {name: each for name, each in self._kept.items() if name in names}
-        write_ledger(self._feeds, Ledger(frozenset(names), given, kept))
+        write_ledger(self._feeds, Ledger(frozenset(names), given, kept, changes))
         return tuple(removed)
 
 

@@ -8,10 +8,12 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from pipeline.airtime import beginning, end
 from pipeline.chinese.characters import is_chinese, is_sayable
 from pipeline.errors import DocumentError, printable
 from pipeline.messages import _
@@ -20,7 +22,7 @@ from pipeline.text import COMMON_SUFFIXES
 from pipeline.text.cleaning import cleaned, one_line
 from pipeline.text.formats.office.kinds import kind_of
 from pipeline.text.formats.office.libreoffice import TARGETS, converted
-from pipeline.text.front_matter import date_of_name
+from pipeline.text.front_matter import date_of_name, is_urgent_name
 from pipeline.text.letterhead import with_letterhead
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.reading_process import within_budget
@@ -91,16 +93,26 @@ def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
     parts = sections(blocks)
     named, stem = date_of_name(unicodedata.normalize("NFC", path.stem))
     matter = manuscript.matter
+    date = str(matter.get("date", "")) or named
+    until = str(matter.get("until", ""))
+    if date and until and end(until, UTC) <= beginning(date, UTC):
+        raise DocumentError(
+            _("its end, {until}, lies before its beginning, {date}").format(until=until, date=date),
+            where=where,
+            next=_("correct one of the two"),
+        )
     notices = [*manuscript.notices, *_left_out(left, manuscript), *_mended(blocks, manuscript)]
     if not any(is_chinese(line.text) for line in said):
         notices.append(_("there is no Chinese in it; Latin letters and figures will be said"))
     return Document(
         title=str(matter.get("title", "")) or _first_title(parts) or printable(stem).strip() or path.suffix,
         sections=parts,
-        date=str(matter.get("date", "")) or named,
+        date=date,
         author=str(matter.get("author", "")),
         voices=_names(matter.get("voice", ())),
         draft=bool(matter.get("draft", False)),
+        until=until,
+        urgent=bool(matter.get("urgent", is_urgent_name(stem))),
         notices=tuple(notices),
         left_out=manuscript.left_out,
     )

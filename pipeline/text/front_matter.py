@@ -1,17 +1,18 @@
-"""What a document says of itself: title, date, author, voice, draft."""
+"""What a document says of itself: title, date, end, author, voice, draft, urgent."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from pipeline.errors import DocumentError
 from pipeline.messages import _
 
-KEYS = ("title", "date", "author", "voice", "draft")
+KEYS = ("title", "date", "until", "author", "voice", "urgent", "draft")
+DATES, SWITCHES = ("date", "until"), ("draft", "urgent")
 
 Matter = dict[str, str | tuple[str, ...] | bool]
 
@@ -23,6 +24,8 @@ NAMES = {
     **dict.fromkeys(("日期", "播出日期", "发布日期"), "date"),
     **dict.fromkeys(("作者", "撰稿", "authors"), "author"),
     **dict.fromkeys(("播音", "主播", "播音员", "声音", "voices"), "voice"),
+    **dict.fromkeys(("到期", "到期日", "到期时间", "有效期至"), "until"),
+    **dict.fromkeys(("紧急", "加急"), "urgent"),
     **dict.fromkeys(("草稿",), "draft"),
 }
 """What the keys may be called."""
@@ -33,7 +36,8 @@ _PAIR = re.compile(r"([^\s:：=]+)\s*(?:[:：]|=(?!=))\s*(.*)$")
 _MEMBER = re.compile(r"[-–]\s+(.*)$")
 _DATE = re.compile(
     r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]\s*(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?)?\s*(?:Z|[-+]\d{2}:?\d{2})?$"
+    r"(?:[T\s]\s*(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?|\s*(\d{1,2})\s*[时點点]\s*(?:(\d{1,2})\s*分|整)?)?"
+    r"\s*(?:Z|[-+]\d{2}:?\d{2})?$"
 )
 _FILE_DATE = re.compile(
     r"(\d{4})(?:[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)[\s_.\-—,，、]*"
@@ -78,20 +82,26 @@ def split_front_matter(lines: Sequence[str], where: str) -> Head:
 
 
 def _unfenced(lines: Sequence[str], start: int, where: str) -> Head:
-    """Lines of known keys on top of a document: its title among them, or several."""
+    """Lines of known keys on top of a document: its title among them, or several, or one that is nothing else."""
     keys: list[str] = []
     end = start
     for line in lines[start:]:
         pair = _PAIR.match(line.strip())
-        name = pair.group(1).lower() if pair else ""
-        if pair is None or name not in NAMES or NAMES[name] in keys or not pair.group(2).strip():
+        key = NAMES.get(pair.group(1).lower(), "") if pair else ""
+        if pair is None or not key or key in keys or not _is_meant(key, pair.group(2).strip()):
             break
-        keys.append(NAMES[name])
+        keys.append(key)
         end += 1
-    if not ("title" in keys or len(keys) > 1) or not any(line.strip() for line in lines[end:]):
+    told = len(keys) > 1 or keys in (["title"], *([key] for key in SWITCHES))
+    if not told or not any(line.strip() for line in lines[end:]):
         return Head({}, 0)
     head = _parsed(lines, start, end, where)
     return Head(head.matter, end, head.notices)
+
+
+def _is_meant(key: str, text: str) -> bool:
+    """Whether ``text`` behind ``key`` belongs to a head; 紧急：请马上关机 is what the document says."""
+    return bool(text) and (key not in SWITCHES or text.lower() in (*_YES, *_NO))
 
 
 def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Head:
@@ -162,12 +172,12 @@ def value(key: str, values: Sequence[str], where: str) -> str | tuple[str, ...] 
     joined = ", ".join(values)
     if key == "voice":
         return tuple(name for text in values for member in re.split(r"[,，、]", text) if (name := _bare(member)))
-    if key == "date":
+    if key in DATES:
         return normal_date(joined, where)
-    if key == "draft":
+    if key in SWITCHES:
         if joined.lower() not in (*_YES, *_NO):
             raise DocumentError(
-                _("draft is “{value}”, neither yes nor no").format(value=joined),
+                _("{key} is “{value}”, neither yes nor no").format(key=key, value=joined),
                 where=where,
                 next=_("write true or false"),
             )
@@ -184,8 +194,12 @@ def normal_date(text: str, where: str) -> str:
     if not text:
         return ""
     match = _DATE.match(text.strip())
-    if match and (date := _calendar(*match.groups())):
-        return date
+    if match:
+        year, month, day, hour, minute, said_hour, said_minute = match.groups()
+        if said_hour:
+            hour, minute = said_hour, said_minute
+        if date := _calendar(year, month, day, hour, minute):
+            return date
     raise DocumentError(
         _("“{text}” is no date").format(text=text[:40]),
         where=where,
@@ -203,6 +217,11 @@ def date_of_name(stem: str) -> tuple[str, str]:
     return (date, stem[match.end() :] or stem) if date else ("", stem)
 
 
+def is_urgent_name(stem: str) -> bool:
+    """Whether a file whose ``stem`` (behind a date) begins so goes before all others: 紧急停水, 【紧急】停水."""
+    return re.match(r"[^\w]*紧急", stem) is not None
+
+
 def matter_of(pairs: Mapping[str, str], where: str) -> Matter:
     """Front matter from a format's own fields, by known key."""
     return {key: value(key, _members(text), where) for key, text in pairs.items()}
@@ -211,8 +230,10 @@ def matter_of(pairs: Mapping[str, str], where: str) -> Matter:
 def _calendar(year: str, month: str, day: str, hour: str | None = None, minute: str | None = None) -> str:
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return ""
+    midnight = hour == "24" and not int(minute or 0)  # 12月5日24时 is the end of that day
     try:
-        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))
+        moment = datetime(int(year), int(month), int(day), 0 if midnight else int(hour or 0), int(minute or 0))
+        moment += timedelta(days=midnight)
     except ValueError:
         return ""
     return moment.strftime("%Y-%m-%d" if hour is None else "%Y-%m-%dT%H:%M").rjust(10 if hour is None else 16, "0")

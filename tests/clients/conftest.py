@@ -15,7 +15,7 @@ from pipeline.model import Episode
 from pipeline.publish import publish
 from pipeline.station import read_station
 from tests.conftest import ROOT
-from tests.golden.tree import make_tree
+from tests.golden.tree import NOW, make_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def on_air(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnAir]:
     settings.write_text(shipped.replace('base_url = ""', f'base_url = "{address}"'), encoding="utf-8")
     station, _settings = read_station(settings)
     episodes = sorted(made.made, key=lambda episode: episode.date, reverse=True)
-    publish(episodes, station, audio_out=folder / "audio_out", feeds=folder / "feeds")
+    publish(episodes, station, audio_out=folder / "audio_out", feeds=folder / "feeds", now=NOW)
     with _serving(folder, port):
         yield OnAir(address, folder, tuple(episodes), station.name)
 

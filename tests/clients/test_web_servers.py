@@ -21,6 +21,7 @@ from pipeline.staging import NEXT
 from pipeline.station import read_station
 from tests.clients.conftest import OnAir
 from tests.conftest import ROOT
+from tests.golden.tree import NOW
 
 
 def shown(language: str) -> str:
@@ -170,7 +171,7 @@ def test_a_server_as_the_readme_sets_it_up(on_air: OnAir, tmp_path: Path, name: 
     station, _settings = read_station(on_air.folder / "station.toml")
     with serving(name, on_air.folder, tmp_path) as address:
         fetch = over_http(address, on_air.address)
-        found = check(on_air.folder / "audio_out", on_air.folder / "feeds", station, fetch)
+        found = check(on_air.folder / "audio_out", on_air.folder / "feeds", station, fetch, now=NOW)
         assert {finding.what for finding in found} <= {"copyright is missing"}, found
         with urlopen(f"{address}/") as page:
             assert page.url == f"{address}/feeds/index.html"

@@ -15,6 +15,8 @@ SEEDS = HERE / "seeds"
 EXPECTED = HERE / "expected"
 STATION = HERE.parent.parent / "station.toml"
 
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+"""The second of the two notices is today's."""
 TEXTS = {".css", ".html", ".js", ".json", ".m3u", ".m3u8", ".opml", ".srt", ".vtt", ".xml", ".xsl"}
 _HASHES = re.compile(rb'(: )"[0-9a-f]{16,64}"')
 
@@ -22,7 +24,7 @@ _HASHES = re.compile(rb'(: )"[0-9a-f]{16,64}"')
 def make_tree(folder: Path, screen: RecordingScreen | None = None) -> Summary:
     """Build the golden seeds with the ``tone`` engine into ``folder``."""
     order = Order(SEEDS, folder / "audio_out", folder / "feeds", STATION, "tone", 2)
-    return build(order, screen or RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    return build(order, screen or RecordingScreen(), now=lambda: NOW)
 
 
 def golden_files(folder: Path) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from http.client import HTTPResponse
 from pathlib import Path
 
 from pipeline.publish.server.app import Server, app
+from pipeline.publish.server.turning import Turning
 from pipeline.station import Station
 
 
@@ -69,11 +70,13 @@ def basic(user: str, password: str) -> str:
 
 
 @contextmanager
-def live(audio_out: Path, feeds: Path, station: Station | None = None) -> Iterator[Live]:
+def live(
+    audio_out: Path, feeds: Path, station: Station | None = None, turning: Turning | None = None
+) -> Iterator[Live]:
     """A server in this process, in a thread of its own."""
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Server(app(station or Station(), audio_out=audio_out, feeds=feeds), listening, ready.set)
+        server = Server(app(station or Station(), audio_out=audio_out, feeds=feeds), listening, ready.set, turning)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from io import BytesIO
@@ -12,9 +14,11 @@ from typing import Any
 
 from PIL import Image
 
+import pipeline.publish
 from pipeline.manifest import MANIFEST, episode_to_json
 from pipeline.model import AudioFile, Chapter, Cue, Episode
-from pipeline.station import Station
+from pipeline.publish.publication import Edition
+from pipeline.station import Programme, Station
 
 RATE = 24_000
 FRAME = bytes.fromhex("fffb50c0") + bytes(204)
@@ -22,7 +26,15 @@ FRAME = bytes.fromhex("fffb50c0") + bytes(204)
 FRAME_SECONDS = 1152 / 44_100
 ID3 = b"ID3\x04\0\0\0\0\0\x18" + b"CHAP\0\0\0\x02\0\0a\0" + b"CTOC\0\0\0\x02\0\0b\0"
 """A tag with the frames that chapters need."""
-STATION = Station(base_url="http://10.0.0.5:8000", email="union@factory.example", copyright="© 厂工会")
+STATION = Station(
+    base_url="http://10.0.0.5:8000",
+    email="union@factory.example",
+    copyright="© 厂工会",
+    programme=Programme(days=36_500),
+)
+"""Its loudspeakers play all that was ever made, however old the samples are."""
+NOW = datetime(2100, 1, 1, tzinfo=UTC)
+"""All samples are on the air."""
 SENTENCES = ("各位工友：", "本周起，三号车间开始安全生产月活动。", "请大家互相转告，谢谢！")
 
 
@@ -59,6 +71,13 @@ def episode(number: int = 1, **changes: Any) -> Episode:
         files=audio,
     )
     return replace(base, **changes)
+
+
+def publish(
+    episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path, now: datetime = NOW
+) -> Edition:
+    """What the program does, at a moment that does not depend on the day of the test."""
+    return pipeline.publish.publish(episodes, station, audio_out=audio_out, feeds=feeds, now=now)
 
 
 def lay_out(audio_out: Path, *episodes: Episode) -> None:

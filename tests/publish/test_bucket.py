@@ -25,11 +25,11 @@ from aiobotocore.client import AioBaseClient
 from pipeline import cli
 from pipeline.errors import PublishError, StationError, UsageError
 from pipeline.model import Episode
-from pipeline.publish import publish, upload
+from pipeline.publish import upload
 from pipeline.publish.bucket.s3 import SUMS, Uploaded
 from pipeline.station import PublishSettings, Station
 from tests.conftest import ROOT
-from tests.publish.samples import STATION, cover, episode, lay_out
+from tests.publish.samples import STATION, cover, episode, lay_out, publish
 
 BASE = STATION.base_url
 MASTER = episode(1).files["podcast"].published.replace("00001", "{:05}")
@@ -146,7 +146,7 @@ def test_all_that_feeds_and_pages_lead_to_goes_up_and_nothing_else(house: House)
     assert not [key for key in keys if "/." in key or "notes" in key or "draft" in key or key.endswith("episode.json")]
     assert all(house.held(key) == (house.root / key).read_bytes() for key in keys)
     assert house.told[0] == "the station's name plate: 1 files"
-    assert house.told[-1] == "feeds: 4 files"
+    assert house.told[-1] == "feeds: 6 files"
 
 
 HEADERS = [

@@ -13,13 +13,13 @@ import pytest
 
 from pipeline.errors import PublishError
 from pipeline.manifest import episode_to_json as manifest
-from pipeline.publish import publish, upload
+from pipeline.publish import upload
 from pipeline.publish.bucket import client
 from pipeline.publish.bucket.client import ANSWER_SECONDS, CONNECT_SECONDS, PAUSES, QUIET_SECONDS
 from pipeline.publish.bucket.s3 import Uploaded
 from pipeline.station import PublishSettings
 from tests.doubles.bucket import Asked, Bucket, bucket_double, listing, tag_of
-from tests.publish.samples import STATION, cover, episode, lay_out
+from tests.publish.samples import STATION, cover, episode, lay_out, publish
 
 FEED = "radio/feeds/podcast.xml"
 MASTER = "radio/audio_out/notice-00001/notice-00001-podcast.mp3"

@@ -16,14 +16,14 @@ import pytest
 from lxml import etree
 
 from pipeline.manifest import MANIFEST, episode_to_json
-from pipeline.publish import check, publish
+from pipeline.publish import check
 from pipeline.publish.checks.episode import caption_findings
 from pipeline.publish.checks.feed import CHANNEL, ITEM, TIMED
 from pipeline.publish.checks.findings import Finding
 from pipeline.publish.checks.over_http import Answer, over_http
 from pipeline.publish.feed.podcast_namespace import NAMESPACES
 from pipeline.station import Programme
-from tests.publish.samples import FRAME, ID3, STATION, cover, episode, lay_out
+from tests.publish.samples import FRAME, ID3, NOW, STATION, cover, episode, lay_out, publish
 
 BASE = STATION.base_url
 SLUG = "notice-00001"
@@ -48,7 +48,7 @@ def house(model_house: Path, tmp_path: Path) -> Path:
 
 
 def findings_in(house: Path, **arguments: Any) -> list[Finding]:
-    return check(house / "audio_out", house / "feeds", arguments.pop("station", STATION), **arguments)
+    return check(house / "audio_out", house / "feeds", arguments.pop("station", STATION), now=NOW, **arguments)
 
 
 def test_nothing_is_wrong_with_what_was_just_published(house: Path) -> None:

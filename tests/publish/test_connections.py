@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish import publish
 from pipeline.publish.server import connections
 from pipeline.publish.server.connections import HEAD_BYTES, room_here
 from tests.conftest import ROOT
 from tests.publish.live import Live, answer_on, live
-from tests.publish.samples import STATION, episode, lay_out
+from tests.publish.samples import STATION, episode, lay_out, publish
 
 SLUG = "notice-00001"
 BIG = 30_000_000

@@ -14,13 +14,12 @@ from lxml import etree
 
 from pipeline import cli
 from pipeline.errors import PublishError, UsageError
-from pipeline.publish import publish
 from pipeline.publish.devices import DEVICES, add_device, read_devices, remove_device
 from pipeline.publish.server.auth import hashed
 from pipeline.station import ServeSettings
 from tests.conftest import ROOT
 from tests.publish.live import Answer, Live, basic, live
-from tests.publish.samples import STATION, cover, episode, lay_out
+from tests.publish.samples import STATION, cover, episode, lay_out, publish
 
 SLUG = "notice-00001"
 

@@ -17,14 +17,14 @@ from lxml import etree
 
 from pipeline.errors import OutputError, PublishError
 from pipeline.model import Episode
-from pipeline.publish import publish, writer
+from pipeline.publish import writer
 from pipeline.publish.entries import Entry
 from pipeline.publish.feed.paged import NEWEST
 from pipeline.publish.feed.podcast_namespace import NAMESPACES
 from pipeline.publish.publication import Edition
 from pipeline.publish.site.pages import Pages, Text
 from pipeline.station import PodcastProfile, Profiles, Programme, ServeSettings, Station, WorkshopProfile
-from tests.publish.samples import STATION, episode
+from tests.publish.samples import STATION, episode, publish
 
 NS = dict(NAMESPACES)
 
@@ -408,7 +408,7 @@ def test_only_the_masters_that_are_made_are_published(tmp_path: Path) -> None:
     only_podcast = replace(STATION, profiles=Profiles(workshop=WorkshopProfile(enabled=False)))
     bring_out(tmp_path, episode(1), station=STATION)
     removed = bring_out(tmp_path, episode(1), station=only_podcast).removed
-    assert removed == ("workshop.m3u", "workshop.m3u8", "workshop.xml")
+    assert removed == ("today.m3u", "today.m3u8", "workshop.m3u", "workshop.m3u8", "workshop.xml")
     assert b"workshop.xml" not in b"".join(tree(tmp_path / "feeds").values())
     only_workshop = replace(STATION, profiles=Profiles(podcast=PodcastProfile(enabled=False)))
     assert bring_out(tmp_path, episode(1), station=only_workshop).removed == ("podcast.xml",)

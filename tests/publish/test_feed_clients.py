@@ -14,9 +14,8 @@ import podcastparser
 import pytest
 
 from pipeline.model import Episode
-from pipeline.publish import publish
 from pipeline.station import Station
-from tests.publish.samples import STATION, episode
+from tests.publish.samples import STATION, episode, publish
 
 HOSTILE = {
     "forbidden by XML": ("a\x00\x0b\x1f\ufffe\uffff\ud800b", "ab"),

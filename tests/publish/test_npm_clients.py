@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Episode
-from pipeline.publish import publish
-from tests.publish.samples import STATION, episode
+from tests.publish.samples import STATION, episode, publish
 
 CLIENTS = Path(__file__).parent / "clients"
 BASE = f"{STATION.base_url}/audio_out"

@@ -13,13 +13,12 @@ import pytest
 from lxml import html
 
 from pipeline.model import AudioFile, Chapter, Cue, Episode, PauseKind, Word
-from pipeline.publish import publish
 from pipeline.publish.site.pagination import NEWEST, ON_PAGE
 from pipeline.publish.site.search import ON_PART
 from pipeline.publish.site.transcript import word_steps
 from pipeline.publish.summary import lead_of
 from pipeline.station import PodcastProfile, Profiles, ServeSettings, Station, WorkshopProfile
-from tests.publish.samples import RATE, SENTENCES, STATION, episode
+from tests.publish.samples import RATE, SENTENCES, STATION, episode, publish
 
 LIMIT = 60_000
 """Bytes of a page without audio and cover."""

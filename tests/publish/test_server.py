@@ -28,7 +28,6 @@ from hypothesis import strategies as st
 
 from pipeline.errors import StationError, UsageError
 from pipeline.model import Episode
-from pipeline.publish import publish
 from pipeline.publish.server.app import app, serve
 from pipeline.publish.server.auth import hashed
 from pipeline.publish.server.file_response import BOUNDARY
@@ -36,7 +35,7 @@ from pipeline.staging import NEXT
 from pipeline.station import ServeSettings, Station
 from tests.conftest import ROOT
 from tests.publish.live import Live, answer_on, basic, live
-from tests.publish.samples import FRAME, ID3, STATION, cover, episode, lay_out
+from tests.publish.samples import FRAME, ID3, STATION, cover, episode, lay_out, publish
 
 SLUG = "notice-00001"
 FOLDER = f"/audio_out/{SLUG}"

@@ -41,6 +41,17 @@ def read(folder: Path, text: str, name: str = "document.txt") -> Document:
         ("draft: 是", "draft", True),
         ("draft: no", "draft", False),
         ("# a remark\n\ndraft: yes", "draft", True),
+        ("date: 2026年5月1日17时", "date", "2026-05-01T17:00"),
+        ("date: 2026年5月1日 8点30分", "date", "2026-05-01T08:30"),
+        ("until: 2026-05-03", "until", "2026-05-03"),
+        ("到期：2026-05-03 17:30", "until", "2026-05-03T17:30"),
+        ("到期：2026年5月3日17时整", "until", "2026-05-03T17:00"),
+        ("有效期至：2026年5月31日24时", "until", "2026-06-01T00:00"),
+        ("until:", "until", ""),
+        ("urgent: true", "urgent", True),
+        ("紧急：是", "urgent", True),
+        ("紧急：否", "urgent", False),
+        ("title: 紧急通知", "urgent", False),
     ],
 )
 def test_values(tmp_path: Path, matter: str, key: str, wanted: object) -> None:
@@ -55,7 +66,9 @@ def test_values(tmp_path: Path, matter: str, key: str, wanted: object) -> None:
         ("titel: 通知", 2, "titel", "“title”"),
         ("title: 通知\nauthro: 宣传科", 3, "authro", "“author”"),
         ("title: 通知\ntitle: 通告", 3, "twice", "leave one out"),
-        ("title: 通知\n今天停电", 3, "今天停电", "title, date, author, voice, draft"),
+        ("title: 通知\n今天停电", 3, "今天停电", "title, date, until, author, voice, urgent, draft"),
+        ("until: 明天", 2, "明天", "2026-05-01"),
+        ("title: 通知\nurgent: 马上", 3, "urgent is “马上”", "true or false"),
         ("date: 明天", 2, "明天", "2026-05-01"),
         ("date: 2026-02-30", 2, "2026-02-30", "2026-05-01"),
         ("date: 2026-05-01T25:00", 2, "25:00", "2026-05-01"),
@@ -129,3 +142,57 @@ def test_a_title_in_the_front_matter_does_not_silence_the_one_in_the_text(tmp_pa
     assert document.title == "六月第一期"
     assert document.sections[0].title == "停电通知"
     assert document.text == "停电通知\n今天停电。\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "urgent"),
+    [
+        ("紧急停水.txt", "", True),
+        ("【紧急】停水.txt", "", True),
+        ("2026-05-01-紧急停水.txt", "", True),
+        ("紧急停水.txt", "紧急：否\n", False),
+        ("停水.txt", "紧急：是\n", True),
+        ("停水.txt", "", False),
+        ("不紧急.txt", "", False),
+        ("处理紧急情况的办法.txt", "", False),
+    ],
+)
+def test_what_is_urgent_says_so_in_its_head_or_at_the_beginning_of_its_name(
+    tmp_path: Path, name: str, head: str, urgent: bool
+) -> None:
+    document = read(tmp_path, f"{head}今天停水。\n", name)
+    assert document.urgent is urgent
+    assert document.text == "今天停水。\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "紧急：请各车间马上关好阀门。\n",
+        "紧急: 停水\n日期: 明天\n",
+        "到期：2026-05-03\n请续签合同。\n",
+        "日期：2026-05-01\n今天停水。\n",
+    ],
+)
+def test_a_line_that_the_document_says_is_no_head(tmp_path: Path, text: str) -> None:
+    document = read(tmp_path, text)
+    assert (document.urgent, document.until, document.date) == (False, "", "")
+    assert document.text.startswith(text[:2])
+
+
+@pytest.mark.parametrize(
+    ("date", "until", "possible"),
+    [
+        ("2026-05-03", "2026-05-03", True),
+        ("2026-05-03T17:00", "2026-05-03", True),
+        ("2026-05-03T17:00", "2026-05-03T17:00", False),
+        ("2026-05-03", "2026-05-02", False),
+    ],
+)
+def test_what_ends_before_it_begins_is_refused(tmp_path: Path, date: str, until: str, possible: bool) -> None:
+    text = f"---\ndate: {date}\nuntil: {until}\n---\n今天停水。\n"
+    if possible:
+        assert read(tmp_path, text).until == until
+        return
+    with pytest.raises(DocumentError, match=f"its end, {until}, lies before its beginning, {date}"):
+        read(tmp_path, text)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from pipeline.airtime import State, airtime_of
 from pipeline.errors import BroadcastError, PublishError
 from pipeline.manifest import MANIFEST, read_episode
 from pipeline.messages import _
@@ -33,6 +34,7 @@ from pipeline.publish.published import feed_guid, read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from lxml.etree import _Element
 
@@ -57,6 +59,7 @@ class _House:
     """By slug, as first published."""
     fetch: Fetch | None
     private: bool
+    now: datetime
 
     def path_of(self, url: str) -> Path | None:
         """The file an address of ours stands for, else None."""
@@ -67,8 +70,10 @@ class _House:
         return None
 
 
-def inspect(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = None) -> list[Finding]:
-    """Everything that is not as it should be, errors first.
+def inspect(
+    audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None = None, *, now: datetime
+) -> list[Finding]:
+    """Everything that is not as it should be at the moment ``now``, errors first.
 
     Without ``fetch`` every address is looked up on the disk; with it
     (:func:`pipeline.publish.checks.over_http.over_http`) each is also asked for with HEAD, and audio with a range.
@@ -87,7 +92,7 @@ def inspect(audio_out: Path, feeds: Path, station: Station, fetch: Fetch | None 
             if episode:
                 episodes[manifest.parent.name] = episode
     addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
-    house = _House(audio_out, feeds, addresses, episodes, read_ledger(feeds).guids, fetch, station.private)
+    house = _House(audio_out, feeds, addresses, episodes, read_ledger(feeds).guids, fetch, station.private, now)
     findings += _missing_or(cover_findings, feeds / COVER)
     for programme in programmes_of(station):
         findings += _programme_findings(house, programme)
@@ -129,7 +134,7 @@ def _programme_findings(house: _House, programme: Programme) -> Iterator[Finding
         older = root.find("channel/atom:link[@rel='prev-archive']", dict(NAMESPACES))
         name = Path(unquote(older.get("href", ""))).name if older is not None else ""
     for slug, episode in house.episodes.items():
-        if programme.profile in episode.files and slug not in items:
+        if programme.profile in episode.files and slug not in items and not _waits(episode, house.now):
             yield Finding("error", names[0], _("{slug} is not in the feed").format(slug=slug), _AGAIN)
 
 
@@ -151,6 +156,13 @@ def _item_findings(house: _House, programme: Programme, slug: str, item: _Elemen
         )
         remedy = _("put the old one back as guid in {path}").format(path=house.audio_out / slug / MANIFEST)
         yield Finding("error", where, what, remedy)
+
+
+def _waits(episode: Episode, now: datetime) -> bool:
+    try:
+        return airtime_of(episode).state(now) is State.WAITING
+    except ValueError:  # then it is not published either
+        return False
 
 
 def _url_findings(house: _House, root: _Element, name: str) -> Iterator[Finding]:

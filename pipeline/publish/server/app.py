@@ -23,6 +23,7 @@ from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, ro
 from pipeline.publish.server.device_keys import DeviceKeys
 from pipeline.publish.server.file_response import Moved, answer
 from pipeline.publish.server.static_paths import Published, without_dots
+from pipeline.publish.server.turning import Turning
 from pipeline.station import Station
 
 HOME = "/feeds/index.html"
@@ -104,8 +105,11 @@ def _password(station: Station) -> PasswordCheck | None:
     return PasswordCheck(settings.user, settings.password)
 
 
-def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Run ``application`` until a signal stops it; ``ready`` is called when it answers.
+def serve(
+    application: Starlette, *, host: str, port: int, ready: Callable[[], None], turning: Turning | None = None
+) -> None:
+    """Run ``application`` until a signal stops it; ``ready`` is called when it answers. ``turning`` keeps what is
+    published in step with the day meanwhile; without it, that stays as it is.
 
     Raises:
         UsageError: the address cannot be had.
@@ -121,13 +125,19 @@ def serve(application: Starlette, *, host: str, port: int, ready: Callable[[], N
             next=_("choose another port or address, in station.toml or with --port and --host"),
         ) from exc
     with listening:
-        Server(application, listening, ready).run(sockets=[listening])
+        Server(application, listening, ready, turning).run(sockets=[listening])
 
 
 class Server(uvicorn.Server):
     """uvicorn with bounds for what strangers may take, and an end that does not wait for them."""
 
-    def __init__(self, application: Starlette, listening: socket.socket, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        application: Starlette,
+        listening: socket.socket,
+        ready: Callable[[], None],
+        turning: Turning | None = None,
+    ) -> None:
         class Limited(Connection):
             room = room_here()
 
@@ -145,14 +155,19 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE + 5,
             )
         )
-        self._listening, self._ready = listening, ready
+        self._turning, self._listening, self._ready = turning, listening, ready
+        self._turns: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._listening.listen(QUEUE)  # asyncio has made the queue as short as what it accepts at once
+        if self._turning:
+            self._turns = asyncio.create_task(self._turning.run())
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._turns:
+            self._turns.cancel()
         asyncio.get_running_loop().call_later(GRACE, self._hang_up)
         await super().shutdown(sockets)
 

@@ -11,7 +11,8 @@ from pipeline.publish.programmes import title_of
 from pipeline.publish.xml_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
@@ -19,15 +20,28 @@ if TYPE_CHECKING:
     from pipeline.station import Station
 
 
-def play_order(entries: Sequence[Entry], station: Station) -> list[Entry]:
-    """``entries`` (newest first) as a loudspeaker plays them: the newest day first, each day from its beginning."""
-    zone = station.zone  # not worked out for each of thousands
-    days = groupby(entries, key=lambda entry: entry.date.astimezone(zone).date())
-    return [entry for _day, programme in days for entry in reversed(list(programme))]
+def for_loudspeakers(entries: Sequence[Entry], station: Station, now: datetime) -> list[Entry]:
+    """Those of ``entries`` (newest first) that loudspeakers play at the moment ``now``, in their order: the newest day
+    first, each day from its beginning, what is urgent before the rest of its day."""
+    zone, days = station.zone, station.programme.days  # not worked out for each of thousands
+    played = [entry for entry in entries if entry.airtime.is_played(now, zone, days)]
+    by_day = groupby(played, key=lambda entry: entry.date.astimezone(zone).date())
+    return [entry for _day, programme in by_day for entry in _urgent_first(reversed(list(programme)))]
+
+
+def for_today(entries: Sequence[Entry], station: Station, now: datetime) -> list[Entry]:
+    """Those of ``entries`` (newest first) that are due today, urgent ones first, then as the station has it."""
+    zone = station.zone
+    due = [entry for entry in entries if entry.airtime.is_due_today(now, zone)]
+    return _urgent_first(due if station.programme.today == "newest" else reversed(due))
+
+
+def _urgent_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: not entry.airtime.urgent)
 
 
 def m3u8(ordered: Sequence[Entry], profile: str, addresses: Addresses, title: str) -> bytes:
-    """An extended M3U playlist of entries in :func:`play_order`, in UTF-8."""
+    """An extended M3U playlist of ``ordered`` entries, in UTF-8."""
     lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for entry in ordered:
         lines.append(f"#EXTINF:{entry.seconds(profile)},{entry.title}")

@@ -25,7 +25,7 @@ from pipeline.text.lines import Line, Manuscript
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
 
 _BY_META = {
-    "author": "author", "date": "date", "voice": "voice", "draft": "draft",
+    "author": "author", "date": "date", "until": "until", "voice": "voice", "draft": "draft", "urgent": "urgent",
     "article:published_time": "date", "dc.date": "date", "dc.creator": "author", "pubdate": "date",
 }  # fmt: skip
 

@@ -31,6 +31,8 @@ FLAGS = (
 )  # fmt: skip
 PHONE = ViewportSize(width=390, height=844)
 DESKTOP = ViewportSize(width=1280, height=860)
+NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
+"""The latest sample is today's."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def build_once(folder: Path) -> None:
         shutil.copy(ROOT / "seeds" / "2026-06-15-heat-safety.html", folder / "seeds")
         audio_out, feeds = folder / "audio_out", folder / "feeds"
         order = Order(folder / "seeds", audio_out, feeds, SETTINGS, "tone", 2)
-        build(order, RecordingScreen(), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
-        publish(output_folder.standing(audio_out), station_of_house(), audio_out=audio_out, feeds=feeds)
+        build(order, RecordingScreen(), now=lambda: NOW)
+        publish(output_folder.standing(audio_out), station_of_house(), audio_out=audio_out, feeds=feeds, now=NOW)
         lock.write("built\n")
 
 

@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.model import Episode
-from pipeline.publish import publish
 from tests.publish.browser.house import DESKTOP, PHONE, House, looked_at
 from tests.publish.browser.test_pages_in_chromium import AXE, address, browser, house, newest, position, pytestmark
-from tests.publish.samples import STATION, cover, episode, lay_out
+from tests.publish.samples import STATION, cover, episode, lay_out, publish
 
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect  # isort: skip  # after what skips where it is missing
 

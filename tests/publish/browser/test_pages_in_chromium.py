@@ -18,9 +18,8 @@ if find_spec("playwright") is None:
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from pipeline.publish import publish
 from tests.publish.browser.house import CHROMIUM, FLAGS, PHONE, House, looked_at, on_the_air
-from tests.publish.samples import STATION, cover, episode, lay_out
+from tests.publish.samples import STATION, cover, episode, lay_out, publish
 
 if TYPE_CHECKING:
     from pipeline.model import Episode
