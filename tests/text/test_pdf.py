@@ -206,3 +206,46 @@ def test_two_hundred_pages(tmp_path: Path) -> None:
     document = read(tmp_path, pages)
     assert document.text.count(PROSE) == 1_400
     assert "厂志" not in document.text
+
+
+BROWSERS = {
+    "chromium": ("2026/6/9 10:00", "{title}", "www.example.com/news/12.html", "{page}/{pages}"),
+    "chromium, afternoon": ("2026/6/9 下午3:07", "{title}", "https://example.com/a?id=3", "{page}/{pages}"),
+    "chromium, English": ("6/9/26, 10:00 AM", "{title}", "file:///C:/a.html", "{page}/{pages}"),
+    "firefox": ("{title}", "https://example.com/news/12.html", "第 {page} 页，共 {pages} 页", "2026/6/9 10:00"),
+    "explorer": ("{title}", "第 {page} 页 共 {pages} 页", "http://example.com/", "2026-06-09"),
+}
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_of_a_page_that_a_browser_printed_the_article_is_said(tmp_path: Path, browser: str, pages: int) -> None:
+    title = "一号炉提前投产"
+    printed = []
+    for number in range(1, pages + 1):
+        page = Page()
+        marks = [mark.format(title=title + "-某某厂", page=number, pages=pages) for mark in BROWSERS[browser]]
+        page.text(40, 820, marks[0], 8)
+        page.text(240, 820, marks[1], 8)
+        page.text(40, 20, marks[2], 8)
+        page.text(440, 20, marks[3], 8)
+        printed.append(page)
+    printed[0].lines(90, 790, ["网站首页 厂情 新闻中心", "您现在的位置：首页 > 新闻"])
+    printed[0].text(200, 740, title, 18)
+    article(printed[0], 700, PROSE, PROSE)
+    printed[-1].lines(90, 300, ["【打印本页】【关闭窗口】", "版权所有 某某厂"])
+    document = read(tmp_path, printed)
+    assert document.title == title
+    assert document.text == f"{title}\n{PROSE}\n{PROSE}\n"
+    assert len(document.left_out) == 2 * pages + 4
+
+
+def test_a_date_above_and_an_address_in_the_text_are_no_browsers(tmp_path: Path) -> None:
+    page = Page()
+    page.text(90, 790, "2026/6/9 值班安排", 12)
+    article(page, 760, PROSE)
+    page.text(90, 60, "详见 www.example.com/a 或来电", 12)
+    document = read(tmp_path, [page])
+    assert "值班安排" in document.text
+    assert "来电" in document.text
+    assert document.left_out == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from pipeline.messages import _
 from pipeline.text.formats.pdf.glyphs import Page, read_page
 from pipeline.text.formats.pdf.layout import Laid, Said, Table, laid_out, said
 from pipeline.text.formats.pdf.paragraphs import Paragraph
+from pipeline.text.formats.pdf.printed import printed_page
 from pipeline.text.formats.tables import rows_said
 from pipeline.text.lines import Line, Manuscript
 
@@ -48,9 +49,18 @@ class PdfDocument:
         except pypdfium2.PdfiumError as exc:
             raise _refused(exc, where) from exc
         found.refuse(where)
-        whole = said(found.laid)
+        pages, title, around = printed_page(found.laid)
+        whole = said(pages)
         lines = tuple(_lines(whole))
-        return Manuscript(lines, {}, (*found.notices(), *_left_out(whole)), "page")
+        notices = (*found.notices(), *_left_out(whole))
+        if not title:
+            return Manuscript(lines, {}, notices, "page")
+        # Late: lxml is needed for no other PDF.
+        from pipeline.text.formats.web.copied import article_of
+
+        lines, left = article_of(lines, title)
+        around += left
+        return Manuscript(lines, {}, (*notices, *_around(around)), "page", left_out=around)
 
 
 @dataclass(slots=True)
@@ -126,6 +136,11 @@ def _left_out(whole: Said) -> Iterator[str]:
         yield said_.format(n=len(whole.furniture), text=" ".join(dict.fromkeys(whole.furniture))[:40])
     if whole.contents:
         yield _("list of contents left out: {n} lines").format(n=len(whole.contents))
+
+
+def _around(left: Sequence[str]) -> Iterator[str]:
+    if left:
+        yield _("left out around the article: {n} lines").format(n=len(left))
 
 
 def _refused(exc: Exception, where: str) -> DocumentError:
