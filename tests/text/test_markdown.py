@@ -85,3 +85,33 @@ def test_lists_within_lists_are_said_down_to_the_last_or_refused(tmp_path: Path)
     assert read(tmp_path, nested(60)).text.count("\n") == 60
     with pytest.raises(DocumentError, match="nested too deep"):
         read(tmp_path, nested(120))
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("##停电通知：", "停电通知："),
+        ("#停电通知", "停电通知"),
+        ("##停电通知##", "停电通知"),
+        ("### 停电通知 ###", "停电通知"),
+        ("#　停电通知", "停电通知"),
+        ("# 2026年要点", "2026年要点"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_marks_of_headings_are_not_said_whether_spaced_or_not(
+    tmp_path: Path, suffix: str, line: str, title: str
+) -> None:
+    (tmp_path / f"a{suffix}").write_text(f"{line}\n周日停电检修。\n\n##范围\n全厂。\n", encoding="utf-8")
+    document = read_document(tmp_path / f"a{suffix}")
+    assert document.title == title
+    assert document.text == f"{title}\n周日停电检修。\n范围\n全厂。\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["#1机组下周大修。", "#2、#3炉正常。", "#安全生产月#各车间都动起来了", "#安全 #生产", "```\n##不是标题\n```"],
+)
+def test_other_number_signs_mark_no_heading(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.md").write_text(f"今天开会。\n\n{line}\n\n散会。\n", encoding="utf-8")
+    assert f"\n{line.strip('`').strip()}\n" in read_document(tmp_path / "a.md").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
-from pipeline.text.formats.markdown_marks import ATTACHED, NOTE, ONWARD, unmarked
+from pipeline.text.formats.markdown_marks import ATTACHED, NOTE, ONWARD, heading_of, unmarked
 from pipeline.text.formats.plain import LARGEST_TEXT
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
@@ -43,7 +43,7 @@ class Markdown:
             MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable(["table", "strikethrough"]).disable("code")
         )
         told: Counter[str] = Counter()
-        tokens = parser.parse("\n".join(_without_notes(raw[taken:], told)))
+        tokens = parser.parse("\n".join(_with_headings(_without_notes(raw[taken:], told))))
         # The parser passes silently over what is nested deeper than it goes.
         if any(token.level >= MOST_NESTED - 2 for token in tokens):
             raise DocumentError(
@@ -70,6 +70,18 @@ def _without_notes(raw: Sequence[str], told: Counter[str]) -> list[str]:
         told["note"] += begins
         kept.append("" if within else line)
     return kept
+
+
+def _with_headings(raw: Sequence[str]) -> Iterator[str]:
+    """``raw`` with a space behind the marks of each heading, where who typed it left it out; not in fenced text."""
+    fence = ""
+    last = max((index for index, line in enumerate(raw) if line.strip()), default=0)
+    for index, line in enumerate(raw):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~"):
+            fence = "" if fence == mark else fence or mark
+        heading = None if fence or index == last else heading_of(line)
+        yield f"{'#' * heading[0]} {heading[1]}" if heading else line
 
 
 def _told(told: Counter[str]) -> list[str]:

@@ -13,6 +13,9 @@ Replacement = str | Callable[[re.Match[str]], str]
 NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 """How the text of a footnote begins."""
 
+_HEADING = re.compile(r" {0,3}(#{1,6})([ \t\u3000]*)([^\s#].*?)[ \t]*#*[ \t]*$")
+_NUMBERED_THING = re.compile(r"\d+(?![\d.．、)）年月]|\s*$)")
+
 ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|7z|mp[34]|csv|odt|ods)(?:[?#].*)?$", re.IGNORECASE)
 """Where a link to a file leads."""
 
@@ -74,6 +77,20 @@ _MARKS: tuple[tuple[str, re.Pattern[str], Replacement], ...] = (
 """What each mark becomes; those with a name are told."""
 
 _CODE = re.compile("\x00(\\d+)\x00")
+
+
+def heading_of(line: str) -> tuple[int, str] | None:
+    """The level and the words of ``line`` if it is marked as a heading, with a space behind the marks or without.
+
+    #1机组 is a machine, #安全生产月# a topic of a social network, #安全 #工会 are two.
+    """
+    match = _HEADING.match(line)
+    if match is None:
+        return None
+    marks, space, words = match.groups()
+    if len(marks) == 1 and (_NUMBERED_THING.match(words) or (not space and (words[0].isascii() or "#" in line[1:]))):
+        return None
+    return len(marks), words
 
 
 def unmarked(text: str, code: list[str], told: Counter[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.chinese.characters import is_sayable
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
+from pipeline.text.formats.markdown_marks import heading_of
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript
@@ -43,7 +44,8 @@ class PlainText:
 
 
 def numbered(raw: Sequence[str], first: int) -> tuple[Line, ...]:
-    """The lines of ``raw`` that are not blank; ``first`` is the number of the first of all."""
+    """The lines of ``raw`` that are not blank; ``first`` is the number of the first of all. A heading marked as in
+    Markdown is one."""
     lines: list[Line] = []
     table: list[tuple[int, list[str]]] = []
     apart = True
@@ -54,6 +56,8 @@ def numbered(raw: Sequence[str], first: int) -> tuple[Line, ...]:
             table = []
         if cells:
             table.append((number, cells))
+        elif heading := heading_of(text.strip()):
+            lines.append(Line(heading[1], number, "heading", heading[0], apart=apart))
         elif stripped := text.strip():
             lines.append(Line(stripped.replace("\t", " "), number, apart=apart, indent=indent_of(text)))
         apart = not text.strip()
