@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
     from pipeline.build import Order, build
     from pipeline.commands.screen import screen_for, tell_summary
+    from pipeline.publish.misread import notice
     from pipeline.system.cores import usable_cores
 
     order = Order(
@@ -50,4 +51,6 @@ def run(options: argparse.Namespace) -> int:
     with screen_for(sys.stdout) as screen:
         summary = build(order, screen)
     tell_summary(summary, order, time.monotonic() - began, sys.stdout, sys.stderr)
+    if told := notice(order.audio_out):
+        print(f"! {told}")
     return SOMETHING_FAILED if summary.failures else DONE

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.checks.mp3 import NotMpeg, read_mpeg
+from pipeline.publish.mpeg import NotMpeg, read_mpeg
 from tests.publish.samples import FRAME, ID3
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.messages import _
 from pipeline.publish.checks.findings import Finding
-from pipeline.publish.checks.mp3 import NotMpeg, read_mpeg
+from pipeline.publish.mpeg import NotMpeg, read_mpeg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -29,6 +29,7 @@ from pipeline.publish.checks.item import item_findings
 from pipeline.publish.checks.over_http import url_findings
 from pipeline.publish.feed.item import CHAPTERS, TRANSCRIPTS
 from pipeline.publish.feed.podcast_namespace import NAMESPACES
+from pipeline.publish.misread import MISREAD, read_marked
 from pipeline.publish.programmes import programmes_of
 from pipeline.publish.published import feed_guid, read_ledger
 
@@ -98,7 +99,17 @@ def inspect(
         findings += _programme_findings(house, programme)
     for episode in episodes.values():
         findings += _episode_findings(house, episode)
+    findings += _marked_findings(audio_out)
     return sorted(findings, key=lambda finding: finding.level)
+
+
+def _marked_findings(audio_out: Path) -> Iterator[Finding]:
+    """What listeners say is read wrongly."""
+    remedy = _("correct it as docs/readings.md says, and delete its line")
+    for each in read_marked(audio_out):
+        where = f"{audio_out / MISREAD}, {each.title}"
+        what = _("marked as read wrongly ({times}×): “{sentence}”").format(times=each.times, sentence=each.sentence)
+        yield Finding("warning", where, what, remedy)
 
 
 def _programme_findings(house: _House, programme: Programme) -> Iterator[Finding]:

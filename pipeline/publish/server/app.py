@@ -18,10 +18,12 @@ from starlette.routing import Route
 from pipeline.errors import StationError, UsageError
 from pipeline.messages import _
 from pipeline.publish.addresses import MISSING, addresses_of
+from pipeline.publish.server.audience import Audience
 from pipeline.publish.server.auth import PasswordCheck, Verdict, well_formed
 from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
 from pipeline.publish.server.device_keys import DeviceKeys
 from pipeline.publish.server.file_response import Moved, answer
+from pipeline.publish.server.marking import PLACE, Marking
 from pipeline.publish.server.static_paths import Published, without_dots
 from pipeline.publish.server.turning import Turning
 from pipeline.station import Station
@@ -34,43 +36,82 @@ GRACE = 1
 
 
 def app(station: Station, *, audio_out: Path, feeds: Path) -> Starlette:
-    """The server as an ASGI application: ``/feeds/…``, ``/audio_out/…``, ``/healthz``; ``/`` leads to the page.
+    """The server as an ASGI application: ``/feeds/…``, ``/audio_out/…``, ``/misread``, ``/healthz``; ``/`` leads to the
+    page.
 
     All of it is there once more below the address of each device, without a password.
 
     Raises:
         StationError: a user without a password, or a password that is no hash.
     """
-    addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
-    published = Published(audio_out, feeds, addresses.audio)
-    keys = DeviceKeys(audio_out)
-    password = _password(station)
-    reading = asyncio.Lock()
+    house = _House(station, audio_out, feeds)
+    routes = [
+        Route("/healthz", _healthz),
+        Route("/{path:path}", house.file, methods=["GET", "HEAD"]),
+        Route("/{path:path}", house.told, methods=["POST"]),
+    ]
+    application = Starlette(routes=routes)
+    application.state.audience = house.audience
+    return application
 
-    async def healthz(_request: Request) -> Response:
-        return PlainTextResponse("ok\n")
 
-    async def file(request: Request) -> Response:
-        if published.is_stale() or keys.is_stale():
-            async with reading:
-                if published.is_stale():  # else another request has had it read
-                    await anyio.to_thread.run_sync(published.read)
-                if keys.is_stale():
-                    await anyio.to_thread.run_sync(keys.read)
-        path = without_dots(request.scope["path"])
-        device, path = keys.split(path)
-        if device is None and password is not None and (refusal := await _refusal(password, request)) is not None:
-            return refusal
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+class _House:
+    """What is published of one station, and who may have it."""
+
+    def __init__(self, station: Station, audio_out: Path, feeds: Path) -> None:
+        self._addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
+        self._published = Published(audio_out, feeds, self._addresses.audio)
+        self._keys = DeviceKeys(audio_out)
+        self._password = _password(station)
+        self._marking = Marking(audio_out, station.zone, self._published.is_on_air)
+        self._reading = asyncio.Lock()
+        self.audience = Audience(audio_out, station.zone)
+
+    async def file(self, request: Request) -> Response:
+        """A page, a feed, a sound."""
+        within = await self._entered(request)
+        if isinstance(within, Response):
+            return within
+        device, path = within
         if path == "/":
             return RedirectResponse(f"{device or ''}{HOME}", status_code=307)
-        found = published.find(path)
+        if path == PLACE:  # pages ask whether there is somebody to tell
+            return Response(status_code=204)
+        found = self._published.find(path)
         if found is None:
-            page = published.find(f"/feeds/{MISSING}")
+            page = self._published.find(f"/feeds/{MISSING}")
             return await anyio.to_thread.run_sync(_missing, request, None if device else page)
-        return await answer(request, found, Moved(addresses.base, device) if device else None)
+        slug = self._published.slug_of(found) if found.suffix == ".mp3" else ""
+        heard = self.audience.hearing(request, slug, found) if slug else None
+        return await answer(request, found, Moved(self._addresses.base, device) if device else None, heard)
 
-    routes = [Route("/healthz", healthz), Route("/{path:path}", file, methods=["GET", "HEAD"])]
-    return Starlette(routes=routes)
+    async def told(self, request: Request) -> Response:
+        """What a listener has to say."""
+        within = await self._entered(request)
+        if isinstance(within, Response):
+            return within
+        if within[1] != PLACE:
+            return Response(status_code=405, headers={"allow": "GET, HEAD"})
+        return await self._marking.take(request)
+
+    async def _entered(self, request: Request) -> tuple[str | None, str] | Response:
+        """What stands before the path in a device's address, and the path; or the answer to who may not enter."""
+        if self._published.is_stale() or self._keys.is_stale():
+            async with self._reading:
+                if self._published.is_stale():  # else another request has had it read
+                    await anyio.to_thread.run_sync(self._published.read)
+                if self._keys.is_stale():
+                    await anyio.to_thread.run_sync(self._keys.read)
+        device, path = self._keys.split(without_dots(request.scope["path"]))
+        if device is None and self._password is not None:
+            refusal = await _refusal(self._password, request)
+            if refusal is not None:
+                return refusal
+        return device, path
 
 
 def _missing(request: Request, page: Path | None) -> Response:
@@ -157,6 +198,7 @@ class Server(uvicorn.Server):
         )
         self._turning, self._listening, self._ready = turning, listening, ready
         self._turns: asyncio.Task[None] | None = None
+        self._audience: Audience = application.state.audience
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -170,6 +212,7 @@ class Server(uvicorn.Server):
             self._turns.cancel()
         asyncio.get_running_loop().call_later(GRACE, self._hang_up)
         await super().shutdown(sockets)
+        await anyio.to_thread.run_sync(self._audience.write)
 
     def _hang_up(self) -> None:
         for connection in list(self.server_state.connections):

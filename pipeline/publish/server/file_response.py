@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
@@ -67,9 +68,12 @@ class Moved:
         return content
 
 
-async def answer(request: Request, path: Path, moved: Moved | None = None) -> Response:
+async def answer(
+    request: Request, path: Path, moved: Moved | None = None, heard: Callable[[int, int], None] | None = None
+) -> Response:
     """``path`` as ``request`` wants it: 200, 206, 304 or 416; 404 where it has gone in the meantime, 503 where it is
-    there and cannot be had, for clients drop what they are told is gone."""
+    there and cannot be had, for clients drop what they are told is gone. ``heard`` is told of each stretch that was
+    sent: its first byte, and one past its last."""
     try:
         opened = _opened(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -89,18 +93,19 @@ async def answer(request: Request, path: Path, moved: Moved | None = None) -> Re
         return await _compressed(request, opened, headers)
     parts = _parts(request, opened)
     if parts is None:
-        return _sent(request, opened, [Part(0, opened.size)], 200, headers | {"content-length": str(opened.size)})
+        told = {"content-length": str(opened.size)}
+        return _sent(request, opened, [Part(0, opened.size)], 200, headers | told, heard=heard)
     if not parts:
         opened.file.close()
         return Response(status_code=416, headers=headers | {"content-range": f"bytes */{opened.size}"})
     if len(parts) == 1:
         part = parts[0]
         told = {"content-range": part.told(opened.size), "content-length": str(part.size)}
-        return _sent(request, opened, parts, 206, headers | told)
+        return _sent(request, opened, parts, 206, headers | told, heard=heard)
     heads = [_head_of(part, headers["content-type"], opened.size) for part in parts]
     size = sum(map(len, heads)) + sum(part.size for part in parts) + len(_END)
     told = {"content-type": f"multipart/byteranges; boundary={BOUNDARY}", "content-length": str(size)}
-    return _sent(request, opened, parts, 206, headers | told, heads)
+    return _sent(request, opened, parts, 206, headers | told, heads, heard)
 
 
 def _opened(path: Path) -> _Open:
@@ -187,45 +192,69 @@ def _sent(
     status: int,
     headers: dict[str, str],
     heads: list[bytes] | None = None,
+    heard: Callable[[int, int], None] | None = None,
 ) -> Response:
     if request.method == "HEAD":
         opened.file.close()
         return Response(status_code=status, headers=headers)
-    return _Stretches(opened, parts, status, headers, heads)
+    return _Stretches(opened, parts, status, headers, heads, heard)
 
 
 class _Stretches(Response):
     """Stretches of an open file, each behind one of ``heads`` if there are any."""
 
     def __init__(
-        self, opened: _Open, parts: list[Part], status: int, headers: dict[str, str], heads: list[bytes] | None
+        self,
+        opened: _Open,
+        parts: list[Part],
+        status: int,
+        headers: dict[str, str],
+        heads: list[bytes] | None,
+        heard: Callable[[int, int], None] | None,
     ) -> None:
         super().__init__(status_code=status, headers=headers)
         self._opened, self._parts, self._heads, self._end = opened, parts, heads or [b""], _END if heads else b""
+        self._heard = heard
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        with self._opened.file as file:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            for head, part in zip(self._heads, self._parts, strict=True):
-                if head:
-                    await _send(send, head)
-                if not await _send_stretch(send, file.fileno(), part):
-                    return  # cut under us, or the disk fails: the answer ends short, so the client sees it is not whole
-            await _send(send, self._end, more=False)
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        # What is sent to somebody who has hung up goes nowhere without a word, and would count as heard.
+        hung_up = asyncio.ensure_future(_hung_up(receive))
+        try:
+            with self._opened.file as file:
+                await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+                for head, part in zip(self._heads, self._parts, strict=True):
+                    if head:
+                        await _send(send, head)
+                    sent = await _send_stretch(send, file.fileno(), part, hung_up)
+                    if self._heard is not None:
+                        self._heard(part.start, part.start + sent)
+                    if sent < part.size:
+                        return  # cut under us, or the disk fails: the answer ends short, and the client sees it
+                await _send(send, self._end, more=False)
+        finally:
+            hung_up.cancel()
 
 
-async def _send_stretch(send: Send, file: int, part: Part) -> bool:
-    """Send ``part``; whether all of it could be read."""
+async def _hung_up(receive: Receive) -> None:
+    """Until the client has."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send_stretch(send: Send, file: int, part: Part, hung_up: asyncio.Future[None]) -> int:
+    """Send ``part``; how many bytes of it could be read and were taken."""
     offset = part.start
     while offset < part.end:
         block = await _read(file, min(BLOCK, part.end - offset), offset)
         if not block:
-            return False
+            break
         await _send(send, block)
+        if hung_up.done():
+            break
         offset += len(block)
         if offset < part.end:
             await asyncio.sleep(0)  # a client that takes everything at once is not served alone
-    return True
+    return offset - part.start
 
 
 async def _send(send: Send, body: bytes | bytearray, *, more: bool = True) -> None:

@@ -38,7 +38,7 @@ class Published:
         places = {"/audio_out/": (audio, self._is_sound), linked: (audio, self._is_sound)}
         places["/feeds/"] = (pages, self._is_page)
         self._places = sorted(places.items(), key=lambda place: -len(place[0]))
-        self._feeds, self._record = pages, str(pages / LEDGER)
+        self._audio, self._feeds, self._record = audio, pages, str(pages / LEDGER)
         self._ledger = Ledger()
         self._seen: tuple[int, ...] | None = None
 
@@ -70,16 +70,24 @@ class Published:
                 return found if found and is_listed(list(found.relative_to(root).parts)) else None
         return None
 
+    def slug_of(self, found: Path) -> str:
+        """The episode whose file that is which :meth:`find` has found; empty: no one's."""
+        if not found.is_relative_to(self._audio):
+            return ""
+        first = found.relative_to(self._audio).parts[0]
+        return "" if first == _STICK else first
+
     def _is_page(self, steps: list[str]) -> bool:
         return len(steps) == 1 and (steps[0] == COVER or steps[0] in self._ledger.files)
 
     def _is_sound(self, steps: list[str]) -> bool:
         if steps[0] == _STICK and len(steps) == 2:
             numbered = _ON_THE_STICK.fullmatch(steps[1])
-            return steps[1] == "play.m3u" or (numbered is not None and self._is_on_air(numbered[1]))
-        return self._is_on_air(steps[0]) and is_made_for(steps[0], "/".join(steps[1:]))
+            return steps[1] == "play.m3u" or (numbered is not None and self.is_on_air(numbered[1]))
+        return self.is_on_air(steps[0]) and is_made_for(steps[0], "/".join(steps[1:]))
 
-    def _is_on_air(self, slug: str) -> bool:
+    def is_on_air(self, slug: str) -> bool:
+        """Whether the episode is published."""
         return page_name(slug) in self._ledger.files
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SCRIPT = "broadcast.js"
 _WHOLE = (STYLESHEET, "broadcast.css")
-_PARTS = ("basics", "player", "failures", "queue", "transcript", "programme", "search", "sharing", "pages")
+_PARTS = ("basics", "player", "failures", "queue", "transcript", "programme", "search", "sharing", "marking", "pages")
 """Of the script, in the order in which they stand in it."""
 
 

@@ -21,14 +21,15 @@ MOST = 50
 
 
 def latest(entries: Sequence[Entry], addresses: Addresses, day: Callable[[datetime], str]) -> bytes:
-    """The file for ``entries``, newest first, of which those without audio are left out; ``day`` as pages say it.
+    """The file for ``entries``, newest first, of which those without audio and those that are over are
+    left out; ``day`` as pages say it.
 
     Of each: slug, page, title, audio, whole seconds, day, picture.
     """
     records = []
     for entry in entries:
         audio = entry.files.get(PODCAST.profile) or entry.files.get(WORKSHOP.profile)
-        if audio:
+        if audio and not entry.expired:
             source, picture = addresses.local(entry.folder, audio.published), addresses.local(entry.folder, THUMB)
             seconds = audio.milliseconds // 1000
             record = [

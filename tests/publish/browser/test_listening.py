@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.model import Episode
+from pipeline.publish.misread import read_marked
 from tests.publish.browser.house import DESKTOP, PHONE, House, looked_at
 from tests.publish.browser.test_pages_in_chromium import AXE, address, browser, house, newest, position, pytestmark
 from tests.publish.samples import STATION, cover, episode, lay_out, publish
@@ -311,3 +312,23 @@ def test_axe_finds_no_barrier_on_the_other_pages(browser: Browser, house: House,
                 found = page.evaluate("axe.run(document, { preload: false })")  # from a disk no style can be fetched
                 told = [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found["violations"]]
                 assert told == [], json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def test_a_sentence_is_marked_as_read_wrongly(browser: Browser, house: House, newest: Episode) -> None:
+    with looked_at(browser, house, viewport=PHONE) as page:
+        page.goto(f"{house.served}/{newest.slug}.html")
+        page.locator("#transcript a").nth(7).click()
+        plays(page)
+        page.locator("#play").click()
+        page.get_by_role("button", name="这里读错了").click()
+        expect(page.locator("#which")).to_contain_text(newest.cues[7].text)
+        page.get_by_role("button", name="上一句").click()
+        expect(page.locator("#which")).to_contain_text(newest.cues[6].text)
+        page.get_by_role("button", name="就是这句").click()
+        expect(page.locator("#told")).to_have_text("谢谢，已经告诉编辑。")
+        marked = read_marked(house.folder / "audio_out")
+        assert [(each.slug, each.sentence) for each in marked] == [(newest.slug, newest.cues[6].text)]
+        page.goto(f"{house.disk}/{newest.slug}.html")
+        page.locator("#play").click()
+        plays(page)
+        expect(page.locator("#report")).to_be_hidden()

@@ -31,6 +31,7 @@ function enter() {
 function openEpisode(episode, gone) {
   opened = episodePage(player, episode, gone);
   sharing(byId("share"), player, episode);
+  marking(player, episode, opened, gone);
 }
 
 // The page at `address` in the place of this one; false: it cannot be had.
