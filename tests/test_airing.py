@@ -12,6 +12,7 @@ from pipeline.build import output_folder
 from pipeline.commands import serving as command
 from pipeline.commands.serving import air, lan_address, qr_code
 from pipeline.errors import UsageError
+from pipeline.publish.checks.over_http import Answer
 from pipeline.station import read_station
 
 
@@ -118,3 +119,75 @@ def test_the_qr_code_reads_back() -> None:
 )
 def test_loopback(host: str, loopback: bool) -> None:
     assert command._is_loopback(host) is loopback
+
+
+# ── the address that is true ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Who answers: by the beginning of the address, the status; all others do not. Asked in this very thread."""
+    statuses: dict[str, int] = {}
+
+    class AtOnce:
+        def __init__(self, target: Callable[..., None], args: tuple[object, ...], daemon: bool) -> None:
+            self.start = lambda: target(*args)
+
+    def over_http(server: str, _base: str) -> Callable[..., Answer]:
+        return lambda _method, _url, _headers: Answer(statuses.get(server, 0))
+
+    monkeypatch.setattr(command, "Thread", AtOnce)
+    monkeypatch.setattr(command, "over_http", over_http)
+    return statuses
+
+
+NETWORK = "0.0.0.0"  # noqa: S104  # nothing is bound here
+
+
+@pytest.mark.parametrize(
+    ("base", "host", "port", "answers", "told", "remedy"),
+    [
+        ("", None, 9000, {}, "http://127.0.0.1:8000, and nothing answers", "http://127.0.0.1:9000"),
+        (
+            "http://10.0.0.5:8000",
+            NETWORK,
+            9000,
+            {},
+            "http://10.0.0.5:8000, and nothing answers",
+            "http://10.0.0.5:9000",
+        ),
+        ("http://192.168.0.7:8000", NETWORK, None, {}, "http://192.168.0.7:8000, and nothing", "http://10.0.0.5:8000"),
+        (
+            "http://radio.example",
+            NETWORK,
+            None,
+            {"http://radio.example": 404},
+            "radio.example, and nothing",
+            "10.0.0.5",
+        ),
+        ("http://radio.example", NETWORK, None, {"http://radio.example": 200}, "radio.example, which answers", ""),
+        ("http://radio.example", None, None, {"http://radio.example": 401}, "radio.example, which answers", ""),
+        ("http://10.0.0.5:8000", NETWORK, None, {}, "", ""),
+        ("", None, None, {}, "", ""),
+    ],
+)
+def test_where_the_feeds_lead_elsewhere_it_is_told(
+    station_file: Path,
+    calls: dict[str, object],
+    asked: dict[str, int],
+    base: str,
+    host: str | None,
+    port: int | None,
+    answers: dict[str, int],
+    told: str,
+    remedy: str,
+) -> None:
+    station_file.write_text(station_file.read_text().replace('base_url = ""', f'base_url = "{base}"'))
+    asked.update(answers)
+    said = go(station_file, host=host, port=port)
+    here = f"http://{'10.0.0.5' if host else '127.0.0.1'}:{port or 8000}"
+    assert f"The page:  {here}/feeds/index.html" in said, "where the server really is"
+    assert [line for line in said if "lead listeners" in line and told in line and remedy in line] == [said[-1]] * bool(
+        told
+    )
+    assert any("Subscribe: " in line and (base or "http://127.0.0.1:8000") in line for line in said)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from pipeline.build import output_folder
 from pipeline.build.index import Index
@@ -18,8 +19,11 @@ from pipeline.build.turnover import turn_over
 from pipeline.errors import BroadcastError, UsageError
 from pipeline.messages import _
 from pipeline.publish import publish, serve
+from pipeline.publish.addresses import base_of
+from pipeline.publish.checks.over_http import over_http
+from pipeline.publish.misread import notice
 from pipeline.settings import Settings
-from pipeline.station import Station
+from pipeline.station import ServeSettings, Station
 from pipeline.system.files import write_whole
 from pipeline.system.worker_pool import end_workers, workers
 
@@ -40,7 +44,9 @@ def air(
     """Serve until a signal comes.
 
     A station without ``base_url`` that is opened to the network gets this machine's address there, in
-    ``station.toml`` and in the feeds: phones must find the audio where the feed says it is.
+    ``station.toml`` and in the feeds: phones must find the audio where the feed says it is. Where they are led
+    elsewhere, to another port or an address that this machine had in another network, it is told whether anything
+    answers there.
 
     Raises:
         UsageError: nothing has been built yet, the address cannot be had, or a run is at work here just when the
@@ -49,21 +55,28 @@ def air(
     if not (feeds / "index.html").exists():
         raise UsageError(_("there is nothing to serve yet"), where=feeds, next=_("run make first"))
     serving = replace(station.serve, host=host or station.serve.host, port=port or station.serve.port)
+    told = base_of(station)
+    here = _reached_at(serving)
     station = replace(station, serve=serving)
     if not station.base_url and not _is_loopback(serving.host):
-        station = replace(station, base_url=f"http://{lan_address()}:{serving.port}")
+        told = here
+        station = replace(station, base_url=told)
         with output_folder.at_rest(audio_out):
-            _write_base(settings.path, station.base_url, say)
+            _write_base(settings.path, told, say)
             episodes = output_folder.standing(audio_out, Index(audio_out).on_air())
             publish(episodes, station, audio_out=audio_out, feeds=feeds, now=_now())
-    base = station.base_url or f"http://{serving.host}:{serving.port}"
 
     def ready() -> None:
-        say(_("The page:  {address}").format(address=f"{base}/feeds/index.html"))
-        say(_("Subscribe: {address}").format(address=f"{base}/feeds/podcast.xml"))
+        say(_("The page:  {address}").format(address=f"{here}/feeds/index.html"))
+        say(_("Subscribe: {address}").format(address=f"{told}/feeds/podcast.xml"))
         if not _is_loopback(serving.host):
-            say(qr_code(f"{base}/feeds/index.html"))
+            say(qr_code(f"{here}/feeds/index.html"))
+        if marked := notice(audio_out):
+            say(marked)
         say(_("Ctrl-C ends it."))
+        if told != here:
+            # Who asks may be asking this very server, which must not wait for itself.
+            Thread(target=_check_told, args=(told, here, say), daemon=True).start()
 
     try:
         serve(
@@ -106,6 +119,26 @@ class TurnOver:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
+
+
+def _reached_at(serving: ServeSettings) -> str:
+    """Where a server with these settings is reached: by its network, if it answers that."""
+    host = serving.host
+    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
+        host = lan_address()
+    return f"http://[{host}]:{serving.port}" if ":" in host else f"http://{host}:{serving.port}"
+
+
+def _check_told(told: str, here: str, say: Callable[[str], None]) -> None:
+    """Say whether somebody answers where feeds and pages lead listeners, which is not ``here``."""
+    if over_http(told, told)("HEAD", f"{told}/feeds/index.html", {}).status in (0, 404):
+        say(
+            _("! The feeds lead listeners to {told}, and nothing answers there.").format(told=told)
+            + " → "
+            + _('to lead them here, write base_url = "{here}" in station.toml and run make').format(here=here)
+        )
+    else:
+        say(_("The feeds lead listeners to {told}, which answers.").format(told=told))
 
 
 def lan_address() -> str:
