@@ -11,6 +11,7 @@
 #
 # Other folders, another voice:  make SEEDS=dir AUDIO_OUT=dir FEEDS=dir STATION=file ENGINE=kokoro JOBS=2
 # The workers of a cluster speak:      make CLUSTER=tcp://10.0.0.7:8786
+# One document before all others:      make FIRST=seeds/停水.txt
 
 SEEDS     ?= seeds
 AUDIO_OUT ?= audio_out
@@ -19,6 +20,7 @@ STATION   ?= station.toml
 ENGINE    ?=
 JOBS      ?=
 CLUSTER   ?=
+FIRST     ?=
 PYTHON    ?=
 ONLY      ?=
 BUNDLE    ?= bundle
@@ -34,7 +36,7 @@ CARRIED   = $(BUNDLE)/SHA256SUMS
 
 build: .venv/.ready $(if $(CLUSTER),.venv/.with-cluster)
 	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)") \
-	    $(if $(CLUSTER),--cluster "$(CLUSTER)")
+	    $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(FIRST),--first "$(FIRST)")
 
 # Asked for by name, it looks through everything again: what is missing or half removed is put back.
 setup:

@@ -76,7 +76,7 @@ def airtime_of(episode: Imprint) -> Airtime:
     ends = datetime.fromisoformat(episode.until) if episode.until else None
     if begins.tzinfo is None or (ends and ends.tzinfo is None):
         raise ValueError(episode.date)
-    return Airtime(begins, ends, episode.urgent)
+    return Airtime(begins, ends, episode.urgent or episode.first)
 
 
 def beginning(written: str, zone: tzinfo) -> datetime:

@@ -87,7 +87,7 @@ _PLAIN = (
     "slug", "guid", "title", "date", "author", "source", "number", "fingerprint", "engine", "engine_reason",
     "synthetic", "rate", "samples", "words_estimated",
 )  # fmt: skip
-_RARE = ("until", "urgent")
+_RARE = ("until", "urgent", "first")
 """What few episodes have; the manifests of the others are as they were before there was such a thing."""
 
 

@@ -281,6 +281,8 @@ class Imprint:
     """The first moment at which it is on the air no more, as :attr:`date`; empty: no end was named."""
     urgent: bool = False
     """Whether it goes before all others."""
+    first: bool = False
+    """The same, by the operator's hand and not by what its document says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from pipeline.build import Order, build, mastering_process, output_folder
 from pipeline.build.turnover import turn_over
 from pipeline.commands import serving
 from pipeline.commands.screen import tell_summary
+from pipeline.errors import UsageError
 from pipeline.publish import check, next_change
 from pipeline.publish.server.turning import Turning
 from pipeline.station import read_station
@@ -278,3 +279,40 @@ def test_a_clock_that_is_put_back_takes_nothing_back(works: Works) -> None:
     assert len(items(works)) == 3
     works.run(TOMORROW)
     assert feeds_of(works) == before
+
+
+def test_what_is_urgent_goes_before_all_others_in_making_publishing_and_in_today_s_list(works: Works) -> None:
+    works.put("a.txt", "例会\n\n今天开例会。\n")
+    works.put("b.txt", "紧急：是\n\n厂房起火，马上离开。\n")
+    works.put("c.txt", "体检\n\n今天体检。\n")
+    works.put("紧急停电.txt", "停电\n\n马上停电。\n")
+    summary, screen = works.run(NOON + timedelta(minutes=1), first=Path("c.txt"))
+    assert [source for source, _engine, _sentences in screen.episodes] == ["c.txt", "b.txt", "紧急停电.txt", "a.txt"]
+    assert [episode.number for episode in summary.made] == [4, 5, 6, 7]
+    slugs = {episode.source: episode.slug for episode in summary.made}
+    assert listed(works, "today.m3u8") == [
+        *(slugs[name] for name in ("c.txt", "b.txt", "紧急停电.txt")),
+        "now",
+        "short",
+        "a",
+    ]
+    assert not works.run(NOON + timedelta(minutes=2))[0].made, "put first once, it stays so for the day"
+    assert listed(works, "today.m3u8")[0] == "c"
+
+
+@pytest.mark.parametrize("named", ["later.txt", "{seeds}/later.txt"])
+def test_what_stands_can_be_put_first(works: Works, named: str) -> None:
+    turned(works, TOMORROW)
+    assert listed(works, "today.m3u") == ["short", "later"]
+    summary, _screen = works.run(TOMORROW, first=Path(named.format(seeds=works.seeds)))
+    assert [episode.source for episode in summary.made] == ["later.txt"]
+    assert listed(works, "today.m3u") == ["later", "short"]
+
+
+def test_a_document_that_is_not_there_cannot_be_put_first(works: Works) -> None:
+    before = bytes_of(works.root)
+    (works.seeds / "now.txt").unlink()
+    with pytest.raises(UsageError, match=r"nowhere.txt: there is no such document → name one in"):
+        works.run(first=Path("nowhere.txt"))
+    works.put("now.txt", TEXTS["now"])
+    assert bytes_of(works.root) == before

@@ -39,9 +39,10 @@ class Works:
         path.write_text(text)
         return path
 
-    def run(self, now: datetime = NOON) -> tuple[Summary, RecordingScreen]:
+    def run(self, now: datetime = NOON, first: Path | None = None) -> tuple[Summary, RecordingScreen]:
         screen = RecordingScreen()
-        order = Order(self.seeds, self.audio, self.root / "feeds", self.root / "station.toml", self.engine, 2)
+        station = self.root / "station.toml"
+        order = Order(self.seeds, self.audio, self.root / "feeds", station, self.engine, 2, first=first)
         return build(order, screen, now=lambda: now), screen
 
     def episode(self, slug: str) -> Episode:

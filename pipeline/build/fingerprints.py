@@ -37,7 +37,7 @@ def of_episode(imprint: Imprint, script: Script, station: Station, engine: Engin
     ]
     seen_and_heard = (station.name, station.author, station.language, station.voice.pace, station.programme.label)
     identity = asdict(imprint) | {"engine": engine.name, "engine_reason": "", "fingerprint": "", "voices": ""}
-    for rare in ("until", "urgent"):
+    for rare in ("until", "urgent", "first"):
         if not identity[rare]:  # as before there was such a thing: an upgrade makes nothing anew for it
             del identity[rare]
     studio = deciding.of_episode(station, imprint.title)

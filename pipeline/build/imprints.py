@@ -13,6 +13,7 @@ from pipeline.build import output_folder
 from pipeline.build.identities import Identities, Identity
 from pipeline.build.sources import Source
 from pipeline.errors import OutputError
+from pipeline.manifest import read_episode
 from pipeline.messages import _
 from pipeline.model import Document, Imprint
 from pipeline.station import Station
@@ -30,6 +31,8 @@ class Imprints:
     identities: Identities
     now: Callable[[], datetime]
     """Dates what has no date of its own."""
+    first: str = ""
+    """Name of the document that the operator puts before all others; empty: none."""
 
     def of(self, source: Source, document: Document) -> Imprint:
         """Who the episode of ``document`` is; of a new one the number is 0 until it is recorded.
@@ -53,7 +56,16 @@ class Imprints:
             number=known.number if known else 0,
             until=end(document.until, zone).isoformat() if document.until else "",
             urgent=document.urgent,
+            first=source.name == self.first or self._was_first(source.slug),
         )
+
+    def _was_first(self, slug: str) -> bool:
+        """Whether the operator has put the episode that stands before all others: it stays so."""
+        try:
+            episode = read_episode(self.audio_out / slug)
+        except OutputError:
+            return False
+        return episode is not None and episode.first
 
     def _known(self, slug: str) -> Identity | None:
         """Who the episode called ``slug`` is; None where there has been none."""

@@ -15,7 +15,7 @@ from pipeline.build.identities import Identities, Numbers
 from pipeline.build.index import Index
 from pipeline.build.publishing import Publishing
 from pipeline.build.sources import Found, Source, find_sources
-from pipeline.errors import BroadcastError, DocumentError, OutputError
+from pipeline.errors import BroadcastError, DocumentError, OutputError, UsageError
 from pipeline.manifest import MANIFEST
 from pipeline.messages import _
 from pipeline.model import Episode
@@ -23,6 +23,7 @@ from pipeline.progress import KeepingUp, Screen
 from pipeline.settings import Settings
 from pipeline.station import Station, read_station
 from pipeline.system.files import sweep_parts
+from pipeline.text import is_urgent
 
 if TYPE_CHECKING:
     from pipeline.build.planning import Outcome
@@ -42,6 +43,8 @@ class Order:
     """Sentences synthesised at once."""
     cluster: str | None = None
     """Address of a scheduler whose workers synthesise them."""
+    first: Path | None = None
+    """The document that goes before all others, in its folder or as it is called there."""
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
         _complete(identities, index, order.audio_out)
         known = {name: entry.slug for name, entry in index.entries.items()}
         found = find_sources(order.seeds, known, identities.slug_of)
+        first = _first(order, found)
         index.forget_all_but(found.present)
         summary = Summary(failures=list(found.failures))
         for text in found.notices:
@@ -106,6 +110,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
             numbers=Numbers(index.numbered),
             publishing=publishing,
             summary=summary,
+            first=first,
         )
         try:
             if cut_off:
@@ -117,6 +122,21 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
             index.identities = identities.size
             index.write()
     return summary
+
+
+def _first(order: Order, found: Found) -> str:
+    """Name of the document that the operator puts before all others; empty: none."""
+    if order.first is None:
+        return ""
+    asked = {path.resolve() for path in (order.first, order.seeds / order.first)}
+    for source in found.sources:
+        if source.path.resolve() in asked:
+            return source.name
+    raise UsageError(
+        _("there is no such document"),
+        where=order.first,
+        next=_("name one in {seeds}").format(seeds=order.seeds),
+    )
 
 
 def _complete(identities: Identities, index: Index, audio_out: Path) -> None:
@@ -141,6 +161,8 @@ class _Run:
     numbers: Numbers
     publishing: Publishing
     summary: Summary
+    first: str
+    """Name of the document that the operator puts before all others; empty: none."""
     failed: set[str] = field(default_factory=set)
     """Slugs of those of which a failure has been told."""
 
@@ -173,7 +195,7 @@ class _Run:
                 picture=self.picture,
                 reader=reader,
                 casting=casting,
-                imprints=Imprints(self.station, self.order.audio_out, self.identities, now),
+                imprints=Imprints(self.station, self.order.audio_out, self.identities, now, self.first),
                 index=self.index,
                 audio_out=self.order.audio_out,
                 bring_to_end=self.publishing.bring_to_end,
@@ -191,16 +213,20 @@ class _Run:
                 screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))
 
     def _waiting(self, everything: str) -> list[Source]:
-        """The sources to look at closely; the others are counted as they stand."""
+        """The sources to look at closely, those that are urgent first; the others are counted as they stand."""
         waiting = []
         for source in self.found.sources:
-            if not self.index.unchanged(source, everything):
+            if source.name == self.first or not self.index.unchanged(source, everything):
                 waiting.append(source)
             elif self.index.entries[source.name].draft:
                 self.summary.drafts += 1
             else:
                 self.summary.kept += 1
-        return waiting
+        return sorted(waiting, key=lambda source: (source.name != self.first, not self._is_urgent(source)))
+
+    def _is_urgent(self, source: Source) -> bool:
+        """Whether ``source``, which nobody has heard yet as it is now, goes before all others."""
+        return self.index.touched(source) and is_urgent(source.path)
 
     def _take_up(self, source: Source, outcome: Outcome | BroadcastError, everything: str) -> None:
         """What came of ``source``: published, and noted."""

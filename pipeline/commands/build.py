@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--seeds", type=Path, default=Path("seeds"), metavar="DIR", help=_("documents in"))
     add_folders(parser)
     add_engine(parser)
+    parser.add_argument("--first", type=Path, metavar="FILE", help=_("the document that goes before all others"))
     parser.add_argument("--jobs", type=at_least_one, metavar="N", help=_("sentences at once (default: the cores here)"))
     parser.add_argument(
         "--cluster",
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         engine=options.engine,
         jobs=options.jobs or usable_cores(),
         cluster=options.cluster,
+        first=options.first,
     )
     began = time.monotonic()
     with screen_for(sys.stdout) as screen:

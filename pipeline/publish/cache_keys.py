@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ABOUT = (
     "fingerprint", "slug", "guid", "title", "date", "author", "source", "number", "engine", "engine_reason", "voices",
-    "synthetic", "rate", "samples", "words_estimated", "until", "urgent",
+    "synthetic", "rate", "samples", "words_estimated", "until", "urgent", "first",
 )  # fmt: skip
 
 

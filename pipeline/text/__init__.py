@@ -10,7 +10,7 @@ from pipeline.text.long_sentences import LIMIT
 if TYPE_CHECKING:
     from pipeline.model import Document
 
-__all__ = ["COMMON_SUFFIXES", "LIMIT", "SUFFIXES", "read_document", "split_text"]
+__all__ = ["COMMON_SUFFIXES", "LIMIT", "SUFFIXES", "is_urgent", "read_document", "split_text"]
 
 COMMON_SUFFIXES = (".docx", ".pdf", ".xlsx", ".html", ".md", ".txt")
 """Of what people have most, for messages."""
@@ -34,6 +34,13 @@ def read_document(path: Path) -> Document:
     from pipeline.text import documents
 
     return documents.read_document(path)
+
+
+def is_urgent(path: Path) -> bool:
+    """Whether the document in the file ``path`` goes before all others; see :func:`pipeline.text.urgency.is_urgent`."""
+    from pipeline.text import urgency  # likewise
+
+    return urgency.is_urgent(path)
 
 
 def split_text(text: str, limit: int = LIMIT) -> list[str]:

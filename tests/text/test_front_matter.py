@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import DocumentError
 from pipeline.model import Document
-from pipeline.text import read_document
+from pipeline.text import is_urgent, read_document
 
 
 def read(folder: Path, text: str, name: str = "document.txt") -> Document:
@@ -162,6 +162,7 @@ def test_what_is_urgent_says_so_in_its_head_or_at_the_beginning_of_its_name(
 ) -> None:
     document = read(tmp_path, f"{head}今天停水。\n", name)
     assert document.urgent is urgent
+    assert is_urgent(tmp_path / name) is urgent
     assert document.text == "今天停水。\n"
 
 
@@ -196,3 +197,20 @@ def test_what_ends_before_it_begins_is_refused(tmp_path: Path, date: str, until:
         return
     with pytest.raises(DocumentError, match=f"its end, {until}, lies before its beginning, {date}"):
         read(tmp_path, text)
+
+
+def test_urgent_word_documents_and_pages_are_known_at_a_glance(tmp_path: Path) -> None:
+    from docx import Document as Word
+
+    for name, first in (("a.docx", "紧急：是"), ("b.docx", "今天停水。")):
+        word = Word()
+        word.add_paragraph(first)
+        word.add_paragraph("请各车间备水。")
+        word.save(str(tmp_path / name))
+    (tmp_path / "c.html").write_text("<meta charset=utf-8><meta name=urgent content=true><p>今天停水，请备水。</p>")
+    (tmp_path / "d.html").write_text("<meta charset=utf-8><p>今天停水，请备水，急。</p>")
+    (tmp_path / "e.txt").write_bytes("紧急：是\n今天停水，请备水。\n".encode("gb18030"))
+    (tmp_path / "f.txt").write_bytes("urgent: yes\n今天停水，请备水。\n".encode("utf-16"))
+    (tmp_path / "g.docx").write_bytes(b"PK, and no archive")
+    found = [path.stem for path in sorted(tmp_path.iterdir()) if is_urgent(path)]
+    assert found == ["a", "c", "e", "f"]
