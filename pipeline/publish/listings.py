@@ -14,7 +14,7 @@ from pipeline.publish.programmes import WORKSHOP, programmes_of, title_of
 from pipeline.publish.site import latest, search
 from pipeline.publish.site.pages import Pages
 from pipeline.publish.site.pagination import pages_of
-from pipeline.publish.site.playlists import for_loudspeakers, for_today, m3u, m3u8
+from pipeline.publish.site.playlists import SIP_LIST, for_loudspeakers, for_today, m3u, m3u8, sip_m3u, sip_parts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,6 +87,10 @@ class Listings:
         programmes = programmes_of(self._station)
         if WORKSHOP in programmes:
             yield from self._playlists(with_master(entries, WORKSHOP.profile), now, keys)
+        if self._station.profiles.sip.enabled:
+            ordered = for_loudspeakers([entry for entry in entries if sip_parts(entry)], self._station, now)
+            make = partial(_sip_playlist, self._station, self._addresses)
+            yield Listing(SIP_LIST, _keys(ordered, keys), ordered, make)
         for programme in reversed(programmes):
             for part in parts_of(programme.name, with_master(entries, programme.profile)):
                 yield self._feed(part, programme, keys)
@@ -154,6 +158,10 @@ def _playlist(name: str, station: Station, addresses: Addresses, entries: Sequen
         return m3u(entries, WORKSHOP.profile, addresses)
     title = title_of(station, WORKSHOP)
     return m3u8(entries, WORKSHOP.profile, addresses, f"{title} · 今日" if name.startswith("today") else title)
+
+
+def _sip_playlist(station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:
+    return sip_m3u(entries, addresses, station.profiles.sip.repeat)
 
 
 def _archive_page(

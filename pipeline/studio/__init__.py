@@ -68,7 +68,7 @@ def show_cover(station: Station, cover: Path, *, picture: Path | None = None) ->
 
 
 def usb_folder(station: Station, episodes: Sequence[Mastered], *, audio_out: Path) -> dict[str, BroadcastError]:
-    """Make the USB folder in ``audio_out`` of ``episodes``, oldest first, or take it away where the profile is off.
+    """Make the USB folder in ``audio_out`` of ``episodes``, or take it away where the profile is off.
 
     Returns why an episode could not be put there, by its slug.
 

@@ -31,13 +31,17 @@ class Mastered(Protocol):
     @property
     def slug(self) -> str: ...
     @property
+    def number(self) -> int: ...
+    @property
     def files(self) -> Mapping[str, AudioFile]: ...
 
 
 def usb_folder(episodes: Sequence[Mastered], audio_out: Path, repeat: int = 1) -> dict[str, BroadcastError]:
-    """Make ``audio_out/usb``: the workshop masters of ``episodes`` in that order, numbered, and a playlist.
+    """Make ``audio_out/usb``: the workshop masters of ``episodes``, each with the number it has in the programme, in
+    the order of these, and a playlist.
 
-    The playlist names each of them ``repeat`` times, one after the other.
+    The number is the episode's for good: one that is withdrawn leaves a gap, and no other gets another name on the
+    stick. The playlist names each of them ``repeat`` times, one after the other.
 
     The files are hard links where the file system has them, else copies; what is there already stays, what is no
     longer wanted goes. Episodes without a workshop master are left out, and so is one whose master cannot be put there;
@@ -46,14 +50,16 @@ def usb_folder(episodes: Sequence[Mastered], audio_out: Path, repeat: int = 1) -
     Raises:
         OutputError: the folder cannot be written.
     """
-    masters = [(e.slug, audio_out / e.slug / e.files[MASTER].path) for e in episodes if MASTER in e.files]
-    width = max(3, len(str(len(masters))))
+    masters = sorted(
+        (e.number, e.slug, audio_out / e.slug / e.files[MASTER].path) for e in episodes if MASTER in e.files
+    )
+    width = max(3, *(len(str(number)) for number, _slug, _master in masters), 0)
     folder = audio_out / FOLDER
     names: list[str] = []
     failures: dict[str, BroadcastError] = {}
     with told_as_output_error(folder):
         make_folder(folder)
-        for number, (slug, master) in enumerate(masters, 1):
+        for number, slug, master in masters:
             name = f"{number:0{width}}-{slug}.mp3"
             try:
                 _same(master, folder / name)

@@ -24,8 +24,10 @@ from aiobotocore.client import AioBaseClient
 
 from pipeline import cli
 from pipeline.errors import PublishError, StationError, UsageError
-from pipeline.model import Episode
+from pipeline.manifest import episode_to_json
+from pipeline.model import AudioFile, Episode
 from pipeline.publish import upload
+from pipeline.publish.bucket.plan import shipment
 from pipeline.publish.bucket.s3 import SUMS, Uploaded
 from pipeline.station import PublishSettings, Station
 from tests.conftest import ROOT
@@ -507,3 +509,19 @@ def test_without_aiobotocore_an_operator_is_told_what_to_install(house: House, m
     monkeypatch.setitem(sys.modules, "aiobotocore.config", None)
     with pytest.raises(UsageError, match="the package aiobotocore is not installed → run: pip install aiobotocore"):
         house.upload()
+
+
+def test_parts_for_sip_loudspeakers_go_up_with_their_list(tmp_path: Path) -> None:
+    part = AudioFile("sip/001.wav", 9, "audio/wav", 1000)
+    one = replace(episode(1), files={**episode(1).files, "sip-001": part})
+    lay_out(tmp_path / "audio_out", episode(1))
+    folder = tmp_path / "audio_out" / one.slug
+    (folder / "episode.json").write_bytes(episode_to_json(one))
+    (folder / "sip").mkdir()
+    (folder / "sip" / "001.wav").write_bytes(bytes(9))
+    (folder / "sip" / "play.m3u").write_text("001.wav\n")
+    publish([one], STATION, audio_out=tmp_path / "audio_out", feeds=tmp_path / "feeds")
+    (tmp_path / "feeds" / "cover.jpg").write_bytes(cover())
+    parcels = shipment(STATION, audio_out=tmp_path / "audio_out", feeds=tmp_path / "feeds")
+    sent = {parcel.key for parcel in parcels if "/sip/" in parcel.key}
+    assert sent == {f"audio_out/{one.slug}/sip/{name}" for name in ("001.wav", "play.m3u")}

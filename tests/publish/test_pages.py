@@ -17,7 +17,7 @@ from pipeline.publish.site.pagination import NEWEST, ON_PAGE
 from pipeline.publish.site.search import ON_PART
 from pipeline.publish.site.transcript import word_steps
 from pipeline.publish.summary import lead_of
-from pipeline.station import PodcastProfile, Profiles, ServeSettings, Station, WorkshopProfile
+from pipeline.station import PodcastProfile, Profiles, ServeSettings, SipProfile, Station, WorkshopProfile
 from tests.publish.samples import RATE, SENTENCES, STATION, episode, publish
 
 LIMIT = 60_000
@@ -241,6 +241,26 @@ def test_only_audio_with_the_times_of_the_cues_is_followed(
     assert shown.get_element_by_id("transcript").text_content().rstrip().endswith(SENTENCES[-1])
     downloads = [a.get("href").rpartition("/")[2] for a in shown.iterfind(".//section[@class='downloads']//a")]
     assert downloads == [*(f"notice-00001-{name}.mp3" for name in masters), "transcript.vtt", "transcript.srt"]
+
+
+def test_parts_for_sip_loudspeakers_have_lists_of_their_own(tmp_path: Path) -> None:
+    parts = {f"sip-00{n}": AudioFile(f"sip/00{n}.wav", 9, "audio/wav", 1000) for n in (1, 2)}
+    sip = replace(STATION, profiles=replace(STATION.profiles, sip=SipProfile(enabled=True, repeat=2)))
+    feeds = bring_out(tmp_path, episode(1, files={**episode(1).files, **parts}), episode(2), station=sip)
+    folder = "http://10.0.0.5:8000/audio_out/notice-00001/sip"
+    one, two = f"{folder}/001.wav", f"{folder}/002.wav"
+    assert (feeds / "sip.m3u").read_text().split() == [one, two, one, two]
+    assert ".wav" not in (feeds / "workshop.m3u").read_text()
+    shown = page(feeds, "notice-00001.html").find(".//section[@class='downloads']")
+    assert [a.get("href").rpartition("/")[2] for a in shown.iterfind("details//a")] == [
+        "play.m3u",
+        "001.wav",
+        "002.wav",
+    ]
+    assert not [a for a in shown.iterfind("ul//a") if "sip" in a.get("href")]
+    assert page(feeds, "notice-00002.html").find(".//details[@class!='queue']") is None
+    assert "sip.m3u" in (feeds / "subscribe.html").read_text()
+    assert not (bring_out(tmp_path, episode(1)) / "sip.m3u").exists()
 
 
 def test_a_quarter_of_an_hour_word_by_word_stays_light(tmp_path: Path) -> None:

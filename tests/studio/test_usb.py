@@ -13,11 +13,11 @@ from pipeline.studio.usb import remove_usb_folder, usb_folder
 from tests.studio.scenes import imprint
 
 
-def episode(audio_out: Path, slug: str, sound: bytes = b"sound", *, workshop: bool = True) -> Episode:
+def episode(audio_out: Path, slug: str, sound: bytes = b"sound", *, number: int = 1, workshop: bool = True) -> Episode:
     (audio_out / slug).mkdir(parents=True, exist_ok=True)
     (audio_out / slug / "workshop.mp3").write_bytes(sound)
     files = {"workshop": AudioFile("workshop.mp3", len(sound), "audio/mpeg", 1)} if workshop else {}
-    made = imprint(slug=slug)
+    made = imprint(slug=slug, number=number)
     told = {name: getattr(made, name) for name in made.__dataclass_fields__}
     return Episode(**told, rate=1, samples=1, chapters=(), cues=(), words_estimated=False, files=files)
 
@@ -26,10 +26,9 @@ def listed(audio_out: Path) -> list[str]:
     return sorted(path.name for path in (audio_out / "usb").iterdir())
 
 
-def test_masters_are_numbered_in_order_with_a_playlist(tmp_path: Path) -> None:
-    usb_folder(
-        [episode(tmp_path, "b", b"1"), episode(tmp_path, "a", b"2"), episode(tmp_path, "c", workshop=False)], tmp_path
-    )
+def test_masters_have_their_numbers_and_a_playlist(tmp_path: Path) -> None:
+    episodes = [episode(tmp_path, "a", b"2", number=2), episode(tmp_path, "b", b"1")]
+    usb_folder([*episodes, episode(tmp_path, "c", number=3, workshop=False)], tmp_path)
     assert listed(tmp_path) == ["001-b.mp3", "002-a.mp3", "play.m3u"]
     assert (tmp_path / "usb" / "002-a.mp3").read_bytes() == b"2"
     assert (tmp_path / "usb" / "play.m3u").read_bytes() == b"#EXTM3U\r\n001-b.mp3\r\n002-a.mp3\r\n"
@@ -37,21 +36,21 @@ def test_masters_are_numbered_in_order_with_a_playlist(tmp_path: Path) -> None:
 
 
 def test_the_playlist_repeats_each_episode(tmp_path: Path) -> None:
-    usb_folder([episode(tmp_path, "a"), episode(tmp_path, "b")], tmp_path, repeat=2)
+    usb_folder([episode(tmp_path, "a"), episode(tmp_path, "b", number=2)], tmp_path, repeat=2)
     lines = (tmp_path / "usb" / "play.m3u").read_text().split()
     assert lines == ["#EXTM3U", "001-a.mp3", "001-a.mp3", "002-b.mp3", "002-b.mp3"]
     assert listed(tmp_path) == ["001-a.mp3", "002-b.mp3", "play.m3u"]
 
 
 def test_a_second_time_follows_what_has_changed(tmp_path: Path) -> None:
-    first, second = episode(tmp_path, "a"), episode(tmp_path, "b")
+    first, second = episode(tmp_path, "a"), episode(tmp_path, "b", number=2)
     usb_folder([first, second], tmp_path)
     fresh = tmp_path / "b" / "fresh"
     fresh.write_bytes(b"new sound")
     fresh.replace(tmp_path / "b" / "workshop.mp3")
-    usb_folder([second], tmp_path)
-    assert listed(tmp_path) == ["001-b.mp3", "play.m3u"]
-    assert (tmp_path / "usb" / "001-b.mp3").read_bytes() == b"new sound"
+    usb_folder([second, episode(tmp_path, "c", number=12)], tmp_path)
+    assert listed(tmp_path) == ["002-b.mp3", "012-c.mp3", "play.m3u"], "the number stays with its episode"
+    assert (tmp_path / "usb" / "002-b.mp3").read_bytes() == b"new sound"
 
 
 def test_where_links_are_refused_files_are_copied_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,14 +70,12 @@ def test_where_links_are_refused_files_are_copied_once(tmp_path: Path, monkeypat
 
 
 def test_more_than_a_thousand_get_longer_numbers(tmp_path: Path) -> None:
-    one = episode(tmp_path, "a")
-    usb_folder([one] * 1000, tmp_path)
-    assert listed(tmp_path)[0] == "0001-a.mp3"
-    assert listed(tmp_path)[-2] == "1000-a.mp3"
+    usb_folder([episode(tmp_path, "a"), episode(tmp_path, "b", number=1000)], tmp_path)
+    assert listed(tmp_path) == ["0001-a.mp3", "1000-b.mp3", "play.m3u"]
 
 
 def test_a_master_that_is_gone_keeps_no_other_out(tmp_path: Path) -> None:
-    episodes = [episode(tmp_path, slug) for slug in "abc"]
+    episodes = [episode(tmp_path, slug, number=number) for number, slug in enumerate("abc", 1)]
     (tmp_path / "b" / "workshop.mp3").unlink()
     failures = usb_folder(episodes, tmp_path)
     assert list(failures) == ["b"]

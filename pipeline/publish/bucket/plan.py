@@ -134,6 +134,8 @@ def _episode(audio_out: Path, slug: str) -> Iterator[Parcel]:
         if parcel.path.is_file() and parcel.path.stat().st_size != audio.bytes:
             raise _unbuilt(_("is not as long as its manifest says"), parcel.path)
         yield parcel
+    if any(profile.startswith("sip-") for profile in episode.files):
+        yield _parcel(AUDIO, audio_out, f"{slug}/sip/play.m3u", Turn.BESIDE_AUDIO)
     for name in (COVER, THUMB, CHAPTERS[0], *(name for name, _mime, _timed in TRANSCRIPTS)):
         yield _parcel(AUDIO, audio_out, f"{slug}/{name}", Turn.BESIDE_AUDIO)
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pipeline.publish.addresses import COVER, HELP, MONTHS, THUMB
 from pipeline.publish.programmes import PODCAST, WORKSHOP, programmes_of
 from pipeline.publish.site.pagination import FRONT
+from pipeline.publish.site.playlists import SIP_LIST, sip_parts
 from pipeline.publish.site.subscribing import apps_for, is_public, is_reachable
 from pipeline.publish.site.transcript import transcript_of
 from pipeline.publish.xml_text import clock, one_line, without_forbidden
@@ -140,7 +141,9 @@ class Pages:
         masters = [
             (folder(file.published), file.published, _MASTERS.get(profile, profile), f"{file.bytes / 1_000_000:.1f} MB")
             for profile, file in entry.files.items()
+            if not profile.startswith("sip-")
         ]
+        parts = [(folder(part), part.rpartition("/")[2]) for part in sip_parts(entry)]
         transcripts = [(folder(name), f"{entry.slug}-{name}", words) for name, words in _TRANSCRIPTS.items()]
         audio = entry.files.get(PODCAST.profile) or entry.files.get(WORKSHOP.profile)
         page = self._episode.render(
@@ -152,6 +155,8 @@ class Pages:
             transcript=text.transcript,
             timed=text.timed,
             masters=masters,
+            parts=parts,
+            parts_list=folder("sip/play.m3u"),
             transcripts=transcripts,
         )
         return _html(page)
@@ -190,6 +195,9 @@ def _other_addresses(station: Station, addresses: Addresses) -> list[tuple[str, 
     found = [(f"{programme.invitation}（RSS）", addresses.feed(f"{programme.name}.xml")) for programme in programmes]
     if WORKSHOP in programmes:
         found.append(("喇叭的播放列表", addresses.feed("workshop.m3u8")))
+        found.append(("喇叭今天放的", addresses.feed("today.m3u8")))
+    if station.profiles.sip.enabled:
+        found.append(("SIP 喇叭的播放列表", addresses.feed(SIP_LIST)))
     return found
 
 

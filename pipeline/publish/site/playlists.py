@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pipeline.station import Station
 
 
+SIP_LIST = "sip.m3u"
+"""In ``feeds``."""
+
+
 def for_loudspeakers(entries: Sequence[Entry], station: Station, now: datetime) -> list[Entry]:
     """Those of ``entries`` (newest first) that loudspeakers play at the moment ``now``, in their order: the newest day
     first, each day from its beginning, what is urgent before the rest of its day."""
@@ -52,6 +56,17 @@ def m3u8(ordered: Sequence[Entry], profile: str, addresses: Addresses, title: st
 def m3u(ordered: Sequence[Entry], profile: str, addresses: Addresses) -> bytes:
     """The same for the most modest devices: addresses only, ASCII."""
     lines = [addresses.episode(entry.folder, entry.files[profile].published) for entry in ordered]
+    return "\n".join([*lines, ""]).encode("ascii")
+
+
+def sip_parts(entry: Entry) -> list[str]:
+    """The parts for SIP loudspeakers, as they are published, in their order."""
+    return [file.published for profile, file in sorted(entry.files.items()) if profile.startswith("sip-")]
+
+
+def sip_m3u(ordered: Sequence[Entry], addresses: Addresses, repeat: int) -> bytes:
+    """What SIP loudspeakers play: the parts of each of ``ordered``, ``repeat`` times one after the other; ASCII."""
+    lines = [addresses.episode(entry.folder, part) for entry in ordered for part in sip_parts(entry) * repeat]
     return "\n".join([*lines, ""]).encode("ascii")
 
 
