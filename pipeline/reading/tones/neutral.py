@@ -5,6 +5,7 @@ Kept to what newsreaders do: 计划, 介绍, 分析 and 会上 keep their full t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,19 @@ LIGHT_UP = (
 """After these nouns 上 is light; after 会, 线, 网 and the like newsreaders say it in full."""
 FULL_WORDS = frozenset({"士大夫", "御史大夫", "卿大夫", "固体废物", "危险废物", "各奔东西", "一般见识"})
 """These end in words of ``light.txt`` but in full tones."""
+FULL_HEADS = re.compile(
+    r"东西|买卖|公公|太太平|打点杂|打手式|打算盘|干事创|废物[利箱袋]|大方[之县网]|东家[效西]|动静有|告诉乃|收成弃|"
+    r"明白了|星星[点之落峡]|爱人[以利好如]|特务连|学问为|结实率|门道若|消息盈|规矩[准绳钩]|葡萄牙|烟筒山|月亮泡|"
+    r"生意盎|拾掇无|琢磨不|枇杷门|琵琶别|老婆当"
+)
+"""Words that begin so begin with what ``light.txt`` has, but in full tones."""
+PLACE_BEFORE = frozenset("的个么这那哪些有没多各处啥何好老新")
+"""Behind these 地方 is a place."""
+NOT_A_PLACE = re.compile(
+    r"政|财|党|税|法[规院]|债|经济|戏|武装|企业|国[企有]|标准|部门|性|志|各级|工会|台|铁路|组织|干部|立法|保护|人[大民]|"
+    r"特色|银行|机关|领导|官|队伍|军|时间|外事|预算|产[业品]|色彩|病|话|方言|与|和|自治|分权|事务|检察"
+)
+"""Before one of these 地方 means what is not the centre."""
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
 )
@@ -71,7 +85,7 @@ NO_VERB = frozenset(
 
 
 def lighten_words(words: Sequence[str], parts: Sequence[Sequence[int]], syllables: list[str]) -> None:
-    """Makes the last syllables of the words in ``light.txt`` light in place: 朋友, and 朋友 in 老朋友.
+    """Makes the last syllables of the words in ``light.txt`` light in place: 朋友, and 朋友 in 老朋友 and in 朋友圈.
 
     ``parts`` are the sizes of the shorter words in each word.
     """
@@ -81,6 +95,8 @@ def lighten_words(words: Sequence[str], parts: Sequence[Sequence[int]], syllable
         place += len(word)
         if word in listed or (sizes and sizes[-1] == 2 and word[-2:] in listed and word not in FULL_WORDS):
             _make_light(syllables, place)
+        elif sizes and sizes[0] == 2 and word[:2] in listed and not FULL_HEADS.match(word):
+            _make_light(syllables, place - len(word) + 2)
 
 
 @cache
@@ -104,6 +120,10 @@ def lighten(words: Sequence[str], syllables: list[str]) -> None:
         if split or (direction in DIRECTIONS and (len(word) > 2 or _is_verb(before, direction))):
             _make_light(syllables, end - 2)
             _make_light(syllables, end - 1)
+        if word == "地方" and before[-1:] in PLACE_BEFORE and before:
+            following = words[number + 1] if number + 1 < len(words) else ""
+            if not NOT_A_PLACE.match(following):
+                _make_light(syllables, end - 1)
         place = end
 
 
