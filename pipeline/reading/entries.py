@@ -9,6 +9,8 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from itertools import repeat
 from pathlib import Path
 
 from pipeline.chinese.words import FOLDER, PHRASES_FILE, WORDS_FILE, annotated
@@ -88,18 +90,28 @@ def _rows_of(module: str, table: str) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    for row in _elements(tree, table):
+    value = _assigned(tree, table)
+    if not isinstance(value, ast.Tuple):  # rows that are made: all of them are told by the line that makes them
+        made = getattr(import_module(f"{__package__}.polyphones.{module}"), table)
+        yield from repeat(_told(file, value.lineno), len(made))
+        return
+    for row in value.elts:
         if isinstance(row, ast.Starred) and isinstance(row.value, ast.Name):
             yield from _rows_of(lenders.get(row.value.id, module), row.value.id)
         else:
             yield _told(file, row.lineno)
 
 
-def _elements(tree: ast.Module, table: str) -> Iterator[ast.expr]:
-    """Of the tuple that is assigned to ``table``."""
-    for node in tree.body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == table:
-            yield from node.value.elts if isinstance(node.value, ast.Tuple) else ()
+def _assigned(tree: ast.Module, table: str) -> ast.expr:
+    """What is assigned to ``table``."""
+    return next(
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.target.id == table
+        and node.value is not None
+    )
 
 
 @cache

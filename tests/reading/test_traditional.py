@@ -20,7 +20,7 @@ READER = Reader()
         ("調整空調", "tiao2 zheng3 kong1 tiao2"),
         ("他睡覺了", "ta1 shui4 jiao4 le5"),
         ("會計和銀行行長", "kuai4 ji4 he2 yin2 hang2 hang2 zhang3"),
-        ("看著爐子", "kan4 zhe5 lu2 zi5"),
+        ("看著爐子", "kan1 zhe5 lu2 zi5"),
         ("著名的著作顯著", "zhu4 ming2 de5 zhu4 zuo4 xian3 zhu4"),
         ("乾隆年間很乾燥", "qian2 long2 nian2 jian1 hen3 gan1 zao4"),
         ("頭髮和發展", "tou2 fa4 he2 fa1 zhan3"),

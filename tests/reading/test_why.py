@@ -27,7 +27,7 @@ CAUSES = [
     ("你为谁撑伞引路", "为", 0, "wei4", "phrase", "为谁", "为wei4谁"),
     ("工会主动为村民看病", "为", 0, "wei4", "rule", "", '"为"'),
     ("大家都会来", "都", 0, "dou1", "rule", "都会", '"都会"'),
-    ("他挣了钱", "挣", 0, "zheng4", "model", None, None),
+    ("别走", "别", 0, "bie2", "model", None, None),
     ("地面很干净", "面", 0, "mian4", "word", "地面", None),
     ("我去", "我", 0, "wo3", "default", "", None),
 ]  # fmt: skip

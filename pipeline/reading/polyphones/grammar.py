@@ -12,6 +12,7 @@ from pipeline.reading.polyphones.handwork import HANDWORK
 from pipeline.reading.polyphones.homographs import SECTION
 from pipeline.reading.polyphones.surnames import TITLE
 from pipeline.reading.polyphones.talk import TALK
+from pipeline.reading.polyphones.verbs import VERBS
 from pipeline.reading.polyphones.wei import NUMERAL, WEI
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
@@ -19,6 +20,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     *WEI,
     *TALK,
     *DE,
+    *VERBS,
     (
         "地",
         r"[一-龥][^两三各多此该本当外异飞几实耕农林湿草山荒空基据在的源散产一等]",
