@@ -41,8 +41,13 @@ def extracted() -> frozenset[str]:
     return frozenset(str(found) for _file, _line, found, _comments, _context in extract_from_dir(SOURCE))
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
     """Every ``_(…)`` and ``N_(…)`` of the source, wherever it stands, and its place."""
+    return tuple(_calls())
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
@@ -105,6 +110,7 @@ def test_the_tests_themselves_read_english() -> None:
     assert messages._(ENGLISH) == ENGLISH
 
 
+@pytest.mark.no_cover
 def test_every_message_can_be_collected() -> None:
     """A message that is put together, or that stands inside an f-string, would never be translated."""
     for place, call in calls():

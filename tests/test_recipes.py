@@ -52,6 +52,7 @@ def test_the_recipe_knows_its_sources(package: str, version: str, name: str, exp
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.skipif(find_spec("g2pM") is None, reason="g2pM is not installed")
 def test_the_dictionary_is_what_its_sources_make() -> None:
     text = lzma.decompress(WORDS_FILE.read_bytes()).decode().splitlines()

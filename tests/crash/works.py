@@ -14,7 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TEXTS = {
     "2026-03-02-safety.txt": "安全通知\n\n进车间先戴安全帽。明天检修二号机床，请提前备料。\n\n夜班请走北门。\n",
-    "2026-03-03-canteen.txt": "食堂通知\n\n周一起供应早餐。价格不变，欢迎工友们来。\n",
     "2026-03-04-thanks.txt": "致谢\n\n感谢三班全体工友。大家辛苦了。\n",
 }
 
@@ -33,7 +32,7 @@ class CrashWorks:
         return self.root / "audio_out"
 
     def found(self) -> CrashWorks:
-        """Three documents, a station, the program."""
+        """Two documents, a station, the program."""
         (self.root / "seeds").mkdir(parents=True)
         for name, text in TEXTS.items():
             (self.root / "seeds" / name).write_text(text)

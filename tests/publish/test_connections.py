@@ -71,6 +71,7 @@ def test_eleven_hundred_silent_connections_at_1024_open_files_do_not_silence_it(
         assert "Traceback" not in log.read_text()
 
 
+@pytest.mark.no_cover
 def test_eleven_hundred_who_ask_for_a_big_file_and_never_read(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

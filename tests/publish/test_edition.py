@@ -475,6 +475,7 @@ def test_a_rare_programme_has_no_false_rhythm(tmp_path: Path) -> None:
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=ANY, author=ANY, said=ANY, chapter=ANY, description=ANY, label=ANY)
 def test_no_text_breaks_a_feed_or_a_page(

@@ -510,6 +510,7 @@ def test_a_port_in_use_is_told(folders: tuple[Path, Path]) -> None:
             serve(app(Station(), audio_out=folders[0], feeds=folders[1]), host="127.0.0.1", port=port, ready=print)
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_odd_requests_never_stumble(folders: tuple[Path, Path]) -> None:
     """A seeded fuzzer over raw sockets: paths, methods, versions and headers no client sends."""
     dice = random.Random(20260501)  # noqa: S311  # a test's dice

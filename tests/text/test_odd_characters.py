@@ -93,6 +93,7 @@ def test_what_is_told_of_a_wrong_head_is_clean(tmp_path: Path, name: str, odd: s
     assert str(told.value).isprintable()
 
 
+@pytest.mark.no_cover
 @given(st.text("明。 \n\r\t\x0b\x85\u2028\u200b\u202e\ufeffa", min_size=1), st.text("天。\u200b\n "))
 def test_no_mixture_is_a_fault_of_the_program(tmp_path_factory: pytest.TempPathFactory, one: str, two: str) -> None:
     quoted = ["".join(f"&#{ord(sign)};" for sign in text.replace("\x0b", "")) for text in (one, two)]

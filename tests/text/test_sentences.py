@@ -224,6 +224,7 @@ def test_a_long_address_is_kept_whole_where_it_fits() -> None:
     assert any(address in piece for piece in split_text(text))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "unit",
     [

@@ -158,6 +158,7 @@ def test_one_sentence_that_cannot_be_said_does_not_stop_the_others(place: int) -
     assert are_whole([clip for clip, _asked in others], [asked for _clip, asked in others])
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_three_requests_in_ten_fail_and_all_300_sentences_are_said() -> None:
     episode = sentences(300)

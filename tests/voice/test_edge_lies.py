@@ -89,6 +89,7 @@ def test_lie_that_changes_what_is_heard_is_not_believed(telling: str) -> None:
     assert believed(lies, "of it") == {lie for lie in ONLY_HEARD if lie in lies}
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("telling", TELLINGS)
 def test_service_that_lies_each_time_is_not_believed(telling: str) -> None:
@@ -155,6 +156,7 @@ GOOD = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("pace", edge_ways.PACES)
 @pytest.mark.parametrize("ways", [tuple(edge_ways.WAYS), ("all at once",)], ids=["all ways", "sentences alone"])
 def test_right_reply_of_any_pace_and_portion_is_believed(pace: float, ways: tuple[str, ...]) -> None:
