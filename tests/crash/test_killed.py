@@ -13,7 +13,7 @@ import pytest
 
 from tests.crash.works import CrashWorks, group_lives
 
-MOMENTS = 6
+MOMENTS = 4
 
 
 @pytest.fixture(scope="module")
