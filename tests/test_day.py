@@ -267,6 +267,7 @@ def test_what_waits_and_is_withdrawn_is_never_heard(works: Works) -> None:
     (works.seeds / "later.txt").unlink()
     summary, _screen = works.run(NOON)
     assert summary.waiting == []
+    assert summary.titles == {"later": "开会通知"}
     works.run(TOMORROW)
     assert items(works) == ["停电通知", "停水通知"]
 
@@ -316,3 +317,17 @@ def test_a_document_that_is_not_there_cannot_be_put_first(works: Works) -> None:
         works.run(first=Path("nowhere.txt"))
     works.put("now.txt", TEXTS["now"])
     assert bytes_of(works.root) == before
+
+
+def test_two_of_one_title_on_one_day_are_told_and_told_apart(works: Works, capsys: pytest.CaptureFixture[str]) -> None:
+    works.put("again.txt", "停水通知\n\n又停水了。\n")
+    summary, _screen = works.run(NOON + timedelta(hours=1))
+    assert summary.same_titles == [("停水通知", ("again.txt", "now.txt"))]
+    assert items(works) == ["停水通知（2）", "停电通知", "停水通知"]
+    assert works.episode("again").title == "停水通知"
+    tell_summary(summary, Order(works.seeds, works.audio, works.root, works.root, None, 1), 1, sys.stdout, sys.stderr)
+    assert "“停水通知” is what 2 episodes of one day are called" in capsys.readouterr().out
+    station, _settings = read_station(works.root / "station.toml")
+    feeds, now = works.root / "feeds", NOON + timedelta(hours=1)
+    assert not [f for f in check(works.audio, feeds, station, now=now) if f.level == "error"]
+    assert not works.run(NOON + timedelta(hours=2))[0].same_titles, "told once"

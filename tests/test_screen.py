@@ -115,8 +115,8 @@ def test_the_summary_of_a_good_day() -> None:
 
 def test_the_summary_of_a_bad_day() -> None:
     failure = DocumentError("is empty", where="seeds/a.txt", next="write something")
-    output, errors = told(Summary(kept=1, drafts=2, withdrawn=["old"], failures=[failure]))
-    assert "  - old: its document is gone; taken off the feed" in output
+    output, errors = told(Summary(kept=1, drafts=2, withdrawn=["old"], titles={"old": "旧通知"}, failures=[failure]))
+    assert "  - “旧通知”: its document is gone; taken off the feed" in output
     assert "0 made, 1 kept, 1 failed" in output
     assert "2 drafts" in output
     assert errors == "✗ seeds/a.txt: is empty → write something\n"

@@ -143,6 +143,14 @@ def identity(folder: Path) -> Episode | None:
     return read_episode(folder) or read_episode(folder, WITHDRAWN)
 
 
+def title_in(folder: Path) -> str:
+    """What the episode in ``folder`` is called; where its manifest cannot be read, what the folder is."""
+    with suppress(OutputError):
+        if episode := identity(folder):
+            return episode.title
+    return folder.name
+
+
 def damaged(episode: Episode, folder: Path, doubtful: Collection[str] | None) -> list[str]:
     """Files of ``episode`` that are not in ``folder`` as they were made, its manifest included.
 

@@ -57,6 +57,11 @@ class Publishing:
         """Why an episode that stands could not be published, by its slug."""
         return self._at_hand.failures if self._at_hand else {}
 
+    @property
+    def same_titles(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each title that several episodes of one day have, and their slugs, if anything has been published."""
+        return self._at_hand.same_titles if self._at_hand else []
+
     def catch_up(self) -> None:
         """Publish what stands, before anything is made, and bring to its end what a run that was cut off had begun."""
         self._opened()

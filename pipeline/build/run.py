@@ -56,8 +56,12 @@ class Summary:
     drafts: int = 0
     withdrawn: list[str] = field(default_factory=list)
     """Slugs of episodes that were published and are no longer."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """Of those, by slug."""
     waiting: list[tuple[str, datetime]] = field(default_factory=list)
     """Title of each episode that is not on the air yet, and from when on it will be; the next first."""
+    same_titles: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """Each title that a new episode shares with others of its day, and their documents."""
     failures: list[BroadcastError] = field(default_factory=list)
 
 
@@ -267,13 +271,20 @@ class _Run:
         """Bring feeds and pages to their end; only then clear away what they name no more."""
         self.publishing.finish()
         paths = {source.slug: source.path for source in self.found.sources}
+        new = {episode.slug for episode in self.summary.made}
+        for title, slugs in self.publishing.same_titles:
+            if not new.isdisjoint(slugs):
+                names = tuple(source.name for source in self.found.sources if source.slug in slugs)
+                self.summary.same_titles.append((title, names))
         for slug, exc in self.publishing.failures.items():
             self._fail(slug, exc, paths.get(slug, self.order.audio_out / slug))
         self.summary.waiting = [(title, datetime.fromisoformat(begins)) for title, begins in self.index.waiting]
         on_air = self.index.on_air()
         for slug in sorted(self.known - on_air.keys()):
-            if (self.order.audio_out / slug / MANIFEST).exists():
-                output_folder.withdraw(self.order.audio_out / slug)
+            folder = self.order.audio_out / slug
+            if (folder / MANIFEST).exists():
+                self.summary.titles[slug] = output_folder.title_in(folder)
+                output_folder.withdraw(folder)
                 self.summary.withdrawn.append(slug)
 
 

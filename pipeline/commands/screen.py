@@ -134,10 +134,8 @@ def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO,
     for engine, reason in dict.fromkeys((episode.engine, episode.engine_reason) for episode in summary.made):
         if reason:
             say(_("  {engine}, because: {reason}").format(engine=engine, reason=shown(reason)))
-    for slug in summary.withdrawn:
-        say(_("  - {slug}: its document is gone; taken off the feed").format(slug=slug))
-    for title, begins in summary.waiting:
-        say("  ~ " + _("“{title}” waits: on the air from {moment}").format(title=title, moment=_moment(begins)))
+    for line in _of_note(summary):
+        say(f"  {line}")
     for failure in summary.failures:
         print(f"✗ {failure}", file=errors)
     if not (summary.made or summary.withdrawn or summary.failures):
@@ -163,6 +161,18 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _of_note(summary: Summary) -> Iterator[str]:
+    """What became of episodes that nobody made: one line each."""
+    for slug in summary.withdrawn:
+        yield "- " + _("“{title}”: its document is gone; taken off the feed").format(title=summary.titles[slug])
+    for title, names in summary.same_titles:
+        yield "! " + _("“{title}” is what {n} episodes of one day are called, so feeds number them: {names}").format(
+            title=title, n=len(names), names=", ".join(names)
+        )
+    for title, begins in summary.waiting:
+        yield "~ " + _("“{title}” waits: on the air from {moment}").format(title=title, moment=_moment(begins))
 
 
 def _moment(moment: datetime) -> str:

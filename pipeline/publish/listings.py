@@ -39,6 +39,10 @@ class Item(NamedTuple):
     record: str
     """What the search knows of it."""
 
+    def called(self, entry: Entry | None) -> Item:
+        """The same, as ``entry`` calls it, where there is one."""
+        return self if entry is None else Item(entry, f"{self.key} {entry.title}", self.record)
+
 
 class Listing(NamedTuple):
     """One file that lists episodes."""

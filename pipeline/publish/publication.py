@@ -18,6 +18,7 @@ from pipeline.publish.entries import entry_of, place
 from pipeline.publish.listings import Item, Listing, Listings, pages_of_station
 from pipeline.publish.programmes import PODCAST, programmes_of
 from pipeline.publish.published import feed_guid
+from pipeline.publish.same_titles import same_titles, told_apart
 from pipeline.publish.schedule import Schedule
 from pipeline.publish.site.assets import shipped
 from pipeline.publish.site.pages import Text, text_of
@@ -122,6 +123,11 @@ class Publication:
     def entries(self) -> list[Entry]:
         """All that is published, newest first."""
         return [self._items[slug].entry for _date, _number, slug in reversed(self._order)]
+
+    @property
+    def same_titles(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each title that several episodes of one day have, and their slugs."""
+        return same_titles(self.entries[::-1], self._station.zone)
 
     @property
     def waiting(self) -> list[Waiting]:
@@ -310,6 +316,9 @@ class Publication:
         offered: dict[str, Sequence[object]] = {}
         self._names = set()
         items = [self._items[slug] for _date, _number, slug in reversed(self._order)]
+        others = told_apart([item.entry for item in reversed(items)], self._station.zone)
+        if others:
+            items = [item.called(others.get(item.entry.slug)) for item in items]
         for listing in self._listings.of(items, self._schedule.now):
             self._names.add(listing.name)
             if self._standing.get(listing.name) == listing.decided_by:

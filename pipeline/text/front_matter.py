@@ -47,6 +47,23 @@ _SLIP = 0.8
 """Likeness to one of ``KEYS`` from which another key is a slip of the pen."""
 
 
+def _words() -> dict[str, str]:
+    """What each of :data:`KEYS` is called in the operator's language."""
+    return {
+        "title": _("title"),
+        "date": _("date"),
+        "until": _("until"),
+        "author": _("author"),
+        "voice": _("voice"),
+        "urgent": _("urgent"),
+        "draft": _("draft"),
+    }
+
+
+def _in_words() -> str:
+    return ", ".join(_words()[key] for key in KEYS)
+
+
 class Head(NamedTuple):
     """The front matter at the top of a document."""
 
@@ -135,7 +152,7 @@ def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Head:
             raise DocumentError(
                 _("“{text}” is no line of a front matter").format(text=text[:40]),
                 where=f"{where}:{number}",
-                next=_("write key: value, with one of {keys}").format(keys=", ".join(KEYS)),
+                next=_("write key: value, with one of {keys}").format(keys=_in_words()),
             )
     matter = {key: value(key, values, f"{where}:{numbers[key]}") for key, values in raw.items()}
     unused = _("in the front matter, not used: {keys}").format(keys=", ".join(foreign))
@@ -158,7 +175,7 @@ def known_key(name: str, where: str) -> str:
         _("the front matter has no key “{key}”").format(key=name),
         where=where,
         next=_("did you mean “{near}”? There are {keys}").format(
-            near=near[0] if near else next(k for k in KEYS if sorted(k) == sorted(key)), keys=", ".join(KEYS)
+            near=near[0] if near else next(k for k in KEYS if sorted(k) == sorted(key)), keys=_in_words()
         ),
     )
 
@@ -177,9 +194,9 @@ def value(key: str, values: Sequence[str], where: str) -> str | tuple[str, ...] 
     if key in SWITCHES:
         if joined.lower() not in (*_YES, *_NO):
             raise DocumentError(
-                _("{key} is “{value}”, neither yes nor no").format(key=key, value=joined),
+                _("{key} is “{value}”, neither yes nor no").format(key=_words()[key], value=joined),
                 where=where,
-                next=_("write true or false"),
+                next=_("write yes or no"),
             )
         return joined.lower() in _YES
     return joined

@@ -68,12 +68,12 @@ def test_values(tmp_path: Path, matter: str, key: str, wanted: object) -> None:
         ("title: 通知\ntitle: 通告", 3, "twice", "leave one out"),
         ("title: 通知\n今天停电", 3, "今天停电", "title, date, until, author, voice, urgent, draft"),
         ("until: 明天", 2, "明天", "2026-05-01"),
-        ("title: 通知\nurgent: 马上", 3, "urgent is “马上”", "true or false"),
+        ("title: 通知\nurgent: 马上", 3, "urgent is “马上”", "yes or no"),
         ("date: 明天", 2, "明天", "2026-05-01"),
         ("date: 2026-02-30", 2, "2026-02-30", "2026-05-01"),
         ("date: 2026-05-01T25:00", 2, "25:00", "2026-05-01"),
         ("date: 0000-01-01", 2, "0000-01-01", "2026-05-01"),
-        ("title: 通知\n\ndraft: vielleicht", 4, "vielleicht", "true or false"),
+        ("title: 通知\n\ndraft: vielleicht", 4, "vielleicht", "yes or no"),
     ],
 )
 @pytest.mark.parametrize("name", ["document.txt", "document.md"])

@@ -11,6 +11,7 @@ from pipeline.publish.checks.findings import Finding
 from pipeline.publish.entries import entry_of
 from pipeline.publish.feed.item import TRANSCRIPTS
 from pipeline.publish.feed.podcast_namespace import NAMESPACES
+from pipeline.publish.same_titles import is_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +37,9 @@ def item_findings(
     entry = entry_of(episode)
     enclosure = item.find("enclosure")
     attributes = {} if enclosure is None else {str(key): str(value) for key, value in enclosure.items()}
+    title = item.findtext("title") or ""
     must = {
-        "title": (item.findtext("title"), entry.title),
+        "title": (title, title if is_called(title, entry.title) else entry.title),
         "guid": (item.findtext("guid"), entry.guid),
         "pubDate": (item.findtext("pubDate"), format_datetime(entry.date)),
         "enclosure url": (attributes.get("url"), addresses.episode(episode.slug, audio.published)),
