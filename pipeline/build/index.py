@@ -86,7 +86,7 @@ class Index:
         entry = self.entries.get(source.name)
         if entry is None or self.touched(source) or entry.making != making:
             return False
-        if source.mtime_ns > self._written_ns - _RACY_NS and _digest(source) != entry.digest:
+        if source.mtime_ns > self._written_ns - _RACY_NS and digest_of(source) != entry.digest:
             return False
         if entry.draft:
             return True
@@ -115,7 +115,7 @@ class Index:
             source.slug,
             source.size,
             source.mtime_ns,
-            _digest(source),
+            digest_of(source),
             making,
             {name: _facts(f"{folder}/{name}") for name in names},
             draft=episode is None,
@@ -126,6 +126,10 @@ class Index:
         """Have ``source`` looked at closely next time: its episode was touched and may not be what it was."""
         if entry := self.entries.get(source.name):
             self.entries[source.name] = replace(entry, size=_UNKNOWN)
+
+    def rename(self, old: str, new: str) -> None:
+        """Have the episode of ``old`` be that of ``new``, to be looked at closely."""
+        self.entries[new] = replace(self.entries.pop(old), size=_UNKNOWN)
 
     def recall(self, standing: Iterable[Episode], withdrawn: Iterable[Episode], numbered: int) -> None:
         """After a run that wrote no index: note what it may have left. Each episode is looked at closely again.
@@ -162,8 +166,8 @@ class Index:
         write_whole(self._path, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _digest(source: Source) -> str:
-    """Of the document; of one that has gone meanwhile, what no document has."""
+def digest_of(source: Source) -> str:
+    """SHA-256 of the document; of one that has gone meanwhile, what no document has."""
     try:
         return of_file(source.path)
     except OSError:

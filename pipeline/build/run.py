@@ -14,6 +14,7 @@ from pipeline.build import fingerprints, output_folder
 from pipeline.build.identities import Identities, Numbers
 from pipeline.build.index import Index
 from pipeline.build.publishing import Publishing
+from pipeline.build.renames import renamed
 from pipeline.build.sources import Found, Source, find_sources
 from pipeline.errors import BroadcastError, DocumentError, OutputError, UsageError
 from pipeline.manifest import MANIFEST
@@ -86,7 +87,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
             index.recall(standing, withdrawn, identities.numbered)
         _complete(identities, index, order.audio_out)
         known = {name: entry.slug for name, entry in index.entries.items()}
-        found = find_sources(order.seeds, known, identities.slug_of)
+        found = _found(order, index, identities, screen)
         first = _first(order, found)
         index.forget_all_but(found.present)
         summary = Summary(failures=list(found.failures))
@@ -126,6 +127,38 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
             index.identities = identities.size
             index.write()
     return summary
+
+
+def _found(order: Order, index: Index, identities: Identities, screen: Screen) -> Found:
+    """The documents that are there; of those that were renamed, the episodes are theirs under their new names."""
+
+    def slugs() -> dict[str, str]:
+        return {name: entry.slug for name, entry in index.entries.items()}
+
+    def owner(slug: str) -> str | None:
+        known = identities.of(slug)
+        return known.source if known else None
+
+    found = find_sources(order.seeds, slugs(), identities.slug_of, owner)
+    renames = renamed(found, index, order.audio_out, lambda name: identities.slug_of(name) is not None)
+    if not renames:
+        return found
+    for rename in renames:
+        index.rename(rename.old, rename.new)
+        screen.notice(
+            rename.new,
+            _("is {old} under another name and keeps its episode; give it a date to make it a new one").format(
+                old=rename.old
+            ),
+        )
+    given = {rename.slug: rename.new for rename in renames}
+    left = {rename.old for rename in renames}
+    return find_sources(
+        order.seeds,
+        slugs(),
+        lambda name: None if name in left else identities.slug_of(name),
+        lambda slug: given.get(slug) or owner(slug),
+    )
 
 
 def _first(order: Order, found: Found) -> str:

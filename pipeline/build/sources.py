@@ -57,10 +57,13 @@ class Found:
 
 
 def find_sources(
-    seeds: Path, known_slugs: Mapping[str, str], remembered: Callable[[str], str | None] = lambda _name: None
+    seeds: Path,
+    known_slugs: Mapping[str, str],
+    remembered: Callable[[str], str | None] = lambda _name: None,
+    owner: Callable[[str], str | None] = lambda _slug: None,
 ) -> Found:
     """The documents below ``seeds``; ``known_slugs`` (name → slug) keeps what is published under its old slug,
-    ``remembered`` what was once.
+    ``remembered`` what was once. ``owner`` is the name of the document that has or had a slug: a new one gets another.
 
     Raises:
         UsageError: the folder is missing, unreadable, or holds nothing at all.
@@ -90,7 +93,7 @@ def find_sources(
             where=seeds,
             next=_("put a {suffixes} file into it and run make again").format(suffixes=" ".join(COMMON_SUFFIXES)),
         )
-    sources = sorted(_named(files, known_slugs, remembered, failures), key=lambda source: source.name)
+    sources = sorted(_named(files, known_slugs, remembered, owner, failures), key=lambda source: source.name)
     return Found(tuple(sources), frozenset(present), tuple(failures), tuple(notices))
 
 
@@ -98,13 +101,15 @@ def _named(
     files: list[tuple[str, Path, os.stat_result]],
     known_slugs: Mapping[str, str],
     remembered: Callable[[str], str | None],
+    owner: Callable[[str], str | None],
     failures: list[BroadcastError],
 ) -> Iterator[Source]:
     """Each of ``files`` under a slug of its own, those first that were published."""
     taken: dict[str, str] = {}
     names: set[str] = set()
+    present = {name for name, _path, _facts in files}
     for name, path, facts in sorted(files, key=lambda file: (file[0] not in known_slugs, file[0])):
-        slug = known_slugs.get(name) or remembered(name) or slug_of(path.stem)
+        slug = known_slugs.get(name) or remembered(name) or _free(slug_of(path.stem), name, owner, present)
         other = name if name in names else taken.get(slug.lower())
         if other is None:
             names.add(name)
@@ -118,6 +123,21 @@ def _named(
                 next=_("rename one of the two"),
             )
         )
+
+
+def _free(slug: str, name: str, owner: Callable[[str], str | None], present: Collection[str]) -> str:
+    """``slug``, unless it belongs to a document that is there no more, or under another name: then that with a number.
+
+    The same file saved in another format (通知.txt, 通知.docx) is the same document.
+    """
+    base, number = slug, 1
+    while other := owner(slug):
+        called, is_called = Path(other).with_suffix(""), Path(name).with_suffix("")
+        if called == is_called or (other in present and slug_of(called.name) == slug):
+            break
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
 
 
 def slug_of(stem: str) -> str:
