@@ -34,14 +34,31 @@ from pipeline.text.shapes import (
 NARROWEST, WIDEST = 36, 130
 """Columns between which a line width is believed to come from wrapping; a Chinese character is two columns."""
 
+FEWEST_WRAPPED = 3
+"""Lines that must show a width where a file says itself where paragraphs end."""
+
 _CLOSED = re.compile(rf"[{ENDERS}；;：:][{re.escape(CLOSERS)}\"']*$|[{HAN}”’》）)%][.．][”’）)]*$|[A-Za-z]\.$")
 _CANNOT_BEGIN = re.compile(rf"[{re.escape(CLOSERS + '。！？…｡' + PAUSES)}%％℃‰]")
 _LEFT_OPEN = re.compile(rf"[，、,{re.escape(OPENERS)}]$|[的和与及或在对向把将被为以由使让第]$")
 _MARK_FIRST = re.compile(rf"[{re.escape(CLOSERS)}。！？｡{PAUSES}%％℃‰]")
 _COMMA_LAST = re.compile(r"[，、,]$")
 _FUNCTION_WORD_LAST = re.compile(r".{6}[的和与及或在将把被由为以对向从至]$")
+_LEADS_ON = re.compile(
+    r"(?:是|都[能会要]|正在|就要|以及|并且|而且|为了|由于|因为|通过|根据|按照|对于|关于|目前|如果|只有|只要|虽然|尽管)$"
+)
+"""A last word that no sentence ends in, as verse breaks its lines behind."""
+_CONNECTIVE = re.compile(r"(?!与.{0,30}(?:相比|同时|不同|相反))[和与及或并而的等]")
+_PAUSE_WITHIN = re.compile(r"[，、；,;]")
+_FULL_STOP = re.compile(rf"[。！？!?][{re.escape(CLOSERS)}\"']*$")
+SHORTEST_PROSE = 16
+"""Characters from which a line with a comma in it is prose and not the point of a list."""
+MOST_BROKEN = 4
+"""Lines below a break among which a sentence comes to its end."""
+_PREDICATE = re.compile(r"(?:是[^，。；：！？]{1,30}|[我你您他她它咱们谁])的$")
+"""的 at the end of a sentence: 是不正确的, 全听我的."""
 _MIRRORED = str.maketrans(OPENERS + CLOSERS, CLOSERS + OPENERS)
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,4}[章节条编部篇]")
+_PART = re.compile(rf"\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[\s、]+(?![万亿元米吨个倍度])[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -107,13 +124,15 @@ def ends_like_a_sentence(text: str) -> bool:
 
 
 def _groups(lines: Sequence[Line], *, declared: bool) -> Iterator[tuple[int, int]]:
-    width = _wrapped_at(lines)
+    width = _wrapped_at(lines, FEWEST_WRAPPED if declared else 1)
     start = 0
     for index in range(1, len(lines)):
         line, following = lines[index - 1], lines[index]
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if declared and following.apart:
-            joined = _plainly_goes_on(line, following)
+        if declared:
+            joined = _plainly_goes_on(line, following) or (
+                not following.apart and _goes_on_below(lines, index, width, first=index - 1 == start)
+            )
         else:
             joined = _goes_on(line, following, after, width, first=index - 1 == start)
         if not joined:
@@ -139,11 +158,52 @@ def _plainly_goes_on(line: Line, following: Line) -> bool:
     return _fragments(line.text, following.text)
 
 
+def _goes_on_below(lines: Sequence[Line], index: int, width: int, *, first: bool) -> bool:
+    """Whether line ``index``, which its file breaks off without ending the paragraph, goes on in the sentence above: it
+    was wrapped, a word at the break leads on, or prose comes to its full stop only below it."""
+    line, following = lines[index - 1], lines[index]
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    prose = _is_unfinished_prose(line.text) and _comes_to_an_end(lines, index)
+    if (prose or _is_full(line, width)) and _goes_on(line, following, after, width, first=first):
+        return True
+    leads = _LEADS_ON.search(line.text) or _begins_with_connective(following.text)
+    return bool(leads) and not (_is_whole(line) or following.role or _begins_anew(line, following))
+
+
+def _is_whole(line: Line) -> bool:
+    """Whether ``line`` goes on in no other, whatever follows."""
+    return bool(line.role) or ends_like_a_sentence(line.text) or is_complete(line.text) or stands_alone(line.text)
+
+
+def _is_full(line: Line, width: int) -> bool:
+    """Whether ``line`` reaches the width at which all were wrapped."""
+    return bool(width) and columns(line.text) + line.indent >= width - 6
+
+
+def _is_unfinished_prose(text: str) -> bool:
+    return _PAUSE_WITHIN.search(text) is not None and not ends_like_a_sentence(text) and len(text) >= SHORTEST_PROSE
+
+
+def _comes_to_an_end(lines: Sequence[Line], index: int) -> bool:
+    """Whether the lines from ``index`` on that nothing divides come to a full stop; the points of a list have none."""
+    for line in lines[index : index + MOST_BROKEN]:
+        if line.apart and line is not lines[index]:
+            return False
+        if _FULL_STOP.search(line.text):
+            return True
+    return False
+
+
+def _begins_with_connective(text: str) -> bool:
+    """Whether the first word of ``text`` joins it to what stands before: 和同事, but not 和平 or 与会."""
+    return _CONNECTIVE.match(text) is not None and 1 in word_ends(text[:8])
+
+
 def _begins_anew(line: Line, following: Line) -> bool:
     """Whether ``following`` begins a paragraph whatever ``line`` is."""
     if is_block(following.text) or is_number_alone(following.text) or is_number_alone(line.text):
         return True
-    if following.apart and _CHAPTER.match(following.text):
+    if (following.apart and _CHAPTER.match(following.text)) or _PART.match(following.text):
         return True
     if is_speaker(following.text, apart=following.apart):
         return True
@@ -158,7 +218,7 @@ def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, fir
         return True
     if _begins_anew(line, following) or is_complete(line.text) or is_letterhead(line.text) or is_verse(line.text):
         return False
-    full = bool(width) and columns(line.text) + line.indent >= width - 6
+    full = _is_full(line, width)
     if ends_like_a_sentence(line.text):
         wrapped = full and not following.apart and following.indent <= line.indent * first
         return wrapped and not (is_short(following.text) and after is not None and is_date(after.text))
@@ -216,6 +276,8 @@ def _word_across(before: str, after: str) -> bool:
 def _ends_in_function_word(text: str) -> bool:
     """Whether the last word of ``text`` leads on to another: 工作的, but not 倾向 or 行为."""
     tail = text[-8:]
+    if _PREDICATE.search(text):
+        return False
     return _FUNCTION_WORD_LAST.search(text) is not None and len(tail) - 1 in word_ends(tail)
 
 
@@ -244,8 +306,9 @@ def _unbalanced(text: str) -> bool:
     return bool(waiting)
 
 
-def _wrapped_at(lines: Sequence[Line]) -> int:
-    """The width in columns at which all of ``lines`` were wrapped; 0 if they were not."""
+def _wrapped_at(lines: Sequence[Line], least: int) -> int:
+    """The width in columns at which all of ``lines`` were wrapped; 0 if they were not, or fewer than ``least`` show
+    it."""
     followed = [
         (columns(line.text) + line.indent, not ends_like_a_sentence(line.text))
         for line, following in pairwise(lines)
@@ -257,7 +320,7 @@ def _wrapped_at(lines: Sequence[Line]) -> int:
     width = widths[len(widths) * 9 // 10]
     full = [unfinished for columns_, unfinished in followed if columns_ >= width - 6]
     wrapped = NARROWEST <= width <= WIDEST and 2 * len(full) >= len(followed) and 2 * sum(full) >= len(full)
-    return width if wrapped else 0
+    return width if wrapped and len(full) >= least else 0
 
 
 def _block(lines: Sequence[Line]) -> Block:

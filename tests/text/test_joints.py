@@ -10,6 +10,7 @@ import pytest
 from pipeline.errors import DocumentError
 from pipeline.model import Document
 from pipeline.text import read_document
+from pipeline.text.documents import document_of
 from tests.text.articles import said
 
 PROSE = "今天上午，志愿服务队走进了铸造车间，为工友们送去了手套和毛巾。"
@@ -45,6 +46,8 @@ def written(folder: Path, paragraphs: list[str], suffix: str) -> Document:
         ("覆盖率超过监管要求两倍的企业视为存在隐藏利润倾向", "财政部官网信息显示，办法已经公布。"),
         ("校园网的页面要改，包括搜索和个性化推送，", "UI：界面优化"),
         ("要求各班组在每天上班以前把所有的设备检查一遍，填好人事调休单，", "第六章 附则"),
+        ("有人说高空作业不用系安全带，这种说法是完全不正确的", "然后是责任的问题，请大家想一想。"),
+        ("车间里大大小小的事情，全听师傅我的", "没桌没椅照样开会。"),
     ],
 )
 def test_what_the_file_parts_stays_apart(tmp_path: Path, suffix: str, before: str, after: str) -> None:
@@ -66,6 +69,54 @@ def test_what_the_file_parts_stays_apart(tmp_path: Path, suffix: str, before: st
 )
 def test_what_is_plainly_torn_is_whole_again(tmp_path: Path, suffix: str, before: str, after: str) -> None:
     assert before + after in said(written(tmp_path, [PROSE, before, after, PROSE], suffix))
+
+
+def broken(folder: Path, lines: list[str], suffix: str) -> Document:
+    """A document with one paragraph whose ``lines`` its file breaks without ending the paragraph."""
+    path = folder / f"通讯{suffix}"
+    if suffix == ".docx":
+        document = docx.Document()
+        document.add_paragraph("\n".join(lines))
+        document.save(str(path))
+    elif suffix == ".html":
+        path.write_text(f"<html><body><p>{'<br>'.join(lines)}</p>", encoding="utf-8")
+    else:
+        path.write_text("\n".join(lines), encoding="utf-8")
+    return document_of(path.read_bytes(), path)
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".md"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("整改方案要求，为了让各项措施落实到位，安全", "委员会各成员单位起草了三十个子方案。"),
+        ("检查组采取不打招呼的方式，跟进抓好问题", "整改，形成闭环管理。"),
+        ("志愿服务队的同志们", "和车间的工友们一起打扫了食堂。"),
+        ("本次检修的重点就是", "一号炉的冷却系统"),
+        ("厂工会要求各车间，认真组织职工学习", "本办法第三条，并于月底以前把学习情况\n报厂工会备案。"),
+    ],
+)
+def test_a_sentence_that_a_line_break_divides_is_whole(tmp_path: Path, suffix: str, before: str, after: str) -> None:
+    lines = [before, *after.split("\n")]
+    assert said(broken(tmp_path, [PROSE, *lines], suffix)) == [PROSE, "".join(lines)]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".md"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["加压机房门不能完全打开", "楼梯间杂物堆放", "烟头、茶叶沫堵塞排水口", "防火门未灌浆"],
+        ["调研的目的", "为了了解职工对食堂的意见，我们走访了三个车间。"],
+        ["走访了符合条件的人，并进行了当面访谈或者电话访谈", "3.3 调研的过程", "访谈分三天进行。"],
+        ["天车工李大姐", "吊装从来没失手", "夜班再晚不叫苦"],
+        ["车间主任张建国", "车间书记李卫东", "工会主席王秀英"],
+        ["合影留念的有各车间的班组长，还有劳模", "与会人员：三十人"],
+        ["通道直接连到二号车间的大门口", "与去年相比，职工上下班近了一半的路。"],
+        ["获得先进集体称号的有炼钢车间，炼铁车间", "和平路仓库"],
+    ],
+)
+def test_lines_that_a_file_breaks_stay_lines_without_evidence(tmp_path: Path, suffix: str, lines: list[str]) -> None:
+    assert said(broken(tmp_path, lines, suffix)) == lines
 
 
 def test_numbered_times_are_points_not_counting(tmp_path: Path) -> None:
