@@ -254,8 +254,8 @@ def test_a_slow_line_is_not_given_up_as_long_as_something_moves(
     bucket: Bucket, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file takes longer than an answer is waited for, and than patience lasts where nothing moves."""
-    monkeypatch.setattr(client, "ANSWER_SECONDS", 4)
-    monkeypatch.setattr(client, "QUIET_SECONDS", 4)
+    monkeypatch.setattr(client, "ANSWER_SECONDS", 8)
+    monkeypatch.setattr(client, "QUIET_SECONDS", 8)
     master = house.audio / "notice-00001" / "notice-00001-podcast.mp3"
     content = bytes(30_000_000)
     master.write_bytes(content)
@@ -267,7 +267,7 @@ def test_a_slow_line_is_not_given_up_as_long_as_something_moves(
         pause, got = threading.Event(), b""
         while len(got) < len(content):
             got += asked.rfile.read(500_000)
-            pause.wait(0.1)
+            pause.wait(0.2)
         bucket.objects[asked.key] = got
         asked.answer(200, ETag=tag_of(got))
 

@@ -7,6 +7,7 @@ meets every way of telling its words.
 
 from __future__ import annotations
 
+import itertools
 import random
 from functools import cache
 from typing import TYPE_CHECKING
@@ -35,14 +36,15 @@ if TYPE_CHECKING:
     from pipeline.model import Clip
 
 TEXT = "今年六月是安全生产月，车间要做好防暑降温，发现隐患马上报告。"
+WITHOUT_PAUSE = "请各车间负责人下午两点到三楼会议室开会。"
 ONLY_HEARD = {
     f"{sound}; {telling}"
     for telling, sounds in {
         "words squeezed": (
-            "the first word missing",
             "the last word missing",
-            "two words missing inside",
             "cut to 80 %",
+            "the last word said four times",
+            "another sentence",
             "half another sentence",
             "backwards",
             "the second half first",
@@ -50,17 +52,19 @@ ONLY_HEARD = {
             "three syllables missing",
         ),
         "all told at once": (
+            "the last word said four times",
+            "another sentence",
+            "half another sentence",
             "backwards",
             "the second half first",
-            "two strange words inside",
-            "three syllables missing",
         ),
-        "words as asked": ("the second half first",),
+        "words as asked": ("another sentence", "half another sentence", "the second half first"),
     }.items()
     for sound in sounds
 }
-"""Sounds nearly as long as the sentence, told of as if they were it, word for word in the places to match. What else is
-there to hold against them? Whoever wants to be safe from a service that lies so well sets ``[edge] listen``."""
+"""Of a sentence without a mark inside, where no pause tells: sounds about as long as it, told of as if they were it,
+word for word in the places to match. What else is there to hold against them? Whoever wants to be safe from a service
+that lies so well sets ``[edge] listen``."""
 
 
 @cache
@@ -68,14 +72,14 @@ def read(text: str = TEXT) -> Utterance:
     return Utterance(Reader().read(text), VOICE, 250)
 
 
-def believed(lies: list[str], plan: str) -> set[str]:
-    """Those of ``lies`` that a new engine believes, told of one sentence (``once`` or each time) or of all."""
+def believed(lies: list[str], plan: str, text: str = TEXT) -> set[str]:
+    """Those of ``lies`` that a new engine believes, told of one sentence or of all."""
     found = set()
     for lie in lies:
-        plans = {"of it": edge_plans.on({TEXT: [lie] * 9}), "of all": edge_plans.always(lie)}
+        plans = {"of it": edge_plans.on({text: [lie] * 9}), "of all": edge_plans.always(lie)}
         with EdgeDouble(plans[plan]) as double, double.in_place_of_the_service():
             try:
-                engine(attempts=1).say(read())
+                engine(attempts=1).say(read(text))
             except VoiceError:
                 continue
             found.add(lie)
@@ -86,7 +90,14 @@ def believed(lies: list[str], plan: str) -> set[str]:
 def test_lie_that_changes_what_is_heard_is_not_believed(telling: str) -> None:
     lies = [lie for lie in LIES if lie.endswith(telling)]
     assert len(lies) == len(SOUNDS) > 30
-    assert believed(lies, "of it") == {lie for lie in ONLY_HEARD if lie in lies}
+    assert believed(lies, "of it") == set()
+
+
+def test_where_no_pause_tells_some_are_only_heard() -> None:
+    """Asked of each kind of sound, told in one of the ways to match."""
+    tellings = ("words squeezed", "all told at once", "words as asked")
+    lies = [f"{sound}; {telling}" for sound, telling in zip(SOUNDS, itertools.cycle(tellings), strict=False)]
+    assert believed(lies, "of it", WITHOUT_PAUSE) <= ONLY_HEARD
 
 
 @pytest.mark.no_cover
@@ -95,10 +106,10 @@ def test_lie_that_changes_what_is_heard_is_not_believed(telling: str) -> None:
 def test_service_that_lies_each_time_is_not_believed(telling: str) -> None:
     """Also of the sentence that its pace is measured with; what is missing there in each part alike is not noticed."""
     alike = {"every third word missing; words squeezed"}
-    assert believed([lie for lie in LIES if lie.endswith(telling)], "of all") <= ONLY_HEARD | alike
+    assert believed([lie for lie in LIES if lie.endswith(telling)], "of all") <= alike
 
 
-@pytest.mark.parametrize("lie", random.Random(3).sample(sorted({*LIES} - ONLY_HEARD), 12))  # noqa: S311 - not a secret
+@pytest.mark.parametrize("lie", random.Random(3).sample(sorted(LIES), 12))  # noqa: S311 - not a secret
 def test_lie_that_passes_leaves_no_trace(lie: str, tmp_path: Path) -> None:
     store = ClipStore(tmp_path)
     with EdgeDouble(edge_plans.on({TEXT: [lie] * 2})) as double, double.in_place_of_the_service():
@@ -293,12 +304,12 @@ class Ear:
             raise Setback("it was heard otherwise")
 
 
-@pytest.mark.parametrize("lie", sorted(ONLY_HEARD))
+@pytest.mark.parametrize("lie", sorted(ONLY_HEARD)[::3])
 def test_whoever_listens_hears_the_rest(lie: str) -> None:
     voice = engine(attempts=3)
     voice.__dict__["_acceptance"] = Acceptance(Ear())
-    with EdgeDouble(edge_plans.on({TEXT: [lie]})) as double, double.in_place_of_the_service():
-        assert is_whole(voice.say(read()), read())
+    with EdgeDouble(edge_plans.on({WITHOUT_PAUSE: [lie]})) as double, double.in_place_of_the_service():
+        assert is_whole(voice.say(read(WITHOUT_PAUSE)), read(WITHOUT_PAUSE))
 
 
 def test_reply_without_words_is_believed_when_somebody_listens() -> None:

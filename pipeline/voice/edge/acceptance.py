@@ -6,8 +6,8 @@ sentence: a reply that tells none is believed of nobody, unless somebody listens
 words in one piece, or at a strange pace, is held against a pace that was measured: with a sentence whose pauses show
 whether it is whole.
 
-What stays: the sound of other words, as long as these and with the same pauses, told of as if it were these. Only who
-listens finds that.
+What stays: the sound of other words, as long as these and with the same pauses, or in a sentence without a mark inside
+without any, told of as if it were these. Only who listens finds that.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ documented, so each bound leaves room for most of a syllable.
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +49,14 @@ APART = 0.08
 """Silence from so many seconds on counts as a pause."""
 MARKED = 0.35
 """And from so many as one that wants a mark."""
+BESIDE = 0.1
+"""Seconds by which a pause may lie beside the place where it is told."""
+VARIED = 0.115
+"""How much one syllable differs from the next in length, as a share: the standard deviation."""
+FAR_OFF = 4.0
+"""Times what such differences come to together, a clause is longer or shorter than its syllables …"""
+FAR_OFF_MORE = 0.4
+"""… and so many syllables."""
 OFF = (0.05, 0.7)
 """How far a pause may lie from its mark: a share of the sounding time, and some of a syllable."""
 OFF_IN_TRIAL = 0.07
@@ -78,9 +88,35 @@ def check_words(sounding: NDArray[np.bool_], stretches: Sequence[Stretch], asked
     usual = syllable(stretches, asked) / TICKS_A_FRAME
     for (start, end), each in zip(spans, stretches, strict=True):
         _check_word(sounding[start:end], each, asked, usual)
-    for (_start, end), (start, _end), each in zip(spans, spans[1:], stretches[1:], strict=False):
+    between = [(end, start) for (_start, end), (start, _end) in itertools.pairwise(spans)]
+    for (end, start), each in zip(between, stretches[1:], strict=True):
         if start - end > _pause(asked.marks[each.first]) * A_SECOND:
             raise _silence()
+    _check_told_pauses(
+        sounding,
+        told=[
+            (end, start)
+            for (end, start), each in zip(between, stretches[1:], strict=True)
+            if asked.ends[each.first] and start - end >= APART * A_SECOND
+        ],
+        marked=[span for span, each in zip(between, stretches[1:], strict=True) if asked.marks[each.first]],
+    )
+
+
+def _check_told_pauses(sounding: NDArray[np.bool_], told: Sequence[Span], marked: Sequence[Span]) -> None:
+    """Let a sound pass unless half of the pauses ``told`` between clauses are not heard, and others are, at none of the
+    ``marked`` places: so it is where words are bent to the sound of others. A pause that is not heard is no sign by
+    itself; the voice may breathe there."""
+    beside = round(BESIDE * A_SECOND)
+    inside = [(start, end) for start, end, _at in _pauses_inside(sounding)]
+
+    def meet(one: Span, other: Span) -> bool:
+        return one[0] - beside < other[1] and other[0] < one[1] + beside
+
+    unheard = [each for each in told if not any(meet(each, pause) for pause in inside)]
+    strange = [pause for pause in inside if not any(meet(each, pause) for each in marked)]
+    if unheard and strange and 2 * len(unheard) >= len(told):
+        raise Setback(_("the words that the online voice tells of do not fit its sound"))
 
 
 def syllable(stretches: Sequence[Stretch], asked: Asked) -> float:
@@ -126,13 +162,32 @@ def check_pauses(sounding: NDArray[np.bool_], asked: Asked) -> None:
     """
     if sounding[len(sounding) - round(QUIET_END * A_SECOND) :].any():
         raise Setback(_("the sound breaks off"))
-    places = _places(asked)
+    places = _places(asked, asked.marks)
     off = OFF[0] + OFF[1] / asked.total.most
-    for start, end, at in _pauses_inside(sounding):
+    pauses = [*_pauses_inside(sounding)]
+    for start, end, at in pauses:
         if end - start < MARKED * A_SECOND:
             continue
         if not any(abs(place - at) <= off for place in places) or end - start > _pause(2) * A_SECOND:
             raise _silence()
+    _check_clauses([at for _start, _end, at in pauses], asked)
+
+
+def _check_clauses(pauses: Sequence[float], asked: Asked) -> None:
+    """Let a sound pass of which each clause takes its share of the time, as ``pauses`` (shares of the sound) divide it.
+    A voice does not pause at each mark; where there are fewer pauses than marks, nothing can be said."""
+    places = _places(asked, asked.ends)
+    if len(pauses) < len(places):
+        return
+    syllables, shared = asked.total.most, asked.total.most - asked.total.least
+    before, passed = 0.0, 0.0
+    for place in [*places, 1.0]:
+        at = min((abs(pause - place), pause) for pause in [*pauses, 1.0])[1]
+        for wanted, found in ((place, at), (place - before, at - passed)):
+            usual = VARIED * math.sqrt(syllables * wanted * (1 - wanted))
+            if abs(found - wanted) * syllables > FAR_OFF_MORE + shared + FAR_OFF * usual:
+                raise Setback(_("the words that the online voice tells of do not fit its sound"))
+        before, passed = place, at
 
 
 def check_each_pause(sounding: NDArray[np.bool_], asked: Asked) -> None:
@@ -142,17 +197,17 @@ def check_each_pause(sounding: NDArray[np.bool_], asked: Asked) -> None:
         Setback: they do not.
     """
     check_pauses(sounding, asked)
-    places = _places(asked)
+    places = _places(asked, asked.marks)
     pauses = sorted(_pauses_inside(sounding), key=lambda pause: pause[0] - pause[1])[: len(places)]
     found = sorted(at for _start, _end, at in pauses)
     if len(found) != len(places) or any(abs(a - b) > OFF_IN_TRIAL for a, b in zip(found, places, strict=True)):
         raise Setback(_("the words that the online voice tells of do not fit its sound"))
 
 
-def _places(asked: Asked) -> list[float]:
-    """Of the marks inside, as shares of the syllables."""
+def _places(asked: Asked, marked: Sequence[int]) -> list[float]:
+    """Of the marks inside, as shares of the syllables; ``marked``: which letters have one before them."""
     inside = range(1, len(asked.letters))
-    return [asked.between(0, at).most / asked.total.most for at in inside if asked.marks[at]]
+    return [asked.between(0, at).most / asked.total.most for at in inside if marked[at]]
 
 
 def _pauses_inside(sounding: NDArray[np.bool_]) -> Iterator[tuple[int, int, float]]:

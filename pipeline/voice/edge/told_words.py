@@ -27,6 +27,8 @@ _MOST_FIGURES = 12
 _PLACES = ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十"))
 NUMBER = re.compile(r"(\d[\d,]*)(?:\.(\d+))?(%)?")
 """A number in figures: its whole part, its decimals, per cent."""
+ENDS = frozenset("，；：。！？,;:!?")
+"""Marks that end a clause: whoever reads aloud pauses there."""
 _RUN = re.compile(r"[a-z']+|[A-Z]|.", re.DOTALL)
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -48,6 +50,8 @@ class Asked:
     """Of each letter."""
     marks: tuple[int, ...]
     """How many marks stand before each letter; the last entry: after the last."""
+    ends: tuple[bool, ...]
+    """Likewise, whether one of :data:`ENDS` is among them."""
 
     def between(self, first: int, last: int) -> Beats:
         """Of the letters from ``first``, and before ``last``."""
@@ -75,17 +79,19 @@ def asked_for(text: str) -> Asked:
     """``text`` letter by letter."""
     letters: list[str] = []
     beats: list[Beats] = []
-    marks = [0]
+    marks, ends = [0], [False]
     for run in _RUN.findall(text):
         plain = _letters(run)
         if not plain and not run.isspace():
             marks[-1] += 1
+            ends[-1] |= run in ENDS
         each = _beats(run, len(plain))
         for letter in plain:
             letters.append(letter)
             beats.append(each)
             marks.append(0)
-    return Asked("".join(letters), tuple(beats), tuple(marks))
+            ends.append(False)
+    return Asked("".join(letters), tuple(beats), tuple(marks), tuple(ends))
 
 
 def placed(asked: Asked, told: Sequence[tuple[str, int, int]]) -> tuple[Stretch, ...]:
