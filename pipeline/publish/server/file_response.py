@@ -10,7 +10,6 @@ costs more than reading and sending 64 kB.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from pipeline.publish.media_types import type_of
+from pipeline.publish.server.compressed import CompressedFiles
 from pipeline.publish.server.ranges import Part, parts_of
 
 BLOCK = 1 << 18
@@ -40,6 +40,9 @@ _TELLING = {".html", ".json", ".m3u", ".m3u8", ".opml", ".xml"}
 """What tells addresses."""
 SHARED = {".json", ".srt", ".vtt"}
 """Captions and chapters, which players on other sites may fetch (CORS)."""
+
+
+_packed = CompressedFiles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ async def answer(
         if suffix in _TELLING:
             return await _rewritten(request, opened, headers, moved)
     if suffix in COMPRESSED and "range" not in request.headers and _takes_gzip(request):
-        return await _compressed(request, opened, headers)
+        return await _compressed(request, path, opened, headers)
     parts = _parts(request, opened)
     if parts is None:
         told = {"content-length": str(opened.size)}
@@ -164,9 +167,9 @@ def _takes_gzip(request: Request) -> bool:
     return any(name.strip() in ("gzip", "*") and quality.replace(" ", "") != "q=0" for name, _, quality in accepted)
 
 
-async def _compressed(request: Request, opened: _Open, headers: dict[str, str]) -> Response:
+async def _compressed(request: Request, path: Path, opened: _Open, headers: dict[str, str]) -> Response:
     with opened.file as file:
-        content = await anyio.to_thread.run_sync(lambda: gzip.compress(file.read(), compresslevel=5, mtime=0))
+        content = await _packed.content(file, str(path), opened.etag)
     # The tag names the file, not its packing; a strong one for packed bytes must differ (8.8.3.3), so it is weak here.
     packed = headers | {"content-encoding": "gzip", "content-length": str(len(content)), "etag": f"W/{opened.etag}"}
     return Response(b"" if request.method == "HEAD" else content, headers=packed)
