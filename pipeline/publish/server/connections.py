@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
 from collections import OrderedDict
 from typing import Any, ClassVar
 
@@ -109,6 +110,10 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
+        if (wire := transport.get_extra_info("socket")) is not None:
+            # asyncio does so only where the socket names its protocol. Without, the second half of each answer on a
+            # connection that is kept waits until the client has told of the first: 40 ms.
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.moved = self.loop.time()
         if self.room.enter(self):
             self._set_limit()
