@@ -29,6 +29,7 @@ def add(commands: Commands) -> None:
         metavar="ADDRESS",
         help=_("a dask scheduler, tcp://host:8786, whose workers speak"),
     )
+    parser.add_argument("--json", action="store_true", help=_("tell what happens as one JSON object a line"))
     parser.set_defaults(command=run)
 
 
@@ -49,6 +50,13 @@ def run(options: argparse.Namespace) -> int:
         cluster=options.cluster,
         first=options.first,
     )
+    if options.json:
+        from pipeline.commands.json_screen import JsonScreen
+
+        teller = JsonScreen(sys.stdout)
+        summary = build(order, teller)
+        teller.ended(summary)
+        return SOMETHING_FAILED if summary.failures else DONE
     began = time.monotonic()
     with screen_for(sys.stdout) as screen:
         summary = build(order, screen)
