@@ -1,6 +1,7 @@
 # The operator's only tool.
 #
 #   make            set up what is missing, then turn seeds/ into episodes and feeds
+#   make desk       open the operator's page on this machine: drop, hear, mend, publish
 #   make serve      show the page and the feeds to this machine (to the network: see station.toml)
 #   make publish    upload the feeds and the audio to the bucket that station.toml names
 #   make test       check the program itself
@@ -32,7 +33,7 @@ INSTALL   = .venv/bin/python -m pip install --quiet --disable-pip-version-check 
             $(if $(wildcard $(BUNDLE)/SHA256SUMS),--no-index --find-links "$(abspath $(BUNDLE))") --editable
 CARRIED   = $(BUNDLE)/SHA256SUMS
 
-.PHONY: build setup serve check publish test clients test-clients bench bundle catalogue clean
+.PHONY: build desk setup serve check publish test clients test-clients bench bundle catalogue clean
 
 build: .venv/.ready $(if $(CLUSTER),.venv/.with-cluster)
 	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)") \
@@ -79,6 +80,9 @@ bundle: .venv/.ready
 	@cd "$(BUNDLE).part" && sha256sum PYTHON *.whl > SHA256SUMS
 	@rm -rf "$(BUNDLE)" && mv "$(BUNDLE).part" "$(BUNDLE)"
 	@du -sh "$(BUNDLE)"
+
+desk: .venv/.ready
+	@$(BROADCAST) desk --seeds "$(SEEDS)" $(FOLDERS)
 
 serve: .venv/.ready
 	@$(BROADCAST) serve $(FOLDERS)

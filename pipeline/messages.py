@@ -45,4 +45,14 @@ def shown(stored: str) -> str:
     return _catalogue_in_use.gettext(stored) if stored else ""
 
 
+def speak_chinese() -> None:
+    """Have this process, and those it starts from here on, tell all in Chinese: for pages that are Chinese themselves,
+    whatever terminal they were started from. A locale that asks for English by its name is left alone."""
+    global _catalogue_in_use
+    if any(tag.startswith("en") for tag in languages_wanted()[:1]):
+        return
+    os.environ |= {"LC_ALL": "C.UTF-8", "LANGUAGE": "zh_CN"}
+    _catalogue_in_use = gettext.translation("broadcast", LOCALE_FOLDER, ["zh_CN"], fallback=True)
+
+
 _catalogue_in_use = _catalogue()

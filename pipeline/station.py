@@ -226,6 +226,16 @@ class ServeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """``[desk]``: the operator's own page."""
+
+    host: str = _checked("127.0.0.1", _blank)
+    port: int = _within(8010, 1, 65_535)
+    password: str = ""
+    """A salted hash, never the password itself; without one the desk is for this machine alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishSettings:
     """``[publish]``"""
 
@@ -243,6 +253,7 @@ class Station(About):
     profiles: Profiles = field(default_factory=Profiles)
     cover: CoverSettings = field(default_factory=CoverSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
     air: Air = field(default_factory=Air)
     lexicon: dict[str, str] = field(default_factory=dict, hash=False)

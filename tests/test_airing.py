@@ -118,7 +118,7 @@ def test_the_qr_code_reads_back() -> None:
     ("host", "loopback"), [("localhost", True), ("::1", True), ("127.0.0.2", True), ("fabrik", False)]
 )
 def test_loopback(host: str, loopback: bool) -> None:
-    assert command._is_loopback(host) is loopback
+    assert command.is_loopback(host) is loopback
 
 
 # ── the address that is true ────────────────────────────────────────────────────────────────────────

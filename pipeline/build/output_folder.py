@@ -54,6 +54,19 @@ def held(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -> I
         lock.truncate(0)
 
 
+def holder(audio_out: Path) -> str:
+    """Who is at work in the output folder now; empty where nobody is, or no lock can be had."""
+    try:
+        with (audio_out / _LOCK).open("r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return lock.read().strip() or "?"
+    except OSError:
+        pass
+    return ""
+
+
 @contextmanager
 def at_rest(audio_out: Path) -> Iterator[None]:
     """Hold the output folder to read it: nothing in it changes meanwhile, and nothing in it is half-made.

@@ -22,6 +22,10 @@ CANNOT_READ_YET = frozenset(
 )
 """Documents someone would miss on the air; a picture or a spreadsheet's lock file nobody would."""
 
+DRAFTS = ".drafts"
+"""In ``seeds``: documents that an operator has at the desk and not published yet. Where this folder is, nothing else in
+``seeds`` means that all was withdrawn, and is no mistake."""
+
 _PAGES = (".htm", ".html", ".mht", ".mhtml", ".doc", ".docx", ".xls", ".xlsx")
 """What programs save beside a folder with its pictures and frames."""
 _BESIDE = re.compile(r"(.+)(?:_files|\.files|_file|_文件|_archivos|-Dateien)$")
@@ -87,7 +91,7 @@ def find_sources(
         name = printable(Path(refused.where).relative_to(printable(str(seeds))).as_posix())
         present.update(known for known in known_slugs if known.startswith(f"{name}/"))
     failures += closed
-    if not files and not failures:
+    if not files and not failures and not (seeds / DRAFTS).is_dir():
         raise UsageError(
             _("there is no document here"),
             where=seeds,

@@ -58,7 +58,7 @@ def air(
     told = base_of(station)
     here = _reached_at(serving)
     station = replace(station, serve=serving)
-    if not station.base_url and not _is_loopback(serving.host):
+    if not station.base_url and not is_loopback(serving.host):
         told = here
         station = replace(station, base_url=told)
         with output_folder.at_rest(audio_out):
@@ -69,7 +69,7 @@ def air(
     def ready() -> None:
         say(_("The page:  {address}").format(address=f"{here}/feeds/index.html"))
         say(_("Subscribe: {address}").format(address=f"{told}/feeds/podcast.xml"))
-        if not _is_loopback(serving.host):
+        if not is_loopback(serving.host):
             say(qr_code(f"{here}/feeds/index.html"))
         if marked := notice(audio_out):
             say(marked)
@@ -165,7 +165,7 @@ def qr_code(text: str) -> str:
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

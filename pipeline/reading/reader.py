@@ -213,7 +213,7 @@ class Reader:
     def _settled(self, text: str) -> Iterator[tuple[int, tuple[Entry, str]]]:
         """Places whose reading nothing else decides, with the rule: the text's own notes, then the lexicon's words."""
         taken: set[int] = set()
-        for found in given(text, self._readings):
+        for found in given(text, self.readings):
             taken.update(range(found.start, found.end), range(*found.note))
             word, note = text[found.start : found.end], text[slice(*found.note)]
             if found.aloud:
@@ -226,7 +226,8 @@ class Reader:
             if taken.isdisjoint(range(start, start + len(entry.word))):
                 yield start, (entry, "lexicon")
 
-    def _readings(self, character: str) -> tuple[str, ...]:
+    def readings(self, character: str) -> tuple[str, ...]:
+        """The readings of a character that are known, the commonest first; none for what is no Chinese character."""
         return self._polyphones.readings(character)
 
     def _forced(self, text: str) -> Iterator[tuple[int, Entry]]:

@@ -198,7 +198,7 @@ class Server(uvicorn.Server):
         )
         self._turning, self._listening, self._ready = turning, listening, ready
         self._turns: asyncio.Task[None] | None = None
-        self._audience: Audience = application.state.audience
+        self._audience: Audience | None = getattr(application.state, "audience", None)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -212,7 +212,8 @@ class Server(uvicorn.Server):
             self._turns.cancel()
         asyncio.get_running_loop().call_later(GRACE, self._hang_up)
         await super().shutdown(sockets)
-        await anyio.to_thread.run_sync(self._audience.write)
+        if self._audience:
+            await anyio.to_thread.run_sync(self._audience.write)
 
     def _hang_up(self) -> None:
         for connection in list(self.server_state.connections):

@@ -1,0 +1,169 @@
+"""What an operator does: each act is one change of files, told in the journal, followed by a build where one is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.desk.changes import text_file, uploads
+from pipeline.desk.changes.lexicon_file import with_line
+from pipeline.desk.desk import Desk
+from pipeline.desk.notices import Notice
+from pipeline.desk.place import digest, version_of
+from pipeline.errors import BroadcastError, UsageError
+from pipeline.messages import _
+from pipeline.model import Document
+from pipeline.reading import Reader
+
+
+def drop(desk: Desk, name: str, content: bytes, who: str) -> str:
+    """Keep a document as a draft; its key. What is there already with the same content is not kept twice.
+
+    Raises:
+        UsageError: it is no name for a document.
+        OutputError: it cannot be written.
+    """
+    name = uploads.clean_name(name)
+    with desk.changing:
+        if version_of(desk.place.drafts / name) != digest(content):
+            name = uploads.free_name(name, desk.place)
+            desk.journal.change("drop", name, {desk.place.drafts / name: content}, who)
+    desk.events.changed()
+    return f"drafts/{name}"
+
+
+def publish(desk: Desk, key: str, version: str, replaces: str, who: str) -> str:
+    """Move a draft to where builds find it, and build; its new key.
+
+    Args:
+        version: of the draft that the operator has seen.
+        replaces: the version of the document of the same name that the operator knows will be replaced; empty: none.
+
+    Raises:
+        UsageError: one of the two is another by now.
+    """
+    with desk.changing:
+        notice = desk.find(key)
+        content = _as_seen(notice.path, version)
+        target = desk.place.seeds / notice.path.name
+        if not notice.is_draft or version_of(target) != replaces:
+            raise _changed(notice.path.name)
+        if text_file.editable(notice.path):
+            with suppress(BroadcastError):  # what cannot be read is told by the build
+                text = text_file.text_of(notice.path)
+                published = text_file.with_fields(text, {"draft": ""}, notice.path.name)
+                content = content if published == text else published.encode()
+        desk.journal.change("publish", notice.title, {target: content, notice.path: None}, who)
+    desk.builds.ask()
+    desk.events.changed()
+    return f"seeds/{target.name}"
+
+
+def take_away(desk: Desk, key: str, who: str) -> None:
+    """Withdraw a document, or discard a draft."""
+    with desk.changing:
+        notice = desk.find(key)
+        desk.journal.change("discard" if notice.is_draft else "withdraw", notice.title, {notice.path: None}, who)
+    _built_anew(desk, notice)
+
+
+def change_sentence(desk: Desk, key: str, version: str, number: int, new: str, who: str) -> None:
+    """Have a sentence of a text say ``new``.
+
+    Raises:
+        UsageError: it is not there, or the file has been changed since the page was made.
+    """
+    with desk.changing:
+        notice, text = _text(desk, key, version)
+        document = desk.documents.get(notice.path)
+        if not isinstance(document, Document):
+            raise document
+        sentences = [sentence.text for sentence in document.sentences]
+        if not 0 <= number < len(sentences):
+            raise _changed(notice.path.name)
+        changed = text_file.with_sentence(text, sentences, number, new, notice.path.suffix)
+        desk.journal.change("edit", notice.title, {notice.path: changed.encode()}, who)
+    _built_anew(desk, notice)
+
+
+def change_text(desk: Desk, key: str, version: str, new: str, who: str) -> None:
+    """Put ``new`` in place of all of a text."""
+    with desk.changing:
+        notice, _old = _text(desk, key, version)
+        content = new.replace("\r\n", "\n").encode("utf-8", "replace")
+        desk.journal.change("edit", notice.title, {notice.path: content}, who)
+    _built_anew(desk, notice)
+
+
+def change_fields(desk: Desk, key: str, version: str, fields: Mapping[str, str], who: str) -> None:
+    """Put ``fields`` into the front matter of a text.
+
+    Raises:
+        DocumentError: a value is wrong.
+    """
+    with desk.changing:
+        notice, text = _text(desk, key, version)
+        changed = text_file.with_fields(text, fields, notice.path.name)
+        if changed != text:
+            desk.journal.change("fields", notice.title, {notice.path: changed.encode()}, who)
+    _built_anew(desk, notice)
+
+
+def last_day(desk: Desk, key: str, who: str) -> None:
+    """Have a document end with this day."""
+    notice = desk.find(key)
+    today = desk.clock().astimezone(desk.station.get().station.zone).date().isoformat()
+    change_fields(desk, key, version_of(notice.path), {"until": today}, who)
+
+
+def say(desk: Desk, word: str, value: str, who: str) -> None:
+    """Have ``word`` said as ``value`` from now on, everywhere.
+
+    Raises:
+        StationError: it is no pinyin for that word, or cannot be put into the file.
+    """
+    word, value = word.strip(), " ".join(value.split())
+    path = desk.place.station
+    with desk.changing:
+        Reader({word: value}).read("")  # a wrong one is refused before the file is touched
+        text = with_line(path.read_text("utf-8"), word, value, path)
+        desk.journal.change("reading", f"{word} = {value}", {path: text.encode()}, who)
+    desk.builds.ask()
+    desk.events.changed()
+
+
+def undo(desk: Desk, number: int, who: str) -> None:
+    """Take a change back.
+
+    Raises:
+        UsageError: it cannot be.
+    """
+    with desk.changing:
+        change = desk.journal.undo(number, who)
+    if any(not touched.file.startswith(f"{desk.place.drafts.name}/") for touched in change.files):
+        desk.builds.ask()
+    desk.events.changed()
+
+
+def _built_anew(desk: Desk, notice: Notice) -> None:
+    if not notice.is_draft:
+        desk.builds.ask()
+    desk.events.changed()
+
+
+def _text(desk: Desk, key: str, version: str) -> tuple[Notice, str]:
+    notice = desk.find(key)
+    _as_seen(notice.path, version)
+    return notice, text_file.text_of(notice.path)
+
+
+def _as_seen(path: Path, version: str) -> bytes:
+    content = path.read_bytes()
+    if digest(content) != version:
+        raise _changed(path.name)
+    return content
+
+
+def _changed(name: str) -> UsageError:
+    return UsageError(_("has been changed meanwhile"), where=name, next=_("look at the page again"))

@@ -1,0 +1,1 @@
+"""Files that the desk changes: how each kind is, and how a change is told and taken back."""

@@ -1,0 +1,54 @@
+"""A desk that others on the network can reach asks for its password, once for each session."""
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from pipeline.desk.desk import Desk
+from pipeline.desk.guard import Sessions, cookie_line
+from pipeline.desk.pages import Pages
+from pipeline.errors import BroadcastError
+from pipeline.publish.server.auth import PasswordCheck, Verdict
+
+_LONGEST = 4096
+_USER = "desk"
+
+
+class Login:
+    """The page that asks, and what comes of the answer."""
+
+    def __init__(self, sessions: Sessions, pages: Pages, desk: Desk, line: str) -> None:
+        """``line`` as ``broadcast password`` prints it."""
+        self._sessions, self._pages, self._desk = sessions, pages, desk
+        self._check = PasswordCheck(_USER, line)
+
+    async def answer(self, request: Request) -> Response:
+        """The page, or, for the right password, the desk."""
+        if request.method == "GET":
+            return self._page("")
+        content = b""
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > _LONGEST:
+                return PlainTextResponse("too long\n", 413)
+        given = parse_qs(content.decode("utf-8", "replace")).get("password", [""])[0]
+        header = "Basic " + base64.b64encode(f"{_USER}:{given}".encode("utf-8", "replace")).decode()
+        verdict = await self._check.verdict(header, request.client.host if request.client else "")
+        if verdict is Verdict.ADMITTED:
+            return RedirectResponse("/", 303, headers={"set-cookie": cookie_line(self._sessions.begin())})
+        if verdict is Verdict.GUESSING:
+            return self._page("试得太多了，等一会儿再来。", 429)
+        return self._page("口令不对。", 401)
+
+    def _page(self, trouble: str, status: int = 200) -> Response:
+        try:
+            name = self._desk.station.get().station.name
+        except BroadcastError:
+            name = ""
+        return HTMLResponse(
+            self._pages.render("login.html", {"trouble": trouble, "station_name": name, "token": ""}), status
+        )

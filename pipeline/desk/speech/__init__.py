@@ -1,0 +1,1 @@
+"""What will be said, as an operator sees, hears and mends it."""

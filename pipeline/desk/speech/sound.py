@@ -1,0 +1,77 @@
+"""The sound of one sentence, from the same clip store as the build: nothing is said twice."""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pipeline.build.output_folder import CLIPS
+from pipeline.build.script import write_script
+from pipeline.desk.station_now import Now
+from pipeline.errors import UsageError
+from pipeline.messages import _
+from pipeline.reading import Reader
+from pipeline.voice import ClipStore, Recording, play
+
+if TYPE_CHECKING:
+    from pipeline.model import Clip, Document, Utterance
+
+
+@dataclass(slots=True)
+class Auditions:
+    """Lets sentences be heard, one at a time."""
+
+    audio_out: Path
+    _lock: Lock = field(default_factory=Lock)
+    _voices: dict[tuple[str, str, str], dict[str, Utterance]] = field(default_factory=dict)
+
+    def wav(self, now: Now, document: Document, key: str, line: str, otherwise: tuple[str, str] | None = None) -> bytes:
+        """The sentence ``line`` (its id) of ``document``, which the file version ``key`` holds, as a WAV file.
+
+        ``otherwise`` is a line of the lexicon to try: word and value.
+
+        Raises:
+            UsageError: there is no such line, or nothing in it can be heard.
+            StationError: the line of the lexicon is wrong.
+            VoiceError: it cannot be said.
+            OutputError: it cannot be kept.
+        """
+        with self._lock:
+            casting = now.casting()
+            speaker = casting.for_new()
+            lines = self._lines(now, document, (now.version, key, speaker.engine.name))
+            utterance = lines.get(line)
+            if utterance is None:
+                raise UsageError(_("nothing of this can be heard"), next=_("look at the page again"))
+            if otherwise:
+                word, value = otherwise
+                reader = Reader({**now.station.lexicon, word: value}).of_document([s.text for s in document.sentences])
+                utterance = replace(utterance, reading=reader.read(utterance.reading.text))
+            store = ClipStore(self.audio_out / CLIPS)
+            keys = Recording([utterance], speaker.engine, store, jobs=1).finish()
+            return _wav(next(play(keys, [utterance], store)))
+
+    def _lines(self, now: Now, document: Document, key: tuple[str, str, str]) -> dict[str, Utterance]:
+        """What each line of the document's script asks of whom."""
+        if key not in self._voices:
+            casting = now.casting()
+            voices = casting.voices(casting.for_new().engine, document)
+            date = document.date or datetime.now(now.station.zone).isoformat()
+            script = write_script(document, date=date, station=now.station, reader=now.reader, voices=voices)
+            self._voices = {key: {line.id: line.utterance for line in script.lines}}
+        return self._voices[key]
+
+
+def _wav(clip: Clip) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(clip.rate)
+        sound.writeframes(clip.samples.astype("<i2").tobytes())
+    return file.getvalue()

@@ -1,0 +1,118 @@
+// What pages cannot do without script: drop files, play sentences, choose a character by a click.
+"use strict";
+
+document.documentElement.classList.add("js");
+const token = document.body.dataset.token;
+const say = (text) => { const place = document.getElementById("dropped"); if (place) place.textContent = text; };
+
+// ── dropping ──
+
+async function send(files) {
+  let where = "", refused = "", kept = 0;
+  for (const [number, file] of [...files].entries()) {
+    say(`正在收 ${number + 1}/${files.length}：${file.name}`);
+    try {
+      const answer = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, {
+        method: "POST", body: file, headers: { "x-desk-token": token, "content-type": "application/octet-stream" },
+      });
+      const text = (await answer.text()).trim();
+      if (answer.ok) { where = text; kept += 1; } else { refused += `${file.name}：${text} `; }
+    } catch {
+      refused += `${file.name}：没有收到，请再放一次。 `;
+    }
+  }
+  if (kept === 1 && !refused) { location.href = where; return; }
+  say(`${kept ? `收下了 ${kept} 份。` : ""}${refused}`);
+}
+
+const drop = document.getElementById("drop");
+if (drop) {
+  document.getElementById("files").addEventListener("change", (event) => { send(event.target.files); });
+  // The whole page takes what is dropped: a file that misses the zone must not replace the page.
+  document.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    if (event.dataTransfer.files.length) send(event.dataTransfer.files);
+  });
+}
+
+// ── listening ──
+
+const audio = document.getElementById("audio");
+let playing = null, queue = [];
+
+function stop() {
+  if (!playing) return;
+  playing.classList.remove("playing");
+  playing.removeAttribute("aria-busy");
+  playing.closest(".sentence")?.classList.remove("on");
+  playing = null;
+  audio.pause();
+}
+
+async function play(button) {
+  const again = playing === button;
+  stop();
+  if (again) { queue = []; return; }
+  playing = button;
+  button.classList.add("playing");
+  button.setAttribute("aria-busy", "true");
+  if (queue.length) button.closest(".sentence")?.classList.add("on");
+  audio.src = button.dataset.sound;
+  try {
+    await audio.play();
+    button.removeAttribute("aria-busy");
+  } catch {
+    if (playing === button && audio.error) { stop(); queue = []; say("这一句现在听不了。"); }
+  }
+}
+
+if (audio) {
+  audio.addEventListener("ended", () => {
+    const next = queue.shift();
+    if (next) { play(next); } else { stop(); }
+  });
+  const all = document.getElementById("play-all");
+  if (all) {
+    all.hidden = false;
+    all.addEventListener("click", () => {
+      queue = [...document.querySelectorAll(".sentence > .play:not(:disabled)")];
+      const first = queue.shift();
+      if (first) play(first);
+    });
+  }
+}
+
+// ── mending ──
+
+function mend(sentence, at) {
+  const panel = sentence.querySelector(".panel");
+  const address = sentence.querySelector("[data-words]").dataset.words;
+  if (panel.firstElementChild && at === null) { panel.replaceChildren(); return; }
+  htmx.ajax("GET", at === null ? address : `${address}&at=${at}`, { target: panel, swap: "innerHTML" }).then(() => {
+    (panel.querySelector("[aria-pressed=true]") || panel.querySelector(".doubtful") || panel.querySelector("button"))?.focus();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const player = event.target.closest(".play");
+  if (player) { if (!queue.includes(player)) queue = []; play(player); return; }
+  const sentence = event.target.closest(".sentence");
+  if (!sentence) return;
+  if (event.target.closest(".mend")) { mend(sentence, null); return; }
+  const character = event.target.closest(".words [data-at]");
+  if (character) mend(sentence, character.dataset.at);
+});
+
+// Left and right go from character to character.
+document.addEventListener("keydown", (event) => {
+  const unit = event.target.closest?.(".unit");
+  if (!unit || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+  const all = [...unit.parentElement.querySelectorAll(".unit")];
+  const next = all[all.indexOf(unit) + (event.key === "ArrowRight" ? 1 : -1)];
+  if (next) { event.preventDefault(); next.focus(); }
+});
+
+document.addEventListener("htmx:responseError", (event) => { say(event.detail.xhr.responseText || "没有做成，请再试一次。"); });

@@ -1,0 +1,219 @@
+"""What each page and fragment shows, put together from what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline.desk.changes import text_file
+from pipeline.desk.desk import Desk
+from pipeline.desk.notices import Notice
+from pipeline.desk.pages import Pages
+from pipeline.desk.place import version_of
+from pipeline.desk.speech.said import SaidSection, said, sentence_of
+from pipeline.desk.speech.words import choices, units
+from pipeline.errors import BroadcastError, UsageError
+from pipeline.messages import _
+from pipeline.model import Document
+from pipeline.publish import check
+from pipeline.text import SUFFIXES
+
+SHOWN = 60
+"""Documents in the list, unless all are asked for."""
+_CHANGES = 20
+_LONGEST_WHOLE = 200_000
+"""Characters of a text that is offered to be changed as a whole."""
+_FIELDS = (
+    ("title", "标题", ""),
+    ("date", "播出日期", "像 2026-07-01 或 2026-07-01T08:00；第一次做成节目以后就不再变"),
+    ("until", "到期", "到这一天为止；过了就不再播"),
+    ("urgent", "紧急（排在最前）", ""),
+    ("voice", "播音员", "空：按台里的轮流"),
+    ("draft", "只当草稿，先不播", ""),
+)
+
+
+class Views:
+    """Of one desk."""
+
+    def __init__(self, desk: Desk, pages: Pages) -> None:
+        self._desk, self._pages = desk, pages
+        self._said: tuple[tuple[str, str], tuple[SaidSection, ...]] | None = None
+        self._checked: tuple[tuple[int, str], str] | None = None
+
+    def home(self, token: str, *, trouble: str = "", everything: bool = False) -> str:
+        """What is on the air, what was done."""
+        found = self._desk.listed()
+        today = self._local(self._desk.clock())
+        changes = [(change, self._local(datetime.fromisoformat(change.at))) for change in self._desk.journal.changes]
+        facts = self._shell(found, token, "", trouble, everything=everything)
+        return self._pages.render(
+            "home.html",
+            facts
+            | {
+                "today": f"{today.month}月{today.day}日",
+                "programme": self._desk.played(found),
+                "changes": [(change, f"{at.month}月{at.day}日 {at:%H:%M}") for change, at in changes[:_CHANGES]],
+                "undone": self._desk.journal.undone(),
+            },
+        )
+
+    def notice(self, key: str, token: str) -> str:
+        """One document: what will be said, and all that can be done with it.
+
+        Raises:
+            UsageError: there is none.
+        """
+        found = self._desk.listed()
+        notice = self._one(found, key)
+        document = self._desk.documents.get(notice.path)
+        version = version_of(notice.path)
+        sections: tuple[SaidSection, ...] = ()
+        why = notice.why, notice.remedy
+        if isinstance(document, Document):
+            sections = self._sections(document, version)
+        else:
+            why = document.what, document.next
+        target = self._desk.place.seeds / notice.path.name
+        return self._pages.render(
+            "notice.html",
+            self._shell(found, token, key, "")
+            | {
+                "notice": notice,
+                "heading": document.title if isinstance(document, Document) else notice.title,
+                "sections": sections,
+                "why": why[0],
+                "remedy": why[1],
+                "replaces": version_of(target) if notice.is_draft else "",
+                "file_version": version,
+                "can_edit": text_file.editable(notice.path),
+                "notes": document.notices if isinstance(document, Document) else (),
+                "left_out": document.left_out if isinstance(document, Document) else (),
+                "doubts": sum(s.doubts for part in sections for p in part.paragraphs for s in p.sentences),
+                "field_labels": _FIELDS,
+                "voices": self._voices(),
+                **self._text(notice),
+            },
+        )
+
+    def listing(self, here: str, token: str) -> str:
+        """The list of documents."""
+        return self._pages.render("list.html", self._shell(self._desk.listed(), token, here, ""))
+
+    def today(self, token: str) -> str:
+        """What loudspeakers play today."""
+        facts = {"programme": self._desk.played(self._desk.listed()), "token": token}
+        return self._pages.render("today.html", facts)
+
+    def check(self) -> str:
+        """Whether all that is published is in order."""
+        place = self._desk.place
+        station = self._desk.station.get()
+        key = (self._desk.builds.progress.ended, station.version)
+        if self._checked is None or self._checked[0] != key:
+            count = sum(notice.episode is not None for notice in self._desk.listed())
+            now = self._desk.clock()
+            findings = check(place.audio_out, place.feeds, station.station, now=now) if count else []
+            errors = sum(finding.level == "error" for finding in findings)
+            facts = {"findings": [str(finding) for finding in findings], "errors": errors, "count": count}
+            self._checked = key, self._pages.render("check.html", facts)
+        return self._checked[1]
+
+    def words(self, key: str, number: int, at: int, token: str) -> str:
+        """The characters of one sentence with their readings, those of the one that begins at ``at`` to choose from.
+
+        Raises:
+            UsageError: there is no such sentence.
+        """
+        document = self._document(self._desk.find(key))
+        sentence = sentence_of(document, number)
+        if sentence is None:
+            raise UsageError(_("there is no such sentence"), next=_("look at the page again"))
+        reader = self._desk.station.get().reader.of_document(each.text for each in document.sentences)
+        found = units(reader, sentence.text.strip())
+        chosen = next((unit for unit in found if unit.start == at), None)
+        offered = choices(reader, found, at) if chosen else ()
+        word = offered[0].everywhere.word if offered else ""
+        facts = {
+            "key": key, "number": number, "line": sentence.id, "units": found, "chosen": chosen, "choices": offered,
+            "other_word": word, "token": token,
+        }  # fmt: skip
+        return self._pages.render("words.html", facts)
+
+    def sound(self, key: str, line: str, otherwise: tuple[str, str] | None) -> bytes:
+        """A sentence as a WAV file.
+
+        Raises:
+            BroadcastError: it cannot be said.
+        """
+        notice = self._desk.find(key)
+        document = self._document(notice)
+        now = self._desk.station.get()
+        return self._desk.auditions.wav(now, document, version_of(notice.path), line, otherwise)
+
+    def _document(self, notice: Notice) -> Document:
+        document = self._desk.documents.get(notice.path)
+        if isinstance(document, BroadcastError):
+            raise document
+        return document
+
+    def _sections(self, document: Document, version: str) -> tuple[SaidSection, ...]:
+        now = self._desk.station.get()
+        key = version, now.version
+        if self._said is None or self._said[0] != key:
+            self._said = key, said(document, now.reader)
+        return self._said[1]
+
+    def _shell(
+        self, found: Sequence[Notice], token: str, here: str, trouble: str, *, everything: bool = False
+    ) -> dict[str, object]:
+        """What every page shows around its own."""
+        shown = found if everything else found[:SHOWN]
+        try:
+            name = self._desk.station.get().station.name
+        except BroadcastError as exc:
+            name, trouble = "", trouble or str(exc)
+        return {
+            "station_name": name,
+            "token": token,
+            "here": here,
+            "notices": shown,
+            "more": len(found) - len(shown),
+            "suffixes": ",".join(SUFFIXES),
+            "progress": self._desk.builds.progress,
+            "live": False,
+            "trouble": trouble,
+            "last": self._desk.last(),
+        }
+
+    def _text(self, notice: Notice) -> dict[str, object]:
+        """What can be changed of a text: its fields and the whole, as far as it can be read at all."""
+        none: dict[str, object] = {"fields": None, "whole": None}
+        if not text_file.editable(notice.path):
+            return none
+        try:
+            text = text_file.text_of(notice.path)
+        except BroadcastError:
+            return none
+        whole = text if len(text) <= _LONGEST_WHOLE else None
+        try:
+            return {"fields": text_file.fields_of(text, notice.path.name), "whole": whole}
+        except BroadcastError:
+            return {"fields": None, "whole": whole}
+
+    def _voices(self) -> list[str]:
+        casting = self._desk.station.get().station.voice
+        engines = ("edge", "kokoro") if casting.engine == "auto" else (casting.engine,)
+        return [voice for engine in engines for voice in getattr(casting.presenters, engine)]
+
+    def _one(self, found: Sequence[Notice], key: str) -> Notice:
+        notice = next((each for each in found if each.key == key and not each.is_gone), None)
+        if notice is None:
+            raise UsageError(_("there is no such document"), where=key, next=_("look at the page again"))
+        return notice
+
+    def _local(self, moment: datetime) -> datetime:
+        try:
+            return moment.astimezone(self._desk.station.get().station.zone)
+        except BroadcastError:
+            return moment.astimezone()
