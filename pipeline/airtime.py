@@ -44,14 +44,16 @@ class Airtime:
 
     def is_due_today(self, now: datetime, zone: tzinfo) -> bool:
         """Whether it is on the air now and is of this day in ``zone``: begun today, or bound to last until some end."""
-        last = self.ends or _midnight(self.begins, 1, zone)
-        return self.begins <= now < last
+        return self.is_on(now, first_moment(now, zone, 1))
 
     def is_played(self, now: datetime, zone: tzinfo, days: int) -> bool:
         """Whether lists for loudspeakers have it: until its end, or where none is named for ``days`` days in ``zone``,
         the one on which it begins included."""
-        last = self.ends or _midnight(self.begins, days, zone)
-        return self.begins <= now < last
+        return self.is_on(now, first_moment(now, zone, days))
+
+    def is_on(self, now: datetime, since: datetime) -> bool:
+        """The same for many episodes: whether it is on the air at ``now``, begun after ``since`` or bound to an end."""
+        return self.begins <= now and (now < self.ends if self.ends else self.begins >= since)
 
     def next_change(self, now: datetime, zone: tzinfo, days: int) -> datetime | None:
         """The first moment after ``now`` at which one of the answers above is another; None: there is none."""
@@ -79,6 +81,11 @@ def airtime_of(episode: Imprint) -> Airtime:
     return Airtime(begins, ends, episode.urgent or episode.first)
 
 
+def first_moment(now: datetime, zone: tzinfo, days: int) -> datetime:
+    """The beginning of the first of the last ``days`` days in ``zone``, today's included."""
+    return _midnight(now, 1 - days, zone)
+
+
 def beginning(written: str, zone: tzinfo) -> datetime:
     """The moment at which what is dated ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM`` begins in ``zone``."""
     return datetime.fromisoformat(written).replace(tzinfo=zone)
@@ -92,5 +99,6 @@ def end(written: str, zone: tzinfo) -> datetime:
 
 def _midnight(moment: datetime, days: int, zone: tzinfo) -> datetime:
     """The beginning of the day that is ``days`` after that of ``moment`` in ``zone``."""
-    day = moment.astimezone(zone).date()
-    return datetime.combine(day + timedelta(days=min(days, (date.max - day).days)), time(), zone)
+    day = moment.astimezone(zone).date().toordinal()
+    within = min(max(day + days, date.min.toordinal()), date.max.toordinal())
+    return datetime.combine(date.fromordinal(within), time(), zone)

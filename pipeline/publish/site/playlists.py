@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from pipeline.airtime import first_moment
 from pipeline.publish.programmes import title_of
 from pipeline.publish.xml_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from pipeline.publish.addresses import Addresses
@@ -27,17 +28,27 @@ SIP_LIST = "sip.m3u"
 def for_loudspeakers(entries: Sequence[Entry], station: Station, now: datetime) -> list[Entry]:
     """Those of ``entries`` (newest first) that loudspeakers play at the moment ``now``, in their order: the newest day
     first, each day from its beginning, what is urgent before the rest of its day."""
-    zone, days = station.zone, station.programme.days  # not worked out for each of thousands
-    played = [entry for entry in entries if entry.airtime.is_played(now, zone, days)]
-    by_day = groupby(played, key=lambda entry: entry.date.astimezone(zone).date())
+    zone = station.zone  # not worked out for each of thousands
+    since = first_moment(now, zone, station.programme.days)
+    by_day = groupby(_on(entries, now, since), key=lambda entry: entry.date.astimezone(zone).date())
     return [entry for _day, programme in by_day for entry in _urgent_first(reversed(list(programme)))]
 
 
 def for_today(entries: Sequence[Entry], station: Station, now: datetime) -> list[Entry]:
     """Those of ``entries`` (newest first) that are due today, urgent ones first, then as the station has it."""
-    zone = station.zone
-    due = [entry for entry in entries if entry.airtime.is_due_today(now, zone)]
+    since = first_moment(now, station.zone, 1)
+    due = list(_on(entries, now, since))
     return _urgent_first(due if station.programme.today == "newest" else reversed(due))
+
+
+def _on(entries: Sequence[Entry], now: datetime, since: datetime) -> Iterator[Entry]:
+    """Those of ``entries`` (newest first) that are on the air at ``now``, begun after ``since`` or bound to an end."""
+    old = False
+    for entry in entries:
+        bound = entry.airtime.ends is not None
+        old = old or (not bound and entry.date < since)
+        if (bound or not old) and entry.airtime.is_on(now, since):  # of thousands most need no such look
+            yield entry
 
 
 def _urgent_first(entries: Iterable[Entry]) -> list[Entry]:
