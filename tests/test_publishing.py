@@ -293,7 +293,7 @@ STEPS = [
     "pipeline.publish.site.pages.Pages.programme",
     "pipeline.publish.listings.m3u8",
     "pipeline.publish.listings.m3u",
-    "pipeline.publish.feed.item.ItemWriter.fill",
+    "pipeline.publish.feed.item.ItemWriter.item",
     "pipeline.publish.feed.item.show_notes",
     "pipeline.build.publishing.change_over",
     "pipeline.build.publishing.show",

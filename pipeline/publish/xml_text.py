@@ -16,6 +16,11 @@ def without_forbidden(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def has_forbidden(text: str) -> bool:
+    """Whether ``text`` has a character that XML 1.0 forbids."""
+    return _NOT_XML.search(text) is not None
+
+
 def one_line(text: str) -> str:
     """``text`` on one line, XML-safe, without white space at its ends."""
     return " ".join(without_forbidden(text).split())

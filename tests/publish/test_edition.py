@@ -526,3 +526,13 @@ def test_a_summary_is_of_what_is_said_not_of_the_frame_around_it(tmp_path: Path)
 def test_a_description_is_written_as_the_html_clients_take_it_for(tmp_path: Path) -> None:
     bring_out(tmp_path, replace(episode(1), cues=tuple(replace(cue, text="A<b & c") for cue in episode(1).cues)))
     assert "A&lt;b &amp; c" in (parsed(tmp_path, "podcast.xml").findtext("channel/item/description") or "")
+
+
+def test_what_no_feed_can_hold_takes_out_its_own_episode_alone(tmp_path: Path) -> None:
+    """The type of a master stands in the manifest, where anybody may have written."""
+    files = {name: replace(audio, mime="audio/\x00mpeg") for name, audio in episode(2).files.items()}
+    edition = bring_out(tmp_path, episode(1), episode(2, files=files))
+    assert list(edition.failures) == ["notice-00002"]
+    assert [item.findtext("title") for item in parsed(tmp_path, "podcast.xml").iterfind("channel/item")] == [
+        "安全通知之1"
+    ]

@@ -1,7 +1,7 @@
 """The ``podcast:`` namespace, and what else feedgen 1.0.0 has no words for, as a feedgen extension.
 
 Sources: the podcast namespace's tag specification, PSP-1 (the podcast standards project), RFC 5005 and
-Apple's list of tags. Register the two classes before the first entry is added.
+Apple’s list of tags.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 if TYPE_CHECKING:
@@ -84,18 +84,3 @@ class ChannelTags(BaseExtension):  # type: ignore[misc]  # feedgen ships no type
         for tag in self.tags:
             tag.append_to(channel)
         return feed
-
-
-class ItemTags(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Tags of an item, in the order they are to stand in."""
-
-    def __init__(self) -> None:
-        self.tags: list[Tag] = []
-
-    def extend_rss(self, entry: _Element) -> _Element:
-        # Their namespaces are known here, while feedgen's item learns them only when it is put into the channel.
-        tags = etree.Element("tags", nsmap=dict(NAMESPACES))
-        for tag in self.tags:
-            tag.append_to(tags)
-        entry.extend(tags)
-        return entry
