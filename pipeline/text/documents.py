@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -52,6 +53,11 @@ FORMATS = {
     **dict.fromkeys(TARGETS, "pipeline.text.formats.office.libreoffice:Converted"),
 }
 """Reader by suffix."""
+
+MOST_ABOVE_TITLE = 120
+"""Characters of text above the title of a document: a salutation, a motto, a note on where it is from."""
+_PART = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条编]")
+"""How one of several parts is headed; 第一届, 第三季度 and 第二部 are no parts."""
 
 
 def read_document(path: Path) -> Document:
@@ -229,16 +235,25 @@ def _places(numbers: Sequence[int], manuscript: Manuscript) -> str:
 
 
 def _first_title(parts: Sequence[Section]) -> str:
-    """The title of the first titled article; under the head of an office's paper (…文件, its number) the line below."""
+    """The title of the first titled article; under the head of an office's paper (…文件, its number) the line below.
+
+    What stands below text and what heads one of several numbered parts is the heading of a part: then there is none.
+    """
+    above = 0
     for part in parts:
-        if part.title and part.paragraphs[0].kind != "title":
-            return part.title
-        lines = [
-            paragraph.text.strip() for paragraph in itertools.takewhile(lambda p: p.kind == "title", part.paragraphs)
-        ]
-        if lines:
-            return next((line for line in lines if not is_letterhead(line)), lines[0])
+        title = _title_of(part)
+        if title:
+            return "" if above > MOST_ABOVE_TITLE or _PART.match(title) else title
+        above += sum(len(paragraph.text) for paragraph in part.paragraphs)
     return ""
+
+
+def _title_of(part: Section) -> str:
+    if part.title and part.paragraphs[0].kind != "title":
+        return part.title
+    titles = itertools.takewhile(lambda paragraph: paragraph.kind == "title", part.paragraphs)
+    lines = [paragraph.text.strip() for paragraph in titles]
+    return next((line for line in lines if not is_letterhead(line)), lines[0] if lines else "")
 
 
 def _names(voice: object) -> tuple[str, ...]:

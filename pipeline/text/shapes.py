@@ -53,6 +53,16 @@ _LABEL = re.compile(
     r"(?:联系人|联系电话|联系方式|电话|手机|传真|地址|地点|时间|日期|邮箱|电子邮箱|网址|附件|主送|抄送|报送|签发人|文号|参加人员"
     rf"|主持人|单位|姓名|抄报|注)\s*\d*[:：]|[{HAN}]{{2,8}}[:：]\s*[\d(（+]"
 )
+_HEADS = "第|步骤|措施|原则|问题|案例|环节|阶段|任务|目标|要求|方法|建议|提示|要点|回顾|篇|展望|聚焦|关键"
+"""Words before a colon that head what follows: 安全提示：远离火源."""
+_PARTICULAR = re.compile(
+    rf"(?![{HAN}]*(?:{_HEADS})|[{HAN}]{{0,4}}[一二三四五六七八九十]\s*[:：])"
+    rf"(?:[{HAN}]\s{{0,4}}){{2,8}}[:：]\s*(?![“《])[^，。！？]{{1,40}}$"
+    r"|.*(?:[\w.-]+@[\w-]+\.\w|https?://|www\.)"
+)
+_WHEN = re.compile(
+    r"(?=.*\d)(?=.*[年月日号时点:：])[\d年月日号时点分上下午晚早中周星期一二三四五六天第:：.\-—–－~～至到（）() /、]+$"
+)
 _NUMBER_ALONE = re.compile(r"[+(（]?\d[\d\-—－–()（） 转]{4,}")
 _ASKS = re.compile(r"(?:问|答|Q|A|记者问|记者)\s*\d*\s*[:：]")
 _SPEAKER = re.compile(rf"(?:[{HAN}]{{1,6}}|[A-Za-z]{{1,8}})\s*\d*\s*[:：]\s*\S")
@@ -102,6 +112,12 @@ def item_value(text: str) -> int | None:
     tens, ten, ones = match.group(2).rpartition("十") if "十" in match.group(2) else ("", "", match.group(2))
     digits = "零一二三四五六七八九"
     return (10 * (digits.index(tens) if tens else 1) if ten else 0) + (digits.index(ones) if ones else 0)
+
+
+def is_particular(text: str) -> bool:
+    """Whether ``text`` is one line of what is set down in lines: who, which, when, where to write; below the title of a
+    document it heads nothing."""
+    return _PARTICULAR.match(text) is not None or _WHEN.fullmatch(text) is not None
 
 
 def is_number_alone(text: str) -> bool:

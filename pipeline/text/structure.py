@@ -18,6 +18,7 @@ from pipeline.text.shapes import (
     is_item,
     is_label,
     is_no_title,
+    is_particular,
     is_salutation,
     is_verse,
     item_number,
@@ -48,7 +49,8 @@ def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
     declared = any(block.role == "heading" or (block.role == "title" and block.level) for block in blocks)
     kinds: list[ParagraphKind] = []
     for index, block in enumerate(blocks):
-        kinds.append(_kind(block, declared=declared and index > 0, last=0 < index == len(blocks) - 1))
+        below = index > 0 and (declared or index == len(blocks) - 1 or is_particular(block.text))
+        kinds.append(_kind(block, titled=not below))
     if len(blocks) > 1 and kinds[0] == "text" and not blocks[0].role and exclaims(blocks[0].text):
         kinds[0] = "title"
     _take_signatures(blocks, kinds)
@@ -59,7 +61,8 @@ def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
     return list(zip(kinds, blocks, strict=True))
 
 
-def _kind(block: Block, *, declared: bool, last: bool) -> ParagraphKind:
+def _kind(block: Block, *, titled: bool) -> ParagraphKind:
+    """What ``block`` is; ``titled``: whether its shape alone may make it a title."""
     text = block.text
     if block.role in ("row", "head"):
         return "text"
@@ -73,7 +76,7 @@ def _kind(block: Block, *, declared: bool, last: bool) -> ParagraphKind:
         return "byline"
     plain = is_date(text) or is_closing(text) or is_label(text) or leads_on(text) or is_no_title(text)
     plain = plain or DATELINE.match(text) is not None
-    return "title" if block.alone and not (plain or declared or last) else "text"
+    return "title" if block.alone and titled and not plain else "text"
 
 
 def _take_signatures(blocks: Sequence[Block], kinds: list[ParagraphKind]) -> None:

@@ -365,3 +365,52 @@ def test_the_real_document(tmp_path: Path) -> None:
 def test_indented_typescript(tmp_path: Path) -> None:
     text = textwrap.indent(f"通知\n\n{PROSE}\n", "    ")
     assert shape(read(tmp_path, text)) == [("通知", [("title", "通知"), ("text", PROSE)])]
+
+
+LONG = "今天上午，志愿服务队走进了铸造车间，为工友们送去了手套和毛巾，大家都很高兴，希望这样的活动多多举办。"
+
+
+def headings(folder: Path, *lines: str) -> list[str]:
+    (folder / "a.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    sections = read_document(folder / "a.txt").sections
+    return [p.text.strip() for section in sections for p in section.paragraphs if p.kind == "title"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "厂团委联系人：张三",
+        "记录人：工艺组 李四",
+        "作品名称：炉前的早晨",
+        "主 持 人：王五",
+        "2020年7月—8月",
+        "2020年9月28日7：00-7：30",
+        "投稿至 changbao@example.cn",
+    ],
+)
+def test_particulars_below_the_title_are_no_headings(tmp_path: Path, line: str) -> None:
+    assert headings(tmp_path, "志愿服务简报", LONG, line, LONG) == ["志愿服务简报"]
+
+
+@pytest.mark.parametrize(
+    "line", ["第一步：断开电源", "安全提示：远离火源", "活动回顾", "本周安排一：打扫车间", "2026年工作要点"]
+)
+def test_headings_with_figures_and_colons_stay(tmp_path: Path, line: str) -> None:
+    assert headings(tmp_path, "志愿服务简报", LONG, line, LONG) == ["志愿服务简报", line]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("王文：炉前的三十年", LONG), "王文：炉前的三十年"),
+        (("第一章 总则", LONG, "第二章 组织", LONG), "a"),
+        (("第三届职工运动会", LONG), "第三届职工运动会"),
+        ((LONG, LONG, LONG, "后来的事情", LONG), "a"),
+        (("各位工友：", "志愿服务简报", LONG), "志愿服务简报"),
+    ],
+)
+def test_a_heading_of_a_part_is_not_the_title_of_the_document(
+    tmp_path: Path, lines: tuple[str, ...], title: str
+) -> None:
+    (tmp_path / "a.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    assert read_document(tmp_path / "a.txt").title == title
