@@ -2,6 +2,7 @@
 #
 #   make            set up what is missing, then turn seeds/ into episodes and feeds
 #   make desk       open the operator's page on this machine: drop, hear, mend, publish
+#   make air        serve, and play what is due by the timetable of station.toml
 #   make serve      show the page and the feeds to this machine (to the network: see station.toml)
 #   make publish    upload the feeds and the audio to the bucket that station.toml names
 #   make test       check the program itself
@@ -33,7 +34,7 @@ INSTALL   = .venv/bin/python -m pip install --quiet --disable-pip-version-check 
             $(if $(wildcard $(BUNDLE)/SHA256SUMS),--no-index --find-links "$(abspath $(BUNDLE))") --editable
 CARRIED   = $(BUNDLE)/SHA256SUMS
 
-.PHONY: build desk setup serve check publish test clients test-clients bench bundle catalogue clean
+.PHONY: build desk setup serve air check publish test clients test-clients bench bundle catalogue clean
 
 build: .venv/.ready $(if $(CLUSTER),.venv/.with-cluster)
 	@$(BROADCAST) build --seeds "$(SEEDS)" $(FOLDERS) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(JOBS),--jobs "$(JOBS)") \
@@ -86,6 +87,9 @@ desk: .venv/.ready
 
 serve: .venv/.ready
 	@$(BROADCAST) serve $(FOLDERS)
+
+air: .venv/.ready
+	@$(BROADCAST) air --serve $(FOLDERS)
 
 check: .venv/.ready
 	@$(BROADCAST) check $(FOLDERS)

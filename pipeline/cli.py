@@ -7,27 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 
 from pipeline import __version__
-from pipeline.commands import (
-    air,
-    build,
-    check,
-    desk,
-    device,
-    heard,
-    password,
-    prune,
-    publish,
-    say,
-    script,
-    serve,
-    voices,
-)
+from pipeline.commands import build, check, desk, device, heard, password, prune, publish, say, script, serve, voices
+from pipeline.commands.air import air, emergency, now
 from pipeline.commands.options import DONE, INTERRUPTED, SOMETHING_FAILED, WRONG_USAGE
 from pipeline.errors import BroadcastError, EngineMissing, StationError, UsageError
 from pipeline.messages import _
 from pipeline.system.interrupts import never_lost
 
-COMMANDS = (build, desk, script, say, voices, check, serve, air, heard, publish, prune, device, password)
+COMMANDS = (
+    build, desk, script, say, voices, check, serve, air, now, emergency, heard, publish, prune, device, password,
+)  # fmt: skip
 """In the order of ``--help``. Each imports what it needs where it runs: an idle build loads no text reader."""
 
 

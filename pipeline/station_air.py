@@ -20,6 +20,8 @@ CODECS = ("pcmu", "pcma", "g722", "opus", "mp3")
 """Of ``rtp://…?codec=``; the first one when none is named."""
 LOUDEST, QUIETEST = 12.0, -60.0
 """dB, of ``volume``."""
+FOLDER = ".air"
+"""Where all lies that belongs to the air, below that of the episodes."""
 OFF = "off"
 """What ends an emergency."""
 

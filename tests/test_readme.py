@@ -19,6 +19,7 @@ PAIRS = [
     ("docs/readings.md", "docs/readings.zh.md"),
     ("docs/serving.md", "docs/serving.zh.md"),
     ("docs/cluster.md", "docs/cluster.zh.md"),
+    ("docs/air.md", "docs/air.zh.md"),
 ]
 """Of one content, in English and in Chinese."""
 PAGES = sorted(

@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from pipeline.air.samples import moment_of
-from pipeline.air.timetable import key_of
+from pipeline.air.schedule.timetable import key_of
 from pipeline.messages import N_
 from pipeline.system.files import make_folder, sync_folder, told_as_output_error
 

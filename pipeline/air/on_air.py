@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.air.as_run import Record
-from pipeline.air.items import Item, Level, Sound
+from pipeline.air.mixing.items import Item, Level, Ready, Sound
 from pipeline.air.samples import RATE, seconds
-from pipeline.air.timetable import Due, Timetable, outputs_of
+from pipeline.air.schedule.timetable import Due, Timetable, outputs_of
 from pipeline.messages import _
 from pipeline.station_timetable import Late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from pipeline.air.playout import Aired, Playout
+    from pipeline.air.mixing.playout import Aired, Playout
     from pipeline.station_air import Air
 
 LEAP = seconds(0.5)
@@ -31,17 +31,6 @@ JOINED = seconds(6 * 3600)
 """Samples after which what has not played is not joined any more."""
 NOT_READY = seconds(1)
 """Samples by which what must not come late may come late because its sound was not at hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The sound of a due item, at hand; without sounds there is nothing to play."""
-
-    sounds: Sequence[Sound]
-    heard: tuple[str, ...] = ()
-    """Slugs of the episodes in it."""
-    notes: tuple[str, ...] = ()
-    """What was done in place of what was asked, and why."""
 
 
 @dataclass(slots=True)
@@ -70,6 +59,8 @@ class OnAir:
     """Why what was due before now has not played."""
     done: dict[str, int] = field(default_factory=dict)
     """When what has played, or plays, was due, by key."""
+    begun: dict[str, int] = field(default_factory=dict)
+    """When what was playing when the station went off the air had begun, in samples since 1970, by key."""
     leapt: dict[str, int] = field(default_factory=dict)
     """When what a leap of the clock made missed was due: it plays after all should the clock be set back before it."""
     _ahead: int | None = None
@@ -123,6 +114,10 @@ class OnAir:
                 )
             )
 
+    def change(self, air: Air, timetable: Timetable) -> None:
+        """Go by another timetable from here on; what is on the axis stays there."""
+        self.air, self.timetable = air, timetable
+
     def stop(self, why: str) -> None:
         """The station goes off the air: all that plays is cut."""
         self.playout.cut(self.playout.everything(), why)
@@ -161,11 +156,13 @@ class OnAir:
             elif ready is None:
                 self._miss(each, ())
             else:
-                self._take(each, ready, late)
+                self._take(each, ready)
 
-    def _take(self, owed: _Owed, ready: Ready, late: int) -> None:
+    def _take(self, owed: _Owed, ready: Ready) -> None:
         due, entry = owed.due, owed.due.entry
         length = sum(sound.samples for sound in ready.sounds)
+        begun = self.begun.get(due.key, due.at) - self._offset()
+        late = self.playout.at - begun
         if not length:
             self._put(owed, "skipped", ready.notes)
         elif owed.why and late >= length:
@@ -176,11 +173,17 @@ class OnAir:
             notes = (owed.why, *ready.notes) if owed.why else ready.notes
             outputs = outputs_of(self.air, entry.zones)
             item = Item(
-                str(entry.play), due.level, ready.sounds, outputs, due.at - self._offset(), entry.late,
+                str(entry.play), due.level, ready.sounds, outputs, begun, entry.late,
                 notes=notes, heard=ready.heard, key=due.key,
             )  # fmt: skip
             self._known[id(item)] = (item, due.at, str(entry.play), entry.zones)
             self.playout.add(item, join=bool(owed.why) or (entry.late.kind == "cut" and late > 0))
+
+    def playing(self) -> dict[str, int]:
+        """When what plays by the timetable began, or would have had it not been joined, by key."""
+        ahead = self._offset()
+        playing = ((each.item.key, each.begun - each.offset + ahead) for each in self.playout.playing)
+        return {key: begun for key, begun in playing if key}
 
     def _miss(self, owed: _Owed, notes: tuple[str, ...]) -> None:
         self.leapt[owed.due.key] = owed.due.at

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.air.mixing.playout import Playout
 from pipeline.air.on_air import OnAir
-from pipeline.air.playout import Playout
 from pipeline.air.samples import of_moment, seconds
-from pipeline.air.timetable import Timetable
+from pipeline.air.schedule.timetable import Timetable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.air.as_run import Record
-    from pipeline.air.on_air import Ready
-    from pipeline.air.timetable import Due
+    from pipeline.air.mixing.items import Ready
+    from pipeline.air.schedule.timetable import Due
     from pipeline.station_air import Air
 
 STRIDE = seconds(3600)

@@ -122,6 +122,7 @@ def build(order: Order, screen: Screen, now: Callable[[], datetime] = datetime.n
                 publishing.catch_up()
             run.make(settings, screen, now)
             run.finish()
+            run.announce(settings)
         finally:
             publishing.close()
             index.identities = identities.size
@@ -299,6 +300,15 @@ class _Run:
             self.failed.add(slug)
             knows_its_file = exc.where and isinstance(exc, (DocumentError, OutputError))
             self.summary.failures.append(exc if knows_its_file else exc.at(path))
+
+    def announce(self, settings: Settings) -> None:
+        """Record what the timetable says, for it is not synthesised on the air."""
+        # Late: a run of a station without a timetable loads none of it.
+        if self.station.air.timetable or self.station.air.emergency:
+            from pipeline.build.announcements import Announcer
+
+            announcer = Announcer(self.station, settings, self.order.audio_out, self.order.engine, self.order.jobs)
+            self.summary.failures += announcer.record_all()
 
     def finish(self) -> None:
         """Bring feeds and pages to their end; only then clear away what they name no more."""

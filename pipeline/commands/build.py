@@ -35,10 +35,13 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
+    from pipeline.air.control import is_on_air
     from pipeline.build import Order, build
     from pipeline.commands.screen import screen_for, tell_summary
     from pipeline.publish.misread import notice
+    from pipeline.station_air import FOLDER
     from pipeline.system.cores import usable_cores
+    from pipeline.system.priority import behind_others
 
     order = Order(
         seeds=options.seeds,
@@ -50,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
         cluster=options.cluster,
         first=options.first,
     )
+    if is_on_air(options.audio_out / FOLDER):
+        behind_others()  # who listens must not hear that something is made
     if options.json:
         from pipeline.commands.json_screen import JsonScreen
 

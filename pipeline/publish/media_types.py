@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from pipeline.publish.feed.item import CHAPTERS
@@ -26,7 +27,14 @@ TYPES = {
 }
 
 
+LIVE = re.compile(r"live\.m3u8|live-\d+\.ts", re.ASCII)
+"""Names of the files by which players hear what is on the air (HLS, RFC 8216)."""
+_OF_LIVE = {".m3u8": "application/vnd.apple.mpegurl", ".ts": "video/mp2t"}
+
+
 def type_of(path: PurePath) -> str:
     """The ``Content-Type`` of a file."""
+    if LIVE.fullmatch(path.name):
+        return _OF_LIVE[path.suffix]
     name, kind = CHAPTERS
     return kind if path.name == name else TYPES.get(path.suffix.lower(), "application/octet-stream")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.air.items import Item, Level
+from pipeline.air.mixing.items import Item, Level
 from pipeline.station_timetable import Late
 
 

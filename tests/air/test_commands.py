@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import configparser
+import os
+import shlex
+import signal
+import threading
+import wave
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.air.as_run import AsRunLog, Record
+from pipeline.air.control import Control
+from pipeline.air.schedule.choice import said
+from pipeline.build.announcements import Announcer
 from pipeline.cli import main
+from pipeline.station import Station, read_station
+from tests.workplace import Works
 
 TIMETABLE = """
 [station]
@@ -58,3 +72,205 @@ def test_what_is_no_day_is_told(place: Path, day: str, capsys: pytest.CaptureFix
         main(["air", "--plan", day])
     assert ended.value.code == 2
     assert "day" in capsys.readouterr().err
+
+
+# ── what make records for it ────────────────────────────────────────────────────────────────────────
+
+SAYING = """
+[voice]
+engine = "tone"
+[air.emergency]
+"停电" = "请留在原地。"
+[[air.timetable]]
+at = "08:00"
+play = "time"
+[[air.timetable]]
+at = "12:00"
+play = "text: 请戴好安全帽"
+[[air.timetable]]
+at = "13:00"
+play = "bell"
+"""
+
+
+def announcer(place: Path, settings: str = SAYING) -> Announcer:
+    (place / "station.toml").write_text(settings)
+    return Announcer(*read_station(place / "station.toml"), place / "audio_out", None, 1)
+
+
+def test_what_the_timetable_says_is_recorded_once(tmp_path: Path) -> None:
+    assert not announcer(tmp_path).record_all()
+    folder = tmp_path / "audio_out" / ".air"
+    texts = ["现在是8点整。", "请戴好安全帽", "请留在原地。"]
+    first = {text: said(folder, text).read_bytes() for text in texts}
+    assert length_of(folder / "bell.wav") > 1
+    assert length_of(said(folder, "请留在原地。")) < 3 < length_of(said(folder, "请戴好安全帽")), (
+        "a standing message begins with its first word"
+    )
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.wav")}
+    assert not announcer(tmp_path).record_all()
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.wav")} == before, "nothing is made twice"
+    assert not announcer(tmp_path, SAYING.replace('"tone"', '"tone"\npace = 200')).record_all()
+    assert said(folder, texts[0]).read_bytes() != first[texts[0]], "another pace is heard"
+
+
+def test_a_build_tells_what_cannot_be_said_and_records_the_rest(tmp_path: Path) -> None:
+    works = Works(tmp_path)
+    works.put("a.txt", "标题\n\n一句话。\n")
+    quick = "[profiles.workshop]\nenabled = false\n[profiles.podcast]\nchime = false\n"
+    (tmp_path / "station.toml").write_text(quick + SAYING.replace("请戴好安全帽", "———"))
+    (failure,) = works.run()[0].failures
+    assert str(failure) == "———: there is nothing to say in this text → write a sentence in Chinese"
+    assert said(works.audio / ".air", "请留在原地。").exists()
+
+
+def length_of(path: Path) -> float:
+    with wave.open(str(path)) as file:
+        return float(file.getnframes() / file.getframerate())
+
+
+# ── what an operator types ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked(place: Path) -> Iterator[list[dict[str, Any]]]:
+    """What a station that is on the air is asked; it says yes to all of it."""
+    (place / "station.toml").write_text(SAYING)
+    questions: list[dict[str, Any]] = []
+
+    def answer(question: dict[str, Any]) -> dict[str, Any]:
+        questions.append(question)
+        if question["do"] == "now":
+            return {"waits_for": "停电"} if "a.mp3" in question["file"] else {}
+        return {"healthy": True}
+
+    control = Control(place / "audio_out" / ".air", answer)
+    control.start()
+    yield questions
+    control.close()
+
+
+def test_a_text_is_spoken_and_played_at_once(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["now", "请张三到门口", "--zone", "东"]) == 0
+    assert capsys.readouterr().out == "It plays.\n"
+    question = asked[-1]
+    assert (question["do"], question["name"], question["zones"]) == ("now", "请张三到门口", ["东"])
+    assert length_of(Path(question["file"])) > 3
+
+
+def test_a_file_is_played_and_it_is_told_what_it_waits_for(
+    asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["now", "a.mp3"]) == 0
+    assert capsys.readouterr().out == "It waits for 停电.\n"
+    assert Path(asked[-1]["file"]).is_absolute()
+
+
+def test_a_standing_message_needs_no_speaking(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["emergency", "停电"]) == 0
+    assert main(["emergency", "off"]) == 0
+    assert asked == [{"do": "emergency", "name": "停电", "zones": []}, {"do": "off"}]
+    assert capsys.readouterr().out.splitlines() == [
+        "It is on the air until: broadcast emergency off", "The emergency has ended.",
+    ]  # fmt: skip
+
+
+def test_before_a_text_is_spoken_the_bell_rings(asked: list[dict[str, Any]]) -> None:
+    assert main(["emergency", "请从西门离开"]) == 0
+    assert [bool(question.get("bell")) for question in asked] == [True, False]
+    assert length_of(Path(asked[1]["file"])) < 3, "its words come at once"
+
+
+def test_a_tone_on_each_output(
+    asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.commands.air.airing.TEST_SECONDS", 0)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    assert main(["air", "--test"]) == 0
+    assert asked == [{"do": "test", "output": 0}]
+    assert capsys.readouterr().out.splitlines() == ["hls: a tone of 0 seconds …", "  it takes sound: is it heard?"]
+
+
+def test_a_tone_on_each_output_of_a_station_that_is_not_on_the_air(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.commands.air.airing.TEST_SECONDS", 0.2)
+    outputs = '["rtp://127.0.0.1:9", "icecast://source:geheim@127.0.0.1:9/a.mp3"]'
+    (place / "station.toml").write_text(f"[air]\noutputs = {outputs}\n")
+    assert main(["air", "--test"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "  it takes sound: is it heard?"
+    assert lines[2].startswith("icecast://source:…@127.0.0.1:9/a.mp3: a tone")
+    (place / "station.toml").write_text("[air]\noutputs = []\n")
+    assert main(["air", "--test"]) == 0
+    assert capsys.readouterr().out == "there is no output\n"
+
+
+def test_a_station_that_is_not_on_the_air_is_not_spoken_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["now", "请张三到门口"], ["emergency", "off"], ["emergency", "停电"]):
+        assert main(arguments) == 2
+        assert "the station is not on the air → run make air" in capsys.readouterr().err
+
+
+def test_what_is_on_record_is_shown_as_it_stands(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = AsRunLog(place / "audio_out" / ".air" / "log", Station().zone)
+    log.write(Record(due=0, begun=0, ended=48_000, result="played", play="bell"))
+    assert main(["air", "--log", "1970-01-01"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "due,begun,ended,result,play,zones,heard,why",
+        "1970-01-01 08:00:00.000,1970-01-01 08:00:00.000,1970-01-01 08:00:01.000,played,bell,,,",
+    ]
+    assert main(["air", "--log", "1970-01-02"]) == 2
+    assert "nothing is on record for 1970-01-02" in capsys.readouterr().err
+
+
+def test_the_unit_starts_this_very_station(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["air", "--unit"]) == 0
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]  # its keys have capitals
+    unit.read_string(capsys.readouterr().out)
+    command = shlex.split(unit["Service"]["ExecStart"])
+    assert command[1:5] == ["-m", "pipeline", "air", "--serve"]
+    assert str(place / "station.toml") in command
+    assert unit["Service"]["Restart"] == "always"
+
+
+def test_a_station_without_outputs_or_on_the_air_already_is_refused(
+    asked: list[dict[str, Any]], place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["air"]) == 2
+    assert "this station is on the air already" in capsys.readouterr().err
+    (place / "station.toml").write_text("[air]\noutputs = []\n")
+    assert main(["air"]) == 2
+    assert "station.toml:2: air.outputs: there is no output" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("serving", [True, False])
+def test_it_is_on_the_air_until_it_is_told_to_end(
+    place: Path, serving: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = threading.Event()
+
+    def keep(_setup: object, stopping: threading.Event, _tell: object) -> bool:
+        begun.set()
+        while not stopping.wait(0.05):
+            pass
+        return True
+
+    def serve(*_station: object, **_folders: object) -> None:
+        assert begun.wait(20)
+
+    monkeypatch.setattr("pipeline.air.keeper.keep", keep)
+    monkeypatch.setattr("pipeline.commands.serving.air", serve)
+
+    def end() -> None:
+        assert begun.wait(20)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    ending = threading.Thread(target=end)
+    if not serving:
+        ending.start()
+    assert main(["air", *(["--serve"] if serving else [])]) == 0
+    if not serving:
+        ending.join()
+        assert "On the air." in capsys.readouterr().out

@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.air.as_run import AsRunLog, Record
-from pipeline.air.choice import Programme, Source, choose, said, time_text
 from pipeline.air.clock import SystemClock, VirtualClock
-from pipeline.air.items import Level, Sound
-from pipeline.air.on_air import JOINED, OnAir, Ready, remembered
+from pipeline.air.mixing.items import Level, Ready, Sound
+from pipeline.air.mixing.playout import Playout
+from pipeline.air.on_air import JOINED, OnAir, remembered
 from pipeline.air.plan import Length, planned, run_through
-from pipeline.air.playout import Playout
-from pipeline.air.preparing import Preparing
 from pipeline.air.samples import RATE, of_moment, seconds
-from pipeline.air.timetable import Due, Timetable
+from pipeline.air.schedule.choice import Programme, Source, choose, said, time_text
+from pipeline.air.schedule.preparing import Preparing
+from pipeline.air.schedule.timetable import Due, Timetable
+from pipeline.airtime import Airtime
 from pipeline.errors import AirError
 from pipeline.station_air import Air, CalendarSettings
 from pipeline.station_timetable import Entry, Late, Play
@@ -276,32 +277,31 @@ def test_however_the_clock_is_set_all_is_told_and_nothing_begins_twice(
 # ── which files ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def programme(slug: str, day: int, hour: int = 8) -> Programme:
+def programme(slug: str, day: int, hour: int = 8, until: int = 0, urgent: bool = False) -> Programme:
     date = datetime(2026, 12, day, hour, tzinfo=BEIJING)
-    return Programme(slug, slug.upper(), date, day, Path(slug), 60_000)
+    ends = datetime(2026, 12, int(until), tzinfo=BEIJING) if until else None
+    return Programme(slug, slug.upper(), Airtime(date, ends, urgent), day, Path(slug), 60_000)
 
 
 SHELF = [
-    programme("c", 1, 9),
-    programme("a", 1, 7),
-    programme("b", 1, 7),
-    programme("old", 3 - 2, 6),
-    programme("z", 2),
-]
-# play, what was heard before → slugs in order, what plays instead, why there is nothing
+    programme("c", 2, 9), programme("a", 2, 7), programme("b", 2, 7), programme("old", 1),
+    programme("until3", 1, 6, until=3), programme("over", 1, 5, until=2), programme("urgent", 2, 10, urgent=True),
+    programme("tonight", 2, 20), programme("z", 3),
+]  # fmt: skip
+# at noon of 2 December: play, what was heard before → slugs in order, why there is nothing
 CHOSEN = [
-    (Play("today"), "", "old a b c", ""),
-    (Play("new"), "a old", "b c", ""),
-    (Play("new"), "old a b c z", "", "nothing new"),
-    (Play("latest", count=2), "", "c z", ""),
-    (Play("latest", count=50), "", "old a b c z", ""),
+    (Play("today"), "", "urgent until3 a b c", ""),
+    (Play("new"), "a old", "urgent until3 b c", ""),
+    (Play("new"), "until3 old a b c urgent", "", "nothing new"),
+    (Play("latest", count=2), "", "c urgent", ""),
+    (Play("latest", count=50), "", "until3 old a b c urgent", ""),
 ]
 
 
 @pytest.mark.parametrize(("play", "before", "slugs", "nothing"), CHOSEN)
 def test_which_episodes_are_chosen(play: Play, before: str, slugs: str, nothing: str, tmp_path: Path) -> None:
-    due = Timetable(Air(timetable=(entry("12:00", play),)), BEIJING).of_day(date(2026, 12, 1))[0]
-    choice = choose(due, SHELF, set(before.split()), tmp_path, tmp_path)
+    due = Timetable(Air(timetable=(entry("12:00", play),)), BEIJING).of_day(date(2026, 12, 2))[0]
+    choice = choose(due, BEIJING, SHELF, set(before.split()), tmp_path, tmp_path)
     assert " ".join(source.slug for source in choice.sources) == slugs
     assert nothing in choice.nothing
     assert bool(choice.nothing) == (not slugs)
@@ -314,10 +314,10 @@ def test_what_is_said_lies_where_make_puts_it(tmp_path: Path) -> None:
         "现在是7点5分。",
         "现在是15点整。",
     ]
-    paths = [choose(each, [], (), tmp_path, tmp_path / "air").sources[0].path for each in due]
+    paths = [choose(each, BEIJING, [], (), tmp_path, tmp_path / "air").sources[0].path for each in due]
     assert paths == [said(tmp_path / "air", text) for text in ("现在是7点5分。", "安全第一", "现在是15点整。")]
     file = Timetable(Air(timetable=(entry("08:00", Play("file", "m/a.mp3")),)), BEIJING).of_day(date(2026, 12, 1))[0]
-    assert choose(file, [], (), tmp_path, tmp_path).sources[0].path == tmp_path / "m/a.mp3"
+    assert choose(file, BEIJING, [], (), tmp_path, tmp_path).sources[0].path == tmp_path / "m/a.mp3"
 
 
 def prepared(play: Play, good: str) -> Ready:
@@ -329,19 +329,19 @@ def prepared(play: Play, good: str) -> Ready:
         return Steady(100)
 
     due = Timetable(Air(timetable=(entry("12:00", play),)), BEIJING).of_day(date(2026, 12, 2))[0]
-    return Preparing(sound, Path("files"), Path("air")).ready(due, SHELF, ())
+    return Preparing(sound, BEIJING, Path("files"), Path("air")).ready(due, SHELF, ())
 
 
 # play, files that can be played → slugs heard, what is told
 CHAIN = [
-    (Play("latest", count=2), "c z b", "c z", ()),
-    (Play("latest", count=2), "c b", "c", ("z: is broken",)),
-    (Play("latest", count=2), "a", "a", ("c: is broken", "z: is broken", "in its place: A")),
+    (Play("latest", count=2), "c urgent b", "c urgent", ()),
+    (Play("latest", count=2), "c b", "c", ("urgent: is broken",)),
+    (Play("latest", count=2), "a", "a", ("c: is broken", "urgent: is broken", "in its place: A")),
     (Play("latest", count=2), "bell.wav", "", ("c: is broken", "in its place: the bell")),
     (Play("bell"), "", "", ("the bell: run make", "in its place: the built-in bell")),
     (Play("file", "m.mp3"), "bell.wav", "", ("m.mp3: is broken", "in its place: the bell")),
     (Play("text", "x"), "", "", ("x: run make", "built-in bell")),
-    (Play("today"), "z", "z", ()),
+    (Play("today"), "urgent until3 a b c", "urgent until3 a b c", ()),
 ]
 
 
@@ -357,7 +357,7 @@ def test_never_silent_and_told_why(play: Play, good: str, slugs: str, notes: tup
 
 def test_without_any_episode_the_bell_rings_and_it_is_told() -> None:
     due = Timetable(Air(timetable=(entry("12:00", Play("latest", count=3)),)), BEIJING).of_day(date(2026, 12, 2))[0]
-    ready = Preparing(lambda _source: Steady(9), Path(), Path()).ready(due, [], ())
+    ready = Preparing(lambda _source: Steady(9), BEIJING, Path(), Path()).ready(due, [], ())
     assert ready.notes == ("in its place: the bell",)
 
 

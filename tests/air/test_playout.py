@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pipeline.air.items import ENDLESS, REST, Item, Level
-from pipeline.air.mixer import AT_ONCE, DOWN, DUCKED, UP, Mixer
-from pipeline.air.playout import FADE, Aired, Playout
+from pipeline.air.mixing.items import ENDLESS, REST, Item, Level
+from pipeline.air.mixing.mixer import AT_ONCE, DOWN, DUCKED, UP, Mixer
+from pipeline.air.mixing.playout import FADE, Aired, Playout
 from pipeline.air.samples import RATE, seconds
 from pipeline.station_timetable import Late
 from tests.air.sounds import Counting, item
@@ -120,6 +120,15 @@ def test_joined_in_its_middle() -> None:
     told = {each.item.name: each for each in playout.go(10_000)}
     assert (told["news"].begun, told["news"].offset, told["news"].ended) == (1000, 600, 5400)
     assert told["over"].begun is None
+
+
+def test_joined_below_something_higher_it_is_in_its_place_when_that_ends() -> None:
+    playout = Playout(at=1000)
+    playout.add(item("news", 400, 5000), join=True)
+    playout.add(item("fire", 900, 2000, Level.EMERGENCY))
+    told = {each.item.name: each for each in playout.go(10_000)}
+    assert (told["news"].begun, told["news"].ended) == (1000, 5400)
+    assert (told["fire"].begun, told["fire"].ended) == (1000, 3000)
 
 
 def test_it_is_known_what_is_on_the_axis() -> None:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.air.calendar import Calendar
-from pipeline.air.items import Level
+from pipeline.air.mixing.items import Level
 from pipeline.air.samples import RATE, moment_of, of_moment
-from pipeline.air.timetable import Timetable, outputs_of, volume_at
+from pipeline.air.schedule.calendar import Calendar
+from pipeline.air.schedule.timetable import Timetable, outputs_of, volume_at
 from pipeline.errors import StationError
 from pipeline.station import Station, read_station
 from pipeline.station_air import Air, CalendarSettings, without_password

@@ -14,8 +14,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.publish.addresses import COVER, page_name
+from pipeline.publish.media_types import LIVE
 from pipeline.publish.published import LEDGER, Ledger, read_ledger
 from pipeline.staging import is_made_for
+from pipeline.station_air import FOLDER
 
 _HOSTILE = re.compile(r"[\x00-\x1f\x7f\\:]")
 """No file of ours has these; a NUL, a backslash or a drive letter is somebody trying."""
@@ -37,6 +39,7 @@ class Published:
         audio, pages = audio_out.resolve(), feeds.resolve()
         places = {"/audio_out/": (audio, self._is_sound), linked: (audio, self._is_sound)}
         places["/feeds/"] = (pages, self._is_page)
+        places["/air/"] = (audio / FOLDER / "hls", _is_live)
         self._places = sorted(places.items(), key=lambda place: -len(place[0]))
         self._audio, self._feeds, self._record = audio, pages, str(pages / LEDGER)
         self._ledger = Ledger()
@@ -89,6 +92,11 @@ class Published:
     def is_on_air(self, slug: str) -> bool:
         """Whether the episode is published."""
         return page_name(slug) in self._ledger.files
+
+
+def _is_live(steps: list[str]) -> bool:
+    """What is on the air, as ``broadcast air`` has it played on by this server."""
+    return len(steps) == 1 and LIVE.fullmatch(steps[0]) is not None
 
 
 def stamp_of(path: str) -> tuple[int, ...] | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.air.items import Pcm
+from pipeline.air.mixing.items import Pcm
 from pipeline.air.samples import RATE, seconds
 from pipeline.errors import AirError
 from pipeline.messages import _

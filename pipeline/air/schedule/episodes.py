@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline.air.choice import Programme
+from pipeline.air.schedule.choice import Programme
+from pipeline.airtime import airtime_of
 from pipeline.errors import OutputError
 from pipeline.manifest import MANIFEST, read_episode
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
     from pathlib import Path
 
     from pipeline.model import Episode
@@ -22,8 +21,8 @@ MASTERS = ("workshop", "podcast")
 class Episodes:
     """Reads manifests, each again only when it has changed."""
 
-    def __init__(self, audio_out: Path, zone: tzinfo) -> None:
-        self._audio_out, self._zone = audio_out, zone
+    def __init__(self, audio_out: Path) -> None:
+        self._audio_out = audio_out
         self._read: dict[Path, tuple[tuple[int, int], Programme | None]] = {}
 
     def now(self) -> list[Programme]:
@@ -43,14 +42,15 @@ class Episodes:
     def _programme(self, folder: Path) -> Programme | None:
         try:
             episode = read_episode(folder)
-            return _programme(episode, folder, self._zone) if episode else None
+            return _programme(episode, folder) if episode else None
         except (OutputError, ValueError):
             return None
 
 
-def _programme(episode: Episode, folder: Path, zone: tzinfo) -> Programme | None:
+def _programme(episode: Episode, folder: Path) -> Programme | None:
     audio = next((episode.files[name] for name in MASTERS if name in episode.files), None)
     if audio is None:
         return None
-    date = datetime.fromisoformat(episode.date).astimezone(zone)
-    return Programme(episode.slug, episode.title, date, episode.number, folder / audio.path, audio.milliseconds)
+    return Programme(
+        episode.slug, episode.title, airtime_of(episode), episode.number, folder / audio.path, audio.milliseconds
+    )

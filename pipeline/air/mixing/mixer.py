@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.air.items import Level
-from pipeline.air.playout import FADE
+from pipeline.air.mixing.items import Level
+from pipeline.air.mixing.playout import FADE
 from pipeline.air.samples import seconds
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.air.playout import Aired, Playing, Playout
+    from pipeline.air.mixing.playout import Aired, Playing, Playout
 
 DUCKED = 10 ** (-20 / 20)
 """What is left of music under speech, and of a programme under the bell: −20 dB."""
@@ -98,7 +98,7 @@ class Mixer:
         self._set_gains()
 
     def mix(self, to: int) -> list[NDArray[np.int16]]:
-        """The samples from the playout's :attr:`~pipeline.air.playout.Playout.at` up to ``to``, of each output."""
+        """The samples from where the playout is up to ``to``, of each output."""
         playout = self._playout
         begin = playout.at
         mixed = [np.zeros(to - begin, np.float32) for _output in self._gains]

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.air.samples import moment_of
+from pipeline.airtime import State
 from pipeline.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime, tzinfo
 
-    from pipeline.air.timetable import Due
+    from pipeline.air.schedule.timetable import Due
+    from pipeline.airtime import Airtime
 
 SAID = "said"
 """The folder of what ``make`` has recorded for the timetable, below that of the air."""
 BELL = "bell.wav"
 """In the folder of the air."""
 NEW_DAYS = 2
-"""An episode is new on its day and on the next, until it has been heard."""
+"""Days for which an episode that names no end is new, until it has been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ class Programme:
 
     slug: str
     title: str
-    date: datetime
-    """When it was published, by the station's clock."""
+    airtime: Airtime
+    """From when until when it is on the air."""
     number: int
     path: Path
     """Its master for loudspeakers, or whichever it has."""
@@ -39,7 +42,7 @@ class Programme:
     @property
     def place(self) -> tuple[datetime, int, str]:
         """Its place in the order in which programmes are played: the oldest first."""
-        return self.date, self.number, self.slug
+        return self.airtime.begins, self.number, self.slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,14 @@ class Choice:
     """Why there is nothing to play; empty: there should be something."""
 
 
-def choose(due: Due, programmes: Sequence[Programme], heard: Collection[str], files: Path, folder: Path) -> Choice:
+def choose(
+    due: Due, zone: tzinfo, programmes: Sequence[Programme], heard: Collection[str], files: Path, folder: Path
+) -> Choice:
     """What ``due`` plays.
 
     Args:
         due: an entry at one of its times.
+        zone: the station's.
         programmes: all that are published, in any order.
         heard: slugs of those that have been on the air.
         files: where paths in ``station.toml`` begin.
@@ -89,17 +95,22 @@ def choose(due: Due, programmes: Sequence[Programme], heard: Collection[str], fi
         return Choice((Source(said(folder, play.what), play.what, recorded=True),), (bell,))
     if play.kind == "file":
         return Choice((Source(files / play.what, play.what),), (bell,))
-    ordered = sorted(programmes, key=lambda each: each.place)
+    now = moment_of(due.at, zone)
+    ordered = sorted(
+        (each for each in programmes if each.airtime.state(now) is State.ON_THE_AIR), key=lambda each: each.place
+    )
     if play.kind == "latest":
         older, latest = ordered[: -play.count], ordered[-play.count :]
         return Choice(tuple(map(_source, latest)), (*map(_source, reversed(older)), bell))
-    day = due.local.date()
-    first = day if play.kind == "today" else day - timedelta(days=NEW_DAYS - 1)
-    chosen = [each for each in ordered if first <= each.date.date() <= day]
     if play.kind == "today":
-        return Choice(tuple(map(_source, chosen)), (bell,), "" if chosen else _("there is nothing of today"))
-    chosen = [each for each in chosen if each.slug not in heard]
-    return Choice(tuple(map(_source, chosen)), (bell,), "" if chosen else _("there is nothing new"))
+        chosen = [each for each in ordered if each.airtime.is_due_today(now, zone)]
+        nothing = _("there is nothing of today")
+    else:
+        recent = [each for each in ordered if each.airtime.is_played(now, zone, NEW_DAYS)]
+        chosen = [each for each in recent if each.slug not in heard]
+        nothing = _("there is nothing new")
+    chosen.sort(key=lambda each: not each.airtime.urgent)  # the others stay in their order
+    return Choice(tuple(map(_source, chosen)), (bell,), "" if chosen else nothing)
 
 
 def said(folder: Path, text: str) -> Path:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.air.choice import choose
-from pipeline.air.decoding import built_in_bell
-from pipeline.air.on_air import Ready
+from pipeline.air.mixing.decoding import built_in_bell
+from pipeline.air.mixing.items import Ready
+from pipeline.air.schedule.choice import choose
 from pipeline.errors import BroadcastError
 from pipeline.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from datetime import tzinfo
     from pathlib import Path
 
-    from pipeline.air.choice import Choice, Programme, Source
-    from pipeline.air.items import Sound
-    from pipeline.air.timetable import Due
+    from pipeline.air.mixing.items import Sound
+    from pipeline.air.schedule.choice import Choice, Programme, Source
+    from pipeline.air.schedule.timetable import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Preparing:
     """Makes due items ready."""
 
     sound: Callable[[Source], Sound]
-    """The sound of a file; raises what :meth:`pipeline.air.decoding.Decoder.sound` raises."""
+    """The sound of a file; raises what :meth:`pipeline.air.mixing.decoding.Decoder.sound` raises."""
+    zone: tzinfo
+    """The station's."""
     files: Path
     """Where paths in ``station.toml`` begin."""
     folder: Path
@@ -36,7 +39,7 @@ class Preparing:
 
         Never silent: where something should play, something does. What and why stands in the notes.
         """
-        choice = choose(due, programmes, heard, self.files, self.folder)
+        choice = choose(due, self.zone, programmes, heard, self.files, self.folder)
         if choice.nothing:
             return Ready((), notes=(choice.nothing,))
         sounds, slugs, notes = self._all(choice.sources)

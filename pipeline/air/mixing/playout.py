@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.air.items import ENDLESS, Item, Level
+from pipeline.air.mixing.items import ENDLESS, Item, Level
 from pipeline.air.samples import RATE, seconds
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class _Waiting:
     barred_by: str
     join: bool
     """Whether it begins in its middle, where it would be by then."""
+    beneath: bool
+    """Whether it may begin unheard below something higher."""
 
     @property
     def last(self) -> int:
@@ -174,7 +176,7 @@ class Playout:
 
     def _begin_what_waits(self) -> None:
         for waiting in sorted(self._waiting, key=lambda each: (-each.item.level, each.item.due)):
-            bar = self._bar(waiting.item)
+            bar = self._bar(waiting.item, beneath=waiting.beneath)
             if bar is None and self.at <= waiting.last:
                 self._waiting.remove(waiting)
                 self._begin(waiting.item, join=waiting.join, barred_by=waiting.barred_by)
@@ -185,13 +187,13 @@ class Playout:
     def _take_what_comes(self) -> None:
         while self._coming and self._coming[0][0] <= self.at:
             _due, _level, _order, item, join = heapq.heappop(self._coming)
-            bar = self._bar(item)
+            bar = self._bar(item, beneath=join)
             if bar is None:
                 self._begin(item, join=join)
             elif item.late.kind == "skip":
                 self._say(item, "skipped", bar.item.name)
             else:
-                self._waiting.append(_Waiting(item, bar.item.name, join or item.late.kind == "cut"))
+                self._waiting.append(_Waiting(item, bar.item.name, join or item.late.kind == "cut", join))
 
     def _begin(self, item: Item, *, join: bool, barred_by: str = "") -> None:
         offset = max(0, self.at - item.due) if join else 0
@@ -203,15 +205,19 @@ class Playout:
                 playing.under.append(item.name)
         self._playing.append(Playing(item, self.at, offset, barred_by))
 
-    def _bar(self, item: Item) -> Playing | None:
-        """What bars the way of ``item`` now, the highest of it; the background is barred by itself alone."""
+    def _bar(self, item: Item, *, beneath: bool) -> Playing | None:
+        """What bars the way of ``item`` now, the highest of it.
+
+        The background, and what would be on by now had nothing come between, are barred by their own level alone: they
+        play on unheard below the others.
+        """
         bars = [
             playing
             for playing in self._playing
             if playing.item.level >= item.level and playing.item.outputs & item.outputs and playing.cut is None
         ]
-        if item.level is Level.BACKGROUND:
-            bars = [playing for playing in bars if playing.item.level is Level.BACKGROUND]
+        if item.level is Level.BACKGROUND or beneath:
+            bars = [playing for playing in bars if playing.item.level is item.level]
         return max(bars, key=lambda each: each.item.level, default=None)
 
     def _say(self, item: Item, outcome: Outcome, waited_for: str, why: str = "") -> None:

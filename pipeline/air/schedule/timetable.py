@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from pipeline.air.calendar import Calendar, days_between
-from pipeline.air.items import Level
+from pipeline.air.mixing.items import Level
 from pipeline.air.samples import moment_of, of_moment, seconds
+from pipeline.air.schedule.calendar import Calendar, days_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

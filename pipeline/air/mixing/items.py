@@ -58,6 +58,17 @@ class Pcm:
         return self.pcm[start:stop].astype(np.float32) / np.float32(32_768)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The sound of a due item, at hand; without sounds there is nothing to play."""
+
+    sounds: Sequence[Sound]
+    heard: tuple[str, ...] = ()
+    """Slugs of the episodes in it."""
+    notes: tuple[str, ...] = ()
+    """What was done in place of what was asked, and why."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """What plays as one: sounds joined without a gap."""
