@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.errors import BroadcastError, UsageError
 from pipeline.messages import _
+from pipeline.system.priority import before_others
 
 NAME = "control"
 """The socket, in the folder of the air."""
@@ -62,6 +63,7 @@ class Control:
         self._path.unlink(missing_ok=True)
 
     def _serve(self) -> None:
+        before_others()
         while True:
             try:
                 asking, _peer = self._listening.accept()
@@ -70,6 +72,7 @@ class Control:
             threading.Thread(target=self._reply, args=(asking,), daemon=True, name="asked").start()
 
     def _reply(self, asking: socket.socket) -> None:
+        before_others()
         with asking, suppress(OSError):
             asking.settimeout(PATIENCE)
             try:

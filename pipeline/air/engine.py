@@ -179,6 +179,7 @@ class Engine:
 
     def _prepare(self) -> None:
         """Decode what is due soon, hold standing messages, and read ``station.toml`` when it has changed."""
+        before_others()
         while not self._stopping.is_set():
             try:
                 self.standing.look()

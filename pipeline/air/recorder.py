@@ -16,6 +16,7 @@ from pipeline.air.samples import RATE, moment_of, seconds
 from pipeline.air.schedule.calendar import days_between
 from pipeline.errors import BroadcastError
 from pipeline.system.files import write_whole
+from pipeline.system.priority import before_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,7 @@ class Recorder:
         self._thread.join()
 
     def _run(self) -> None:
+        before_others()
         touched = 0.0
         while True:
             if time.monotonic() - touched > TOUCHED:

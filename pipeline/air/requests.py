@@ -17,6 +17,7 @@ from pipeline.air.schedule.timetable import outputs_of
 from pipeline.errors import AirError, BroadcastError
 from pipeline.messages import _
 from pipeline.system.files import write_whole
+from pipeline.system.priority import before_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +155,7 @@ class Requests:
 
     def _keep(self, question: Answer) -> None:
         """Write down that there is an emergency: the disk may take its time."""
+        before_others()
         with suppress(BroadcastError):
             write_whole(self._folder / EMERGENCY, json.dumps(question).encode())
         if self._emergency is None:  # it has ended meanwhile

@@ -14,7 +14,11 @@ _REAL_TIME = 10
 
 
 def before_others() -> None:
-    """Have this thread, not those it starts, run as soon as it can: in real time, or at least early."""
+    """Have this thread, not what it starts, run as soon as it can: in real time, or at least early.
+
+    In a process that is in a hurry every thread asks for it: one that is kept from the processor while it holds the
+    interpreter's lock keeps the others waiting.
+    """
     if hasattr(os, "sched_setscheduler"):
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(_REAL_TIME))
