@@ -9,7 +9,7 @@ the characters of the given name, the words beside it and the signs of a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,15 +18,34 @@ from zlib import crc32
 import numpy as np  # this module itself is imported late, by the first sentence that is read
 
 from pipeline.chinese.words import UNLISTED, Words, words
-from pipeline.reading.polyphones.surnames import COMPOUND, GIVEN, SELDOM_A_SURNAME, SURNAMES, TITLE
+from pipeline.reading.polyphones.no_names import is_no_name, is_place
+from pipeline.reading.polyphones.surnames import (
+    ALWAYS_SURNAMES,
+    COMPOUND,
+    GIVEN,
+    MOSTLY_GIVEN,
+    SELDOM_A_SURNAME,
+    SURNAMES,
+    TITLE,
+)
 from pipeline.reading.polyphones.titled import bearers, before_title
 
 MODEL_FILE = Path(__file__).with_name("names.npz")
-CERTAIN = 0.5
+CERTAIN = -0.75
 """Log odds from which a name is taken for one."""
+WARY, WARY_BUT_TITLED = frozenset("任都解查应"), frozenset("曾单盖乐黑")
+"""Surnames that are often verbs or begin foreign names and compounds, the latter where no title stands before them."""
+CERTAIN_IF_WARY = 0.5
+"""Log odds from which those are taken for names."""
+DOUBLED = 2.0
+"""Log odds added to 员 behind another: the first ends who somebody is (保洁员 员小红)."""
+LIKELY = 170
+"""Cost up to which a word of three characters that begins with a surname is a name: 王海涛, not 许多人."""
 RARE = 123
 """Cost of a part of a name that is not listed: seen less than twice."""
-SELDOM = 4.5
+GIVEN_COST = 95
+"""Cost of one of :data:`MOSTLY_GIVEN` that was not counted."""
+SELDOM = 5.0
 """Log odds taken from surnames that are nearly always another word; training has each surname as often."""
 HOPELESS = -100
 """A name that costs so much more than the ordinary words in its place is not weighed at all."""
@@ -39,8 +58,9 @@ HINT = 5.0
 
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
 _TITLE = re.compile(TITLE)
-_INVITED = re.compile("应.{1,12}(?:邀|号召|之约|[请要]求)")
-_TITLE_BEFORE = re.compile(f"(?:{TITLE})$")
+_TITLE_BEFORE = re.compile(
+    f"(?:{TITLE}|行长|矿长|首长|总理|主编|总编|将军|上校|名将|新秀|英雄|烈士|女工|家政员|会计|出纳|厂医|医师)$"
+)
 _SIGNS = {
     **dict.fromkeys("。！？；!?;\n", "。"), **dict.fromkeys("：:", "："), **dict.fromkeys("（([【〔", "（"),
     **dict.fromkeys("）)]】〕", "）"), **dict.fromkeys("，,", "，"), **dict.fromkeys(" \u3000\t", " "),
@@ -74,9 +94,11 @@ class Run:
     """Place → the ordinary word that ends there."""
 
     @staticmethod
-    def of(text: str, left: str, right: str, dictionary: Words) -> Run:
-        """The run ``text`` between two characters."""
+    def of(text: str, left: str, right: str, dictionary: Words, breaks: Sequence[int] = ()) -> Run:
+        """The run ``text`` between two characters; ``breaks``: places where a word begins, from the left."""
         costs, ends = dictionary.paths(text)
+        for place in reversed(breaks):
+            ends[:place] = dictionary.paths(text[:place])[1]
         before, place = {}, 0
         while place < len(text):
             before[ends[place]] = text[place : ends[place]]
@@ -95,7 +117,7 @@ class Names:
             self.costs = Costs.stored(stored)
             self.persons = frozenset(str(stored["persons"]).split(" "))
             """Words of the dictionary that are names, or the beginning of one: what else is a word is none."""
-        given = "".join({**self.costs.first, **self.costs.alone})
+        given = "".join({**self.costs.first, **self.costs.alone, **dict.fromkeys(MOSTLY_GIVEN)})
         first, second = ("".join(name[place] for name in COMPOUND) for place in (0, 1))
         self._asked = re.compile(f"[{''.join(SURNAMES)}](?=[{given}])|[{first}](?=[{second}])")
 
@@ -106,16 +128,16 @@ class Names:
         if not asked and not titled:
             yield from self._words.split(text)
             return
-        run = Run.of(text, left, right, self._words)
+        run = self._run(text, left, right, asked)
         place, named = 0, -1
         while place < len(text):
-            surname, end = self._likeliest(run, place, known) if place in asked and _open(run, place) else (0, 0)
+            surname, end = self._likeliest(run, place, known) if place in asked else (0, 0)
             if surname:
                 yield Name(text[place:end], self._syllables(text[place : place + surname], text[place + surname : end]))
                 named = end
             else:
                 end = run.ends[place]
-                family = before_title(run, place, after_name=named == place) if place in titled else ""
+                family = self._titled(run, place, named) if place in titled else ""
                 yield Name(text[place], (family,)) if family else text[place:end]
             place = end
 
@@ -125,27 +147,81 @@ class Names:
             characters, start = match[0], match.start()
             if not self._asked.search(characters):
                 continue
-            run = Run.of(characters, text[start - 1 : start], text[match.end() :][:1], self._words)
+            asked = {match.start() for match in self._asked.finditer(characters)}
+            run = self._run(characters, text[start - 1 : start], text[match.end() :][:1], asked)
             place = 0
             while place < len(characters):
-                surname, end = self._likeliest(run, place, frozenset()) if _open(run, place) else (0, 0)
+                surname, end = self._likeliest(run, place, frozenset()) if place in asked else (0, 0)
                 if surname and self.odds(run, place, surname, end) >= SURE:
                     yield characters[place:end]
                 place = end or run.ends[place]
 
+    def _run(self, text: str, left: str, right: str, asked: Iterable[int]) -> Run:
+        """A run in which a word begins at a name behind a title: 市长 乐立昌, not 市 长乐 立昌."""
+        run = Run.of(text, left, right, self._words)
+        inside = [place for place in sorted(asked) if place and place not in run.before and _title_before(text, place)]
+        breaks = [place for place in inside if self._likeliest(run, place, frozenset())[0]]
+        return Run.of(text, left, right, self._words, breaks) if breaks else run
+
     def _likeliest(self, run: Run, start: int, known: frozenset[str]) -> tuple[int, int]:
         """The length of the surname and the end of the likeliest name from ``start``; (0, 0): likelier none."""
-        best, found = CERTAIN, (0, 0)
+        if not self._open(run, start) or is_no_name(run, start):
+            return 0, 0
+        family = run.text[start]
+        wary = family in WARY or (family in WARY_BUT_TITLED and not _title_before(run.text, start))
+        best, found = CERTAIN_IF_WARY if wary else CERTAIN, (0, 0)
         for surname, end in self.possible(run, start):
             odds = self.odds(run, start, surname, end) + (HINT if run.text[start:end] in known else 0)
-            if odds >= best:
+            if odds >= best and not is_place(run, start, end):
                 best, found = odds, (surname, end)
-        return found
+        return (0, 0) if found[0] and self._is_given(run, start, best) else found
+
+    def _is_given(self, run: Run, start: int, odds: float) -> bool:
+        """Whether the surname at ``start`` is likelier the given name of somebody else, or its beginning: 胡宁, 邢燕翔.
+
+        ``odds``: what that has to reach.
+        """
+        before = start - 1
+        if start == 0 or run.before.get(start) != run.text[before] or run.text[before] in SURNAMES:
+            return False
+        return any(
+            end in (start + 1, start + 2)
+            and surname == 1
+            and self.odds(run, before, surname, end) >= max(odds, CERTAIN)
+            for surname, end in self.possible(run, before)
+        )
+
+    def _titled(self, run: Run, start: int, named: int) -> str:
+        """The syllable of a surname before a title, at ``start``; empty where it is none, or a given name: 田华同志."""
+        family, before = before_title(run, start, after_name=named == start), run.before.get(start, "")
+        return "" if family and before and before in ALWAYS_SURNAMES else family
+
+    def _open(self, run: Run, start: int) -> bool:
+        """Whether a name is looked for: of what is nearly always another word, only where names stand."""
+        text = run.text
+        if start == 0 or text[start] not in SELDOM_A_SURNAME:
+            return True
+        return bool(_title_before(text, start)) or text[start - 1] == text[start] or self._in_a_list(run, start)
+
+    def _in_a_list(self, run: Run, start: int) -> bool:
+        """Whether a name and 和 stand before ``start``."""
+        end = start - 1
+        if run.text[end] not in "和与及":
+            return False
+        word = run.before.get(end, "")
+        if len(word) == 3 and word[0] in ALWAYS_SURNAMES and self.costs.of(word[0], word[1:]) <= LIKELY:
+            return True
+        return any(
+            found == end and self.odds(run, first, surname, found) >= CERTAIN
+            for first in range(max(0, end - 4), end - 1)
+            if first == 0 or first in run.before
+            for surname, found in self.possible(run, first)
+        )
 
     def possible(self, run: Run, start: int) -> Iterator[tuple[int, int]]:
         """Lengths of the surname that may stand at ``start``, and where the name would end."""
         text, ordinary = run.text, run.text[start : run.ends[start]]
-        if self._is_no_name(ordinary):
+        if self._is_no_name(ordinary) and not (len(ordinary) == 2 and _title_before(text, start)):
             return
         for surname in (2, 1):
             family = text[start : start + surname]
@@ -169,8 +245,9 @@ class Names:
     def odds(self, run: Run, start: int, surname: int, end: int) -> float:
         """Natural logarithm of the odds that these characters are a name."""
         found = sum(self._weights.get(crc32(sign.encode()), 0.0) for sign in signs(run, start, surname, end, self))
-        seldom = run.text[start] in SELDOM_A_SURNAME and run.text[start - 1 : start] != run.text[start]
-        return found - SELDOM if seldom else found
+        if run.text[start] not in SELDOM_A_SURNAME or (start and self._in_a_list(run, start)):
+            return found
+        return found + (DOUBLED if run.text[start - 1 : start] == run.text[start] else -SELDOM)
 
     def _syllables(self, family: str, given: str) -> tuple[str, ...]:
         first = COMPOUND.get(family) or (SURNAMES.get(family) or self._words.defaults[family],)
@@ -212,14 +289,10 @@ class Costs:
             dict(zip(str(fields[name]).split(" "), fields[f"{name}_costs"].tolist(), strict=True))
             for name in ("family", "first", "second", "alone")
         )
+        for table in (first, second, alone):
+            for character in MOSTLY_GIVEN:
+                table.setdefault(character, GIVEN_COST)
         return Costs(family, first, second, alone)
-
-
-def _open(run: Run, start: int) -> bool:
-    """Whether a name is looked for: of what is nearly always another word, only at a beginning or after a title."""
-    if run.text[start] == "应" and _INVITED.match(run.text, start):
-        return False
-    return start == 0 or run.text[start] not in SELDOM_A_SURNAME or bool(_title_before(run.text, start))
 
 
 def _title_before(text: str, start: int) -> re.Match[str] | None:

@@ -40,7 +40,7 @@ _FREE = frozenset("任应过干折撒祭句洗繁区员召种相盖石车强万�
 """They are other words before a title unless what stands before speaks for a person."""
 _NEVER = frozenset("都要那黑令")
 """Before a title nearly always 都, 要, 那, 黑 and 令 themselves."""
-_DISTRICT = re.compile("(?:书记|主席|局长|部长|区长|委员|代表|市长|法官|检察官)")
+_DISTRICT = re.compile("(?:队长|队员|书记|主席|局长|部长|区长|委员|代表|市长|法官|检察官)")
 _PERSON_FOLLOWS = re.compile(
     r"(?:[给跟和与同及向找请问对让叫听替帮陪把被由从比随过着了的是说等或像据拜学认劝求骂怪送接托催见]|连同|交到|轮到|看到|见到|想到|遇到|碰到|得到"
     r"|陪同|感谢|邀请|通知|告诉|报告|汇报|联系|拜访|咨询|祝贺|协助|跟随|采访|慰问|看望|欢迎|表扬|批评|推荐|委托|麻烦|除了|来自|聘请|打给|发给|递给"

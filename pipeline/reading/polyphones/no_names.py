@@ -1,0 +1,39 @@
+"""Where a surname's character is something else, whatever the model of names thinks: verbs, places, invitations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.reading.polyphones.names import Run
+
+_NO_GIVEN = re.compile(
+    "曾(?:[在有任是被经多因为获于]|先后|用名|长期|高达|监)|单[杆次]|乐(?:起|百|小康)|任[中驻]|盛世|"
+    "华[北东南中西]|应(?:[在有是由以按]|于)"
+    "|盖[伦茨尔特]|查[尔理]|华[盛沙]|哈[利桑]|[查解盖盛过折种洗撒召][得不了着]|解[农民忧困急难愁]"
+)
+"""No given name begins so behind these surnames."""
+_PLACE = re.compile("(?:[县市省乡镇州区村旗在沿]|[公华]里的?)$")
+_PLACE_NAME = "河江湖山路镇县村桥厂岭沟庄街乡"
+"""Behind a place or 在 a name that ends so is a place's."""
+_HELD = re.compile("(?:先后|第?[一二三四五六七八九十两几历多]|[新首前本年月日区号]|[历曾现并兼改升出受离继连调担])$")
+"""Behind these 任 is a verb."""
+_INVITED = re.compile("应.{1,12}(?:邀|号召|之约|[请要]求)")
+
+
+def is_place(run: Run, start: int, end: int) -> bool:
+    """Whether what looks like a name is a river's or a road's: 在宁连路, 单晶河乡."""
+    following = run.text[end : end + 2]
+    if following[:1] in ("乡", "镇") or following in ("河乡", "河村", "山乡", "山村", "河镇", "山镇"):
+        return True
+    last = following[:1] == "路" or run.text[end - 1] in _PLACE_NAME
+    return last and _PLACE.search(run.text[:start]) is not None
+
+
+def is_no_name(run: Run, start: int) -> bool:
+    """Whether the surname at ``start`` is a verb, or begins another word, by what stands beside it."""
+    text = run.text
+    if text[start] == "任" and _HELD.search(text[:start]):
+        return True
+    return (_INVITED.match(text, start) or _NO_GIVEN.match(text, start)) is not None
