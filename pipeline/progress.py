@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 class Progress(Protocol):
     """Whom the making of an episode tells how far it is."""
 
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
-        """An episode of ``sentences`` lines is being made."""
+    def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:
+        """An episode of ``sentences`` lines, ``syllables`` in all, is being made; maybe anew, by another engine."""
 
-    def sentence(self) -> None:
-        """One more line of it has its sound."""
+    def sentence(self, syllables: int) -> None:
+        """One more line of it has its sound, of so many syllables."""
 
     def notice(self, where: str, text: str) -> None:
         """Something the operator should know and need not act on at once."""
@@ -30,11 +30,11 @@ class KeepingUp:
         self._progress, self._look_after = progress, look_after
         self._thread = get_ident()
 
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
-        self._progress.started(source, title, engine, sentences)
+    def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:
+        self._progress.started(source, title, engine, sentences, syllables)
 
-    def sentence(self) -> None:
-        self._progress.sentence()
+    def sentence(self, syllables: int) -> None:
+        self._progress.sentence(syllables)
         if get_ident() == self._thread:
             self._look_after()
 
@@ -45,8 +45,8 @@ class KeepingUp:
 class Screen(Progress, Protocol):
     """Where a whole run tells what it does."""
 
-    def planned(self, waiting: int, size: int) -> None:
-        """``waiting`` documents, ``size`` bytes in all, have to be looked at closely."""
+    def planned(self, waiting: int) -> None:
+        """``waiting`` documents have to be looked at closely."""
 
-    def finished(self, size: int) -> None:
-        """A document of ``size`` bytes is done with, whatever came of it; the next one may have been started."""
+    def finished(self, source: str) -> None:
+        """The document ``source`` is done with, whatever came of it; the next one may have been started."""

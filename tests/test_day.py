@@ -190,8 +190,8 @@ def test_what_comes_due_while_something_long_is_made_does_not_wait_for_it(works:
     seen: list[bool] = []
 
     class Watching(RecordingScreen):
-        def sentence(self) -> None:
-            super().sentence()
+        def sentence(self, syllables: int) -> None:
+            super().sentence(syllables)
             seen.append("开会通知" in items(works))
             clock[0] = TOMORROW
 
@@ -290,6 +290,7 @@ def test_what_is_urgent_goes_before_all_others_in_making_publishing_and_in_today
     summary, screen = works.run(NOON + timedelta(minutes=1), first=Path("c.txt"))
     assert [source for source, _engine, _sentences in screen.episodes] == ["c.txt", "b.txt", "紧急停电.txt", "a.txt"]
     assert [episode.number for episode in summary.made] == [4, 5, 6, 7]
+    assert screen.said == screen.syllables > 0
     slugs = {episode.source: episode.slug for episode in summary.made}
     assert listed(works, "today.m3u8") == [
         *(slugs[name] for name in ("c.txt", "b.txt", "紧急停电.txt")),

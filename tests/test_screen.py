@@ -51,12 +51,12 @@ def test_plain_lines() -> None:
     output = io.StringIO()
     with screen_for(output) as screen:
         assert isinstance(screen, PlainScreen)
-        screen.planned(0, 0)
-        screen.planned(2, 100)
-        screen.started("a.txt", "通知", "tone", 51)
+        screen.planned(0)
+        screen.planned(2)
+        screen.started("a.txt", "通知", "tone", 51, 102)
         for _n in range(51):
-            screen.sentence()
-        screen.finished(50)
+            screen.sentence(2)
+        screen.finished("a.txt")
         screen.notice("a.txt", "one emoji")
         screen.notice("", "b.jpg: left alone")
     assert output.getvalue().splitlines() == [
@@ -76,15 +76,15 @@ def test_live_screen_shows_title_count_and_engine_and_clears_up(monkeypatch: pyt
     output = Terminal()
     with screen_for(output) as screen:
         assert isinstance(screen, LiveScreen)
-        screen.planned(2, 100)
-        screen.started("a.txt", "第九届职工技能竞赛公告与报名须知以及更多说明", "kokoro", 3)
-        screen.sentence()
+        screen.planned(2)
+        screen.started("a.txt", "第九届职工技能竞赛公告与报名须知以及更多说明", "kokoro", 3, 30)
+        screen.sentence(10)
         screen.notice("a.txt", "[b]one[/b] emoji")
-        screen.finished(60)
-        screen.started("b.txt", "[red]", "kokoro", 1)
-        screen.started("b.txt", "[red]", "tone", 1)
-        screen.sentence()
-        screen.finished(40)
+        screen.finished("a.txt")
+        screen.started("b.txt", "[red]", "kokoro", 1, 10)
+        screen.started("b.txt", "[red]", "tone", 1, 10)
+        screen.sentence(10)
+        screen.finished("b.txt")
     shown = output.getvalue()
     assert "! a.txt: [b]one[/b] emoji" in shown
     assert "2 documents" in shown
@@ -94,10 +94,10 @@ def test_live_screen_shows_title_count_and_engine_and_clears_up(monkeypatch: pyt
 def test_live_screen_with_nothing_to_do_shows_nothing() -> None:
     output = Terminal()
     with screen_for(output) as screen:
-        screen.planned(0, 0)
-        screen.started("a", "b", "c", 1)
-        screen.sentence()
-        screen.finished(1)
+        screen.planned(0)
+        screen.started("a", "b", "c", 1, 4)
+        screen.sentence(4)
+        screen.finished("a")
     assert output.getvalue() == ""
 
 
@@ -141,3 +141,33 @@ def test_a_stored_reason_is_shown_in_the_operators_language(monkeypatch: pytest.
     monkeypatch.setattr(messages, "_catalogue_in_use", chinese)
     output, _errors = told(Summary(made=[episode("通知", reason=NOT_REACHED)]))
     assert "联系不上在线语音" in output
+
+
+def test_the_bar_of_all_documents_is_weighed_by_syllables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by bytes, of which a picture in a document has more than all of its text."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with screen_for(Terminal()) as screen:
+        assert isinstance(screen, LiveScreen)
+
+        def shown() -> tuple[float | None, float]:
+            assert screen._progress is not None
+            task = screen._progress.tasks[0]
+            return task.total, task.completed
+
+        screen.planned(3)
+        assert shown() == (None, 0)
+        screen.started("a.docx", "通知", "tone", 2, 100)
+        assert shown() == (300, 0), "the others are taken to be as long"
+        screen.sentence(40)
+        assert shown() == (300, 40)
+        screen.started("a.docx", "通知", "kokoro", 2, 100)
+        assert shown() == (300, 0), "begun anew by another engine"
+        screen.sentence(60)
+        screen.finished("a.docx")
+        screen.finished("b.txt")  # stands as it should
+        assert shown() == (200, 100)
+        screen.started("c.txt", "公告", "tone", 1, 20)
+        assert shown() == (120, 100)
+        screen.sentence(20)
+        screen.finished("c.txt")
+        assert shown() == (120, 120)

@@ -156,8 +156,10 @@ class Maker:
             self._progress.notice("", plan.speaker.told)
         for text in plan.script.notices:
             self._progress.notice(plan.imprint.source, text)
-        self._progress.started(plan.imprint.source, plan.imprint.title, plan.engine.name, len(plan.script.lines))
-        keys = speech.recording.finish(lambda _index, _made: self._progress.sentence(), self._look_ahead)
+        syllables = [line.utterance.reading.syllables for line in plan.script.lines]
+        imprint = plan.imprint
+        self._progress.started(imprint.source, imprint.title, plan.engine.name, len(syllables), sum(syllables))
+        keys = speech.recording.finish(lambda index, _made: self._progress.sentence(syllables[index]), self._look_ahead)
         self._clips.note(plan.imprint.slug, keys)
         return _Said(plan, keys)
 

@@ -209,7 +209,7 @@ class _Run:
         asked = self.order.engine or self.station.voice.engine
         everything = fingerprints.of_everything(self.station, asked, self.picture)
         waiting = self._waiting(everything)
-        screen.planned(len(waiting), sum(source.size for source in waiting))
+        screen.planned(len(waiting))
         if not waiting:
             return
         # Late: a run with nothing to do ends before any of this is loaded.
@@ -245,7 +245,7 @@ class _Run:
             with closing(maker.results(waiting)) as results:
                 for source, outcome in results:
                     self._take_up(source, outcome, everything)
-                    screen.finished(source.size)
+                    screen.finished(source.name)
         if len(waiting) == len(self.found.sources):  # only then has every document been read
             for word in sorted(planner.unused_words):
                 screen.notice(settings.where("lexicon", word), _("“{word}” occurs in no document").format(word=word))

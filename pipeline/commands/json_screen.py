@@ -15,17 +15,17 @@ class JsonScreen:
     def __init__(self, output: TextIO) -> None:
         self._output = output
 
-    def planned(self, waiting: int, size: int) -> None:
-        self._tell("planned", documents=waiting, bytes=size)
+    def planned(self, waiting: int) -> None:
+        self._tell("planned", documents=waiting)
 
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
-        self._tell("started", source=source, title=title, engine=engine, sentences=sentences)
+    def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:
+        self._tell("started", source=source, title=title, engine=engine, sentences=sentences, syllables=syllables)
 
-    def sentence(self) -> None:
-        self._tell("sentence")
+    def sentence(self, syllables: int) -> None:
+        self._tell("sentence", syllables=syllables)
 
-    def finished(self, size: int) -> None:
-        self._tell("finished", bytes=size)
+    def finished(self, source: str) -> None:
+        self._tell("finished", source=source)
 
     def notice(self, where: str, text: str) -> None:
         self._tell("notice", where=where, text=text)

@@ -37,22 +37,22 @@ class PlainScreen:
         self._output = output
         self._sentences = self._said = 0
 
-    def planned(self, waiting: int, size: int) -> None:  # noqa: ARG002  # lines have no bar to fill
+    def planned(self, waiting: int) -> None:
         if waiting:
             self._say(_("{n} documents to look at").format(n=waiting))
 
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
+    def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:  # noqa: ARG002  # no bar
         self._sentences, self._said = sentences, 0
         self._say(_("{source}: “{title}”, {n} sentences, {engine}").format(
             source=source, title=title, n=sentences, engine=engine
         ))  # fmt: skip
 
-    def sentence(self) -> None:
+    def sentence(self, syllables: int) -> None:  # noqa: ARG002  # likewise
         self._said += 1
         if self._said == self._sentences or self._said % 20 == 0:
             self._say(_("  {done} of {n} sentences").format(done=self._said, n=self._sentences))
 
-    def finished(self, size: int) -> None:
+    def finished(self, source: str) -> None:
         pass
 
     def notice(self, where: str, text: str) -> None:
@@ -63,7 +63,11 @@ class PlainScreen:
 
 
 class LiveScreen:
-    """Two bars: the sentences of the episode at hand, and all documents with the time that remains."""
+    """Two bars: the sentences of the episode at hand, and all documents with the time that remains.
+
+    Time is told by syllables, which take as long to say in any document: of those that nobody has read yet, each is
+    taken to have as many as the others on average.
+    """
 
     def __init__(self, output: TextIO) -> None:
         from rich.console import Console  # late: only a terminal with something to do pays for it
@@ -73,10 +77,19 @@ class LiveScreen:
         self._all: TaskID | None = None
         self._one: TaskID | None = None
         self._sentences = self._said = 0
+        self._waiting = 0
+        """Documents in all."""
+        self._at_hand = ""
+        """The document whose sentences are being said."""
+        self._syllables: dict[str, int] = {}
+        """Of each document that has been begun."""
+        self._done: dict[str, int] = {}
+        """Syllables that have their sounds, of each document that has been begun or is done with."""
 
-    def planned(self, waiting: int, size: int) -> None:
+    def planned(self, waiting: int) -> None:
         if not waiting:
             return
+        self._waiting = waiting
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         self._progress = Progress(
@@ -89,28 +102,39 @@ class LiveScreen:
             transient=True,
             speed_estimate_period=300.0,
         )
-        self._all = self._progress.add_task(_("all"), total=max(size, 1), detail=_("{n} documents").format(n=waiting))
+        self._all = self._progress.add_task(_("all"), total=None, detail=_("{n} documents").format(n=waiting))
         self._progress.start()
 
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:  # noqa: ARG002  # the title tells
+    def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:
         if self._progress is None:
             return
+        self._at_hand = source
+        self._syllables[source], self._done[source] = syllables, 0
+        self._show_all()
         if self._one is not None:
             self._progress.remove_task(self._one)
         self._sentences, self._said = sentences, 0
         self._one = self._progress.add_task(_shortened(title), total=sentences, detail=engine)
 
-    def sentence(self) -> None:
+    def sentence(self, syllables: int) -> None:
         self._said += 1
         if self._progress is None or self._one is None or self._all is None:
             return
         detail = _("{done} of {n} sentences").format(done=self._said, n=self._sentences)
         self._progress.update(self._one, advance=1, detail=detail)
+        self._done[self._at_hand] += syllables
+        self._show_all()
 
-    def finished(self, size: int) -> None:
+    def finished(self, source: str) -> None:
+        self._done[source] = self._syllables.get(source, 0)  # what failed is not said any more
+        self._show_all()
+
+    def _show_all(self) -> None:
         if self._progress is None or self._all is None:
             return
-        self._progress.update(self._all, advance=size)  # the next episode may have its bar already
+        begun, unread = sum(self._syllables.values()), self._waiting - len(self._done)
+        total = begun + unread * begun / max(1, len(self._syllables))
+        self._progress.update(self._all, total=total or None, completed=sum(self._done.values()))
 
     def notice(self, where: str, text: str) -> None:
         line = "! " + (f"{where}: {text}" if where else text)

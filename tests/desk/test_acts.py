@@ -140,11 +140,11 @@ def test_a_desk_that_is_closed_ends_its_build(tmp_path: Path) -> None:
 def test_a_build_tells_each_step_in_json() -> None:
     output = io.StringIO()
     screen = JsonScreen(output)
-    screen.planned(1, 10)
-    screen.started("a.txt", "通知", "tone", 2)
-    screen.sentence()
+    screen.planned(1)
+    screen.started("a.txt", "通知", "tone", 2, 20)
+    screen.sentence(9)
     screen.notice("a.txt", "one emoji")
-    screen.finished(10)
+    screen.finished("a.txt")
     screen.ended(Summary(kept=1, withdrawn=["b"], failures=[DocumentError("w", where="c", next="n")]))
     events = [json.loads(line) for line in output.getvalue().splitlines()]
     assert [event["event"] for event in events] == [

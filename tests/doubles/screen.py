@@ -12,22 +12,26 @@ class RecordingScreen:
         """Source, engine, sentences."""
         self.sentences = 0
         self.notices: list[str] = []
-        self.finished_bytes = 0
+        self.finished_documents: list[str] = []
+        self.syllables = self.said = 0
+        """Told beforehand, and one by one."""
         self.log: list[str] = []
         """Sources begun and documents done with, in order."""
 
-    def planned(self, waiting: int, size: int) -> None:
+    def planned(self, waiting: int) -> None:
         self.waiting = waiting
 
-    def started(self, source: str, title: str, engine: str, sentences: int) -> None:
+    def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:
         self.episodes.append((source, engine, sentences))
         self.log.append(source)
+        self.syllables += syllables
 
-    def sentence(self) -> None:
+    def sentence(self, syllables: int) -> None:
         self.sentences += 1
+        self.said += syllables
 
-    def finished(self, size: int) -> None:
-        self.finished_bytes += size
+    def finished(self, source: str) -> None:
+        self.finished_documents.append(source)
         self.log.append("done")
 
     def notice(self, where: str, text: str) -> None:
