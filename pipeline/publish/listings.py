@@ -59,6 +59,22 @@ class Listing(NamedTuple):
     """Whether it leads clients to the others."""
 
 
+def spoilers(listing: Listing | None) -> dict[str, Exception]:
+    """Of a list that cannot be made: the episodes for whose sake, by slug; none if it cannot be made of none."""
+    if listing is None or _trial(listing, []):
+        return {}
+    tried = {entry.slug: _trial(listing, [entry]) for entry in listing.entries}
+    return {slug: exc for slug, exc in tried.items() if exc}
+
+
+def _trial(listing: Listing, entries: Sequence[Entry]) -> Exception | None:
+    try:
+        listing.make(entries)
+    except Exception as exc:  # whatever it is, it is told of the episode
+        return exc
+    return None
+
+
 class Listings:
     """Makes the lists of one station."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,12 +13,12 @@ from pipeline.errors import BroadcastError, fault
 from pipeline.manifest import read_episode
 from pipeline.publish.addresses import HELP, MISSING, addresses_of, page_name
 from pipeline.publish.cache_keys import Keys
-from pipeline.publish.entries import entry_of, place
-from pipeline.publish.listings import Item, Listing, Listings, pages_of_station
+from pipeline.publish.entries import entry_of
+from pipeline.publish.listings import Item, Listing, Listings, pages_of_station, spoilers
 from pipeline.publish.programmes import PODCAST, programmes_of
 from pipeline.publish.published import feed_guid
-from pipeline.publish.same_titles import same_titles, told_apart
-from pipeline.publish.schedule import Schedule
+from pipeline.publish.schedule.items import Items
+from pipeline.publish.schedule.same_titles import same_titles
 from pipeline.publish.site.assets import shipped
 from pipeline.publish.site.pages import Text, text_of
 from pipeline.publish.site.playlists import opml
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.model import Episode
     from pipeline.publish.addresses import Addresses
     from pipeline.publish.entries import Entry
-    from pipeline.publish.schedule import Waiting
+    from pipeline.publish.schedule.waiting import Waiting
     from pipeline.station import Station
 
 _OPML = "podcasts.opml"
@@ -86,7 +85,7 @@ class Publication:
             PublishError: the station's address is none, or what it has given out is damaged.
         """
         self._station, self._audio_out = station, audio_out
-        self._schedule = Schedule(station, now)
+        self._items = Items(station, now)
         self._addresses = addresses_of(station, audio_out=audio_out, feeds=feeds)
         self._pages = pages_of_station(station, self._addresses)
         self._keys = Keys(station, self._addresses)
@@ -96,9 +95,6 @@ class Publication:
         }
         self._listings = Listings(station, self._addresses, guids)
         self._writer = Writer(feeds, trusted=trusted)
-        self._items: dict[str, Item] = {}
-        self._order: list[tuple[datetime, int, str]] = []
-        """Of the items, oldest first."""
         self._offered: dict[str, Listing] = {}
         """By name, as last made or tried."""
         self._standing: dict[str, Sequence[object]] = {}
@@ -122,7 +118,7 @@ class Publication:
     @property
     def entries(self) -> list[Entry]:
         """All that is published, newest first."""
-        return [self._items[slug].entry for _date, _number, slug in reversed(self._order)]
+        return self._items.entries
 
     @property
     def same_titles(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -132,12 +128,12 @@ class Publication:
     @property
     def waiting(self) -> list[Waiting]:
         """All that is not published yet, the next first."""
-        return self._schedule.waiting
+        return self._items.schedule.waiting
 
     @property
     def changes(self) -> datetime | None:
         """When what is published changes next by itself, at the earliest; None: never."""
-        return self._schedule.next
+        return self._items.schedule.next
 
     def expect(self, slugs: Iterable[str]) -> None:
         """Prepare for episodes that may come: their pages are listed at one go.
@@ -168,15 +164,15 @@ class Publication:
         """
         if self.changes is None or now < self.changes:
             return
-        slugs = self._schedule.turn(now)
+        slugs = self._items.schedule.turn(now)
         self._take_all(filter(None, map(self._standing_again, slugs)))
         self._settle()
 
     def holds(self, episode: Episode) -> bool:
         """Whether ``episode`` is published just as it is, or waits to be."""
-        item = self._items.get(episode.slug)
+        item = self._items.by_slug.get(episode.slug)
         if item is None:
-            return self._schedule.waits(episode.slug)
+            return self._items.schedule.waits(episode.slug)
         return item.key == self._keys.of_page(episode, expired=item.entry.expired)
 
     @contextmanager
@@ -190,7 +186,7 @@ class Publication:
         Raises:
             BroadcastError: it cannot be published.
         """
-        before, waited = self._items.get(episode.slug), self._remove(episode.slug)
+        before = self._items.remove(episode.slug)
         changed = False
         offered: dict[str, Sequence[object]] = {}
         try:
@@ -209,8 +205,8 @@ class Publication:
             self._writer.forget()
             self._standing = {name: each for name, each in self._standing.items() if name not in offered}
             if not changed:
-                self._remove(episode.slug)
-                self._add_again(before, waited)
+                self._items.remove(episode.slug)
+                self._items.restore(before)
             if isinstance(exc, Exception) and not isinstance(exc, BroadcastError):
                 raise fault(exc) from exc
             raise
@@ -219,9 +215,7 @@ class Publication:
 
     def leave_all_but(self, slugs: Collection[str]) -> None:
         """Publish only ``slugs`` of what there is, from :meth:`finish` on."""
-        for slug in [*self._items, *(one.slug for one in self.waiting)]:
-            if slug not in slugs:
-                self._remove(slug)
+        self._items.keep_only(slugs)
 
     def finish(self) -> tuple[str, ...]:
         """Bring all to its end; names of the files that were removed.
@@ -230,9 +224,9 @@ class Publication:
             PublishError, OutputError: as :func:`bring_out`.
         """
         self._settle()
-        pages = {item.entry.page for item in self._items.values()}
+        pages = {item.entry.page for item in self._items.by_slug.values()}
         fixed = {name for name, _content in self._fixed()}
-        guids = {slug: item.entry.guid for slug, item in self._items.items()}
+        guids = {slug: item.entry.guid for slug, item in self._items.by_slug.items()}
         return self._writer.finish(pages | self._names | fixed | {_OPML}, guids, self.changes)
 
     def _fixed(self) -> Iterator[tuple[str, bytes | Callable[[], bytes]]]:
@@ -257,23 +251,24 @@ class Publication:
     def _take(self, episode: Episode, folder: str) -> None:
         """Have ``episode`` published, or wait until it may be."""
         entry = entry_of(episode, folder)
-        if entry.airtime.state(self._schedule.now) is State.EXPIRED:
+        if entry.airtime.state(self._items.schedule.now) is State.EXPIRED:
             entry = replace(entry, expired=True)
-        self._remove(entry.slug)
+        self._items.remove(entry.slug)
         # What was heard is not taken back by a clock that is: a machine may wake up in another year.
         heard = self._writer.stood(entry.page)
-        if not self._schedule.put(entry.slug, entry.title, entry.airtime, heard=heard):
+        if not self._items.schedule.put(entry.slug, entry.title, entry.airtime, heard=heard):
             self._writer.expect_no_more(entry.page)  # what is listed is handed out
             return
         link = self._addresses.page_link(entry.slug)
         record = record_of(episode, entry, link, self._pages.day(entry.date))
         item = Item(entry, self._keys.of_page(episode, folder, expired=entry.expired), record)
-        self._add(item)
+        self._items.add(item)
         self._put_page(episode, item)
 
     def _standing_again(self, slug: str) -> tuple[Episode, str] | None:
         """What stands of an episode, and in which folder; None, and told, where that cannot be read."""
-        folder = self._items[slug].entry.folder if slug in self._items else slug
+        item = self._items.by_slug.get(slug)
+        folder = item.entry.folder if item else slug
         try:
             episode = read_episode(self._audio_out / folder)
         except BroadcastError as exc:
@@ -281,26 +276,8 @@ class Publication:
             return None
         return (episode, folder if folder != slug else "") if episode else None
 
-    def _add(self, item: Item) -> None:
-        self._items[item.entry.slug] = item
-        insort(self._order, place(item.entry))
-
-    def _add_again(self, item: Item | None, waited: Waiting | None) -> None:
-        """Have it as it was before :meth:`_remove`."""
-        if waited:
-            self._schedule.put(*waited, heard=False)
-        if item:
-            self._schedule.put(item.entry.slug, item.entry.title, item.entry.airtime, heard=True)
-            self._add(item)
-
-    def _remove(self, slug: str) -> Waiting | None:
-        """Have nothing tell of it; what it was if it waited."""
-        if item := self._items.pop(slug, None):
-            del self._order[bisect_left(self._order, place(item.entry))]
-        return self._schedule.drop(slug)
-
     def _leave_out(self, slug: str, why: BroadcastError) -> None:
-        self._remove(slug)
+        self._items.remove(slug)
         self.failures[slug] = why
 
     # ── what is made of it ──────────────────────────────────────────────────────────────────────────
@@ -315,11 +292,7 @@ class Publication:
         """Have each list made that is not what it was; what decided those, by name."""
         offered: dict[str, Sequence[object]] = {}
         self._names = set()
-        items = [self._items[slug] for _date, _number, slug in reversed(self._order)]
-        others = told_apart([item.entry for item in reversed(items)], self._station.zone)
-        if others:
-            items = [item.called(others.get(item.entry.slug)) for item in items]
-        for listing in self._listings.of(items, self._schedule.now):
+        for listing in self._listings.of(self._items.listed(), self._items.schedule.now):
             self._names.add(listing.name)
             if self._standing.get(listing.name) == listing.decided_by:
                 continue
@@ -352,9 +325,9 @@ class Publication:
             Exception: it is the one that is ``changing``, or none in particular.
         """
         culprits: dict[str, Exception] = {}
-        by_page = {item.entry.page: slug for slug, item in self._items.items()}
+        by_page = {item.entry.page: slug for slug, item in self._items.by_slug.items()}
         for name, exc in failed.items():
-            found = {by_page[name]: exc} if name in by_page else self._spoilers(name)
+            found = {by_page[name]: exc} if name in by_page else spoilers(self._offered.get(name))
             if not found:
                 raise exc
             culprits |= found
@@ -363,26 +336,10 @@ class Publication:
         for slug, exc in culprits.items():
             self._leave_out(slug, exc if isinstance(exc, BroadcastError) else fault(exc))
 
-    def _spoilers(self, name: str) -> dict[str, Exception]:
-        """Of a list that cannot be made: the episodes for whose sake, by slug; none if it cannot be made of none."""
-        listing = self._offered.get(name)
-        if listing is None or _trial(listing, []):
-            return {}
-        tried = {entry.slug: _trial(listing, [entry]) for entry in listing.entries}
-        return {slug: exc for slug, exc in tried.items() if exc}
-
 
 def beside(episode: Episode) -> str:
     """Where the files of ``episode`` are, below ``audio_out``, while it changes over."""
     return f"{episode.slug}/{NEXT}"
-
-
-def _trial(listing: Listing, entries: Sequence[Entry]) -> Exception | None:
-    try:
-        listing.make(entries)
-    except Exception as exc:  # whatever it is, it is told of the episode
-        return exc
-    return None
 
 
 # What other processes call too.

@@ -7,7 +7,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from pipeline.publish.entries import entry_of
-from pipeline.publish.same_titles import is_called, same_titles, told_apart
+from pipeline.publish.schedule.same_titles import is_called, same_titles, told_apart
 from tests.publish.samples import episode
 
 ZONE = timezone(timedelta(hours=8))

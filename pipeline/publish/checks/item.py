@@ -11,7 +11,7 @@ from pipeline.publish.checks.findings import Finding
 from pipeline.publish.entries import entry_of
 from pipeline.publish.feed.item import TRANSCRIPTS
 from pipeline.publish.feed.podcast_namespace import NAMESPACES
-from pipeline.publish.same_titles import is_called
+from pipeline.publish.schedule.same_titles import is_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
