@@ -332,3 +332,11 @@ def test_two_of_one_title_on_one_day_are_told_and_told_apart(works: Works, capsy
     feeds, now = works.root / "feeds", NOON + timedelta(hours=1)
     assert not [f for f in check(works.audio, feeds, station, now=now) if f.level == "error"]
     assert not works.run(NOON + timedelta(hours=2))[0].same_titles, "told once"
+
+
+def test_an_end_that_has_passed_is_told_of_a_new_document(works: Works) -> None:
+    works.put("late.txt", "标题：旧通知\n到期：2026-05-01\n\n请交表。\n")
+    _summary, screen = works.run()
+    assert "late.txt: its end, 2026-05-01, has passed: no loudspeaker will play it" in screen.notices
+    assert "late" not in listed(works, "workshop.m3u")
+    assert "旧通知" in items(works)

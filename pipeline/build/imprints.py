@@ -59,6 +59,10 @@ class Imprints:
             first=source.name == self.first or self._was_first(source.slug),
         )
 
+    def has_ended(self, imprint: Imprint) -> bool:
+        """Whether the end that its document names has passed."""
+        return bool(imprint.until) and datetime.fromisoformat(imprint.until) <= self.now().astimezone()
+
     def _was_first(self, slug: str) -> bool:
         """Whether the operator has put the episode that stands before all others: it stays so."""
         try:

@@ -90,6 +90,8 @@ class Planner:
                     date=imprint.date[:10], late=late
                 )
             )
+        if not imprint.number and self.imprints.has_ended(imprint):
+            tell(_("its end, {until}, has passed: no loudspeaker will play it").format(until=document.until))
         if document.draft:
             self._script(document, imprint, self.casting.for_new().engine)
             return Outcome(None)
