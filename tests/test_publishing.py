@@ -40,7 +40,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     works.root.joinpath("station.toml").write_text(_with_usb(STATION.read_text()))
     for slug, text in TEXTS.items():
         works.put(f"{slug}.txt", text)
-    assert not works.run()[0].failures
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
+        assert not works.run()[0].failures
     return works.root
 
 

@@ -71,7 +71,6 @@ def test_interrupted_it_stops_at_once_in_one_line_and_goes_on_later(
 
 
 def test_what_lies_in_the_output_folder_and_is_not_ours_stays(founded: CrashWorks, tmp_path: Path) -> None:
-    founded.forget()
     own = {"my-notes/list.txt": "牛奶", "my-notes/.hidden.part.txt": "x", "readme.txt": "y", ".x.part": "z"}
     for name, text in own.items():
         path = founded.audio / name
