@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import parse_qs, quote
 
@@ -14,6 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from pipeline.desk import acts
+from pipeline.desk.builds import Progress
 from pipeline.desk.changes import uploads
 from pipeline.desk.desk import Desk, open_desk
 from pipeline.desk.guard import LOGIN, TOKEN_HEADER, Guard, Sessions
@@ -32,14 +34,20 @@ Act = Callable[[Request, Mapping[str, str], str], str]
 """What a form asks for: the request, its fields, and who sent it; where to go then."""
 
 
-def desk_app(place: Place, *, hosts: Collection[str], password: str = "") -> tuple[Starlette, Desk]:
+def desk_app(
+    place: Place,
+    *,
+    hosts: Collection[str],
+    password: str = "",
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> tuple[Starlette, Desk]:
     """The application, and the desk behind it, to be closed when the server has ended.
 
-    ``password`` is a line of ``broadcast password``; empty: none is asked for.
+    ``password`` is a line of ``broadcast password``; empty: none is asked for. ``now`` has an offset.
     """
     static = Static()
     pages = Pages(static)
-    desk = open_desk(place, lambda progress: pages.render("progress.html", {"progress": progress, "live": True}))
+    desk = open_desk(place, partial(_progress, pages), now)
     uploads.sweep(place)
     sessions = Sessions()
     answers = _Answers(desk, Views(desk, pages), static)
@@ -49,6 +57,10 @@ def desk_app(place: Place, *, hosts: Collection[str], password: str = "") -> tup
         routes.append(Route(LOGIN, login.answer, methods=["GET", "POST"]))
     guard = Middleware(Guard, hosts=hosts, sessions=sessions, password=bool(password))
     return Starlette(routes=routes, middleware=[guard]), desk
+
+
+def _progress(pages: Pages, progress: Progress) -> str:
+    return pages.render("progress.html", {"progress": progress})
 
 
 class _Answers:

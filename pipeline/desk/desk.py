@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote, urlsplit
@@ -58,7 +58,7 @@ class Desk:
         Raises:
             UsageError: there is none.
         """
-        return self.notices.find(key, self.builds.progress)
+        return self.notices.find(key, self.builds.progress, self.clock())
 
     def played(self, found: Sequence[Notice]) -> list[Notice]:
         """Of ``found`` what loudspeakers play today, in their order."""
@@ -100,9 +100,9 @@ class Desk:
             self._reading.submit(read)
 
 
-def open_desk(place: Place, progress: Callable[[Progress], str]) -> Desk:
+def open_desk(place: Place, progress: Callable[[Progress], str], now: Callable[[], datetime]) -> Desk:
     """The desk of ``place``; ``progress`` gives the fragment of a page that tells how far its build is."""
-    documents, journal = Documents(), Journal(place)
+    documents, journal = Documents(), Journal(place, now)
     events = Events(lambda: desk.builds.progress, progress)
     desk = Desk(
         place=place,
@@ -113,6 +113,6 @@ def open_desk(place: Place, progress: Callable[[Progress], str]) -> Desk:
         builds=Builds(place, events.told),
         events=events,
         auditions=Auditions(place.audio_out),
-        clock=lambda: datetime.now(UTC),
+        clock=now,
     )
     return desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -81,20 +81,19 @@ class Notices:
     journal: Journal
     _episodes: dict[Path, tuple[int, Episode | None]] = field(default_factory=dict)
 
-    def all(self, progress: Progress, now: datetime | None = None) -> list[Notice]:
+    def all(self, progress: Progress, now: datetime) -> list[Notice]:
         """Drafts first, then what is under way or in trouble, then the newest."""
-        now = now or datetime.now(UTC)
         found = [*self._drafts(), *self._seeds(progress, now), *self._withdrawn()]
         urgent = {Stage.DRAFT: 0, Stage.WITHDRAWN: 2, Stage.EXPIRED: 2}
         return sorted(found, key=lambda notice: (urgent.get(notice.stage, 1), -notice.when, notice.key))
 
-    def find(self, key: str, progress: Progress) -> Notice:
+    def find(self, key: str, progress: Progress, now: datetime) -> Notice:
         """The document at ``key``.
 
         Raises:
             UsageError: there is none.
         """
-        found = next((notice for notice in self.all(progress) if notice.key == key and not notice.is_gone), None)
+        found = next((notice for notice in self.all(progress, now) if notice.key == key and not notice.is_gone), None)
         if found is None:
             raise UsageError(
                 _("there is no such document"), where=key.partition("/")[2], next=_("look at the page again")

@@ -16,6 +16,7 @@ from pipeline.errors import BroadcastError, UsageError
 from pipeline.messages import _
 from pipeline.model import Document
 from pipeline.publish import check
+from pipeline.publish.misread import Marked, read_marked
 from pipeline.text import SUFFIXES
 
 SHOWN = 60
@@ -55,6 +56,7 @@ class Views:
                 "programme": self._desk.played(found),
                 "changes": [(change, f"{at.month}月{at.day}日 {at:%H:%M}") for change, at in changes[:_CHANGES]],
                 "undone": self._desk.journal.undone(),
+                "misread": self._misread(found),
             },
         )
 
@@ -92,6 +94,7 @@ class Views:
                 "doubts": sum(s.doubts for part in sections for p in part.paragraphs for s in p.sentences),
                 "field_labels": _FIELDS,
                 "voices": self._voices(),
+                "misread": {marked.sentence: marked.times for _notice, marked in self._misread([notice])},
                 **self._text(notice),
             },
         )
@@ -151,6 +154,15 @@ class Views:
         now = self._desk.station.get()
         return self._desk.auditions.wav(now, document, version_of(notice.path), line, otherwise)
 
+    def _misread(self, found: Sequence[Notice]) -> list[tuple[Notice, Marked]]:
+        """What listeners say is read wrongly in ``found``, the last first."""
+        by_slug = {notice.episode.slug: notice for notice in found if notice.episode}
+        try:
+            marked = read_marked(self._desk.place.audio_out)
+        except BroadcastError:
+            return []
+        return [(by_slug[each.slug], each) for each in reversed(marked) if each.slug in by_slug]
+
     def _document(self, notice: Notice) -> Document:
         document = self._desk.documents.get(notice.path)
         if isinstance(document, BroadcastError):
@@ -181,7 +193,6 @@ class Views:
             "more": len(found) - len(shown),
             "suffixes": ",".join(SUFFIXES),
             "progress": self._desk.builds.progress,
-            "live": False,
             "trouble": trouble,
             "last": self._desk.last(),
         }

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -43,12 +44,14 @@ class Open:
 
 
 @contextmanager
-def opened(place: Place, password: str = "") -> Iterator[Open]:
+def opened(place: Place, password: str = "", now: datetime | None = None) -> Iterator[Open]:
     """Serve the desk of ``place`` in a thread."""
     ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        app, desk = desk_app(place, hosts=[f"127.0.0.1:{port}"], password=password)
+        app, desk = desk_app(
+            place, hosts=[f"127.0.0.1:{port}"], password=password, now=lambda: now or datetime.now(UTC)
+        )
         server = Server(app, listening, ready.set)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

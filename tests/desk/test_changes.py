@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ from pipeline.errors import BroadcastError, StationError, UsageError
 from pipeline.text.front_matter import split_front_matter
 from tests.conftest import ROOT
 from tests.desk.desks import place_in
+
+
+def now() -> datetime:
+    return datetime(2026, 7, 1, 8, tzinfo=UTC)
+
 
 SHIPPED = (ROOT / "station.toml").read_text("utf-8")
 
@@ -156,7 +162,7 @@ def test_a_pasted_text_is_called_by_its_first_words() -> None:
 
 def test_changes_are_told_and_taken_back(tmp_path: Path) -> None:
     place = place_in(tmp_path)
-    journal = Journal(place)
+    journal = Journal(place, now)
     one, two = place.seeds / "一.txt", place.seeds / "甲" / "二.txt"
     journal.change("drop", "一", {one: b"1"}, "here")
     journal.change("edit", "一", {one: b"2", two: b"3"}, "here")
@@ -164,7 +170,7 @@ def test_changes_are_told_and_taken_back(tmp_path: Path) -> None:
     back = journal.undo(2, "there")
     assert one.read_bytes() == b"1"
     assert not two.exists()
-    again = Journal(place)
+    again = Journal(place, now)
     assert [(c.number, c.act, c.who, c.undoes) for c in again.changes] == [
         (3, "undo", "there", 2), (2, "edit", "here", 0), (1, "drop", "here", 0)
     ]  # fmt: skip
@@ -182,11 +188,11 @@ def test_changes_are_told_and_taken_back(tmp_path: Path) -> None:
 
 def test_a_journal_that_was_cut_off_is_gone_on_with(tmp_path: Path) -> None:
     place = place_in(tmp_path)
-    Journal(place).change("drop", "一", {place.seeds / "一.txt": b"1"}, "here")
+    Journal(place, now).change("drop", "一", {place.seeds / "一.txt": b"1"}, "here")
     with (place.desk / "journal.jsonl").open("ab") as file:
         file.write(b'{"number": 2, "at": "20')
-    Journal(place).change("drop", "二", {place.seeds / "二.txt": b"2"}, "here")
-    assert [change.about for change in Journal(place).changes] == ["二", "一"]
+    Journal(place, now).change("drop", "二", {place.seeds / "二.txt": b"2"}, "here")
+    assert [change.about for change in Journal(place, now).changes] == ["二", "一"]
 
 
 def test_a_file_that_is_not_there_has_no_version(tmp_path: Path) -> None:

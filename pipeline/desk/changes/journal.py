@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.desk.place import Place, digest
@@ -56,7 +56,8 @@ class Change:
 class Journal:
     """The changes at one place. One process writes it, one change at a time."""
 
-    def __init__(self, place: Place, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, place: Place, now: Callable[[], datetime]) -> None:
+        """``now`` with its offset."""
         self._place, self._now = place, now
         self._path = place.desk / "journal.jsonl"
         self._changes = list(self._read())

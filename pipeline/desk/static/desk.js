@@ -7,9 +7,13 @@ const say = (text) => { const place = document.getElementById("dropped"); if (pl
 
 // ── dropping ──
 
+// What is no document is told at once, not after it has been sent.
+const known = (name) => document.getElementById("files").accept.split(",").includes((name.match(/\.[^.]*$/) || [""])[0].toLowerCase());
+
 async function send(files) {
   let where = "", refused = "", kept = 0;
   for (const [number, file] of [...files].entries()) {
+    if (!known(file.name)) { refused += `${file.name}：这种文件读不了。 `; continue; }
     say(`正在收 ${number + 1}/${files.length}：${file.name}`);
     try {
       const answer = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, {
@@ -27,7 +31,9 @@ async function send(files) {
 
 const drop = document.getElementById("drop");
 if (drop) {
-  document.getElementById("files").addEventListener("change", (event) => { send(event.target.files); });
+  const chosen = document.getElementById("files");
+  chosen.addEventListener("change", () => { send(chosen.files); });
+  if (chosen.files.length) send(chosen.files); // by somebody who was quicker than this script
   // The whole page takes what is dropped: a file that misses the zone must not replace the page.
   document.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
@@ -113,6 +119,12 @@ document.addEventListener("keydown", (event) => {
   const all = [...unit.parentElement.querySelectorAll(".unit")];
   const next = all[all.indexOf(unit) + (event.key === "ArrowRight" ? 1 : -1)];
   if (next) { event.preventDefault(); next.focus(); }
+});
+
+// The list tells how far the document at hand is, as the line above does.
+document.addEventListener("htmx:sseMessage", () => {
+  const far = document.getElementById("so-far"), badge = document.getElementById("at-hand");
+  if (far && badge) badge.textContent = `正在做 ${far.textContent}`;
 });
 
 document.addEventListener("htmx:responseError", (event) => { say(event.detail.xhr.responseText || "没有做成，请再试一次。"); });
