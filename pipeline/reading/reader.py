@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from pipeline.chinese.characters import is_chinese
 from pipeline.chinese.traditional import READINGS, simplified
 from pipeline.chinese.words import Words, words
 from pipeline.model import Reading, Rule
@@ -248,11 +249,11 @@ class Reader:
     def _sayable(self, stretch: Stretch, unsaid: list[tuple[int, int]]) -> str:
         """The stretch's words without characters that no dictionary reads; those go to ``unsaid``."""
         spoken = stretch.spoken.replace("〇", "零")
-        if not any(map(_is_han, set(spoken).difference(self._words.defaults))):
+        if not any(map(is_chinese, set(spoken).difference(self._words.defaults))):
             return spoken
         kept = []
         for place, character in enumerate(spoken):
-            if not _is_han(character) or character in self._words.defaults:
+            if not is_chinese(character) or character in self._words.defaults:
                 kept.append(character)
             elif len(spoken) == stretch.end - stretch.start:
                 unsaid.append((stretch.start + place, stretch.start + place + 1))
@@ -334,12 +335,3 @@ def _span(pieces: list[Piece], place: int, size: int) -> tuple[int, int]:
             start = piece.origin.start + (place - first if plain else 0)
         end = piece.origin.end - (max(0, said - place - size) if plain else 0)
     return start, end
-
-
-def _is_han(character: str) -> bool:
-    return (
-        "\u3400" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\u2e80" <= character <= "\u2fdf"
-        or "\U00020000" <= character <= "\U0003ffff"
-    )
