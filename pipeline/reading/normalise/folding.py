@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.chinese.measure_words import PRODUCED
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE
 
 _SINGLE = {
@@ -26,8 +27,8 @@ _THOUSANDS = re.compile(
     r"(?:(?<=[\u4e00-\u9fff≥≤<>=¥$])|(?<=[\u4e00-\u9fff] ))"
     r"(?<![第号码室楼座线转机话真] )(?<![第号码室楼座线转机话真])[1-9]\d{0,2}(?: \d{3})+(?=\+|[，。；、）]|$)|"
     r"(?<=(?<!\d)1[:∶])[1-9]\d{0,2}(?: 000)+(?!\d)"
-    r"|(?<=[A-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?=[台人件个元名吨套辆户只万亿])"
-    r"|(?<=第)[1-9]\d{0,2}(?: \d{3})+(?=[天名期件台位例个套辆场])"
+    rf"|(?<=[A-Za-z] )[1-9]\d{{0,2}}(?: \d{{3}})+(?=[{PRODUCED}万亿])"
+    rf"|(?<=第)[1-9]\d{{0,2}}(?: \d{{3}})+(?=[{PRODUCED}天期位例场])"
     r"|(?<![\d.,:/A-Za-z+第-])(?<![\dA-Za-z] )[1-9]\d{0,2}(?: \d{3})+(?!\d| \d|-)"
     r"(?=(?:\.\d+)? ?(?:(?![年月日号时届页]|(?<!\.\d)(?<!\.\d\d)点)[\u4e00-\u9fff]"
     r"|[a-zA-Z]{1,5}(?![A-Za-z])|[%±~–—℃°㎡㎥Ω‰]))"

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.chinese.measure_words import RATED
 from pipeline.reading.normalise.numerals import is_measure, is_ordinal
 from pipeline.reading.spans import Stretch
 
 _BLANK = "[ \u00a0\u2002-\u200a\u202f]"
 _BESIDE_A_FIGURE = re.compile(rf"(?<=\d){_BLANK}{{1,2}}(?=[^\s\dA-Za-z])|(?<=[^\s\dA-Za-z]){_BLANK}{{1,2}}(?=\d)")
-_BESIDE_A_STROKE = re.compile(rf"[元人次件台户吨]({_BLANK}?)/({_BLANK}?)(?=[一-鿿])")
+_BESIDE_A_STROKE = re.compile(rf"[{RATED}]({_BLANK}?)/({_BLANK}?)(?=[一-鿿])")
 _FOLLOWS = re.compile(
     r"[余多几][^，。]|[万亿千百]|[以之]?[上下内外前后](?![一-鿿])|年[度代底初末]?|月份?|[时点分秒日]|[%％#℃‰]"
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.chinese.measure_words import SHARING, SURE
+
 _PREFIXES = {
     "k": "千",
     "M": "兆",
@@ -84,7 +86,7 @@ _ATOM = rf"(?:{_OTHERS}|[kMGTmμunph]?(?:{_PREFIXABLE}))"
 """Shorter than a list of all, so that it compiles fast; it lets through a few that :func:`is_unit` refuses (hV)."""
 UNIT = (
     rf"(?:{_ATOM}(?:[·*/]{_ATOM}|/100{_ATOM}|/\({_ATOM}[·*]{_ATOM}\))*"
-    r"(?:/(?:人|天|日|年|月|周|季|次|小时|分钟|班|批|炉|组|户|套|台|件|只|个|层|间|桶|箱|袋|瓶|辆|车|亩|吨|度|份|张|页|股)|(?![A-Za-z²³μΩ℃]|[0-9](?![0-9]?[次个台件人])))|[%‰])"
+    rf"(?:/(?:[{SHARING}日月季班炉车]|小时|分钟)|(?![A-Za-z²³μΩ℃]|[0-9](?![0-9]?[{SURE}])))|[%‰])"
 )
 """A unit, simple or compound; whether it stands on its own is for :func:`is_unit` to say."""
 _NOT_A_UNIT_BEFORE = re.compile(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from pipeline.chinese.measure_words import MULTIPLES, SURE
 from pipeline.reading.normalise.kinds.telephone import END, START, is_counted, is_sum, rule
 from pipeline.reading.normalise.numerals import called, digits, is_measure
 from pipeline.reading.normalise.rule import after, before
 
 _COUNTED_SIGN = re.compile(r"\s?[-—–~+×*/=%‰°℃μΩ]")
 _COUNTED_BEFORE = re.compile(r"[量额数计][：:为]?\s?$|[-—–~+×*/=¥$第达超约共计近≥≤><]\s?$")
-_COUNTED_IN_A_HOUSE = re.compile("[人名个位户间台套件张床平米元万千百余多㎡份次天年]")
+_COUNTED_IN_A_HOUSE = re.compile(f"[{SURE}{MULTIPLES}名位户间套张床平米元百余多㎡份天年]")
 _CUE = (
     r"(?:编号|工号|证号|身份证号?码?|账号|帐号|账户|帐户|卡号|学号|序列号|流水号|单号|车号|邮编|邮政编码|验证码|密码|口令|QQ群?号?|"
     r"微信号?|尾号|代码|编码|条码|批号|货号|房号|门牌号?|电话|热线|传真|[详垂咨]询|手机号?|专线|号码|联系方式|会议号|校验码|识别码|识别号|信用代码|"

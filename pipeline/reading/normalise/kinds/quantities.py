@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.chinese.measure_words import SURE
 from pipeline.reading.normalise.numerals import NUMBER, RANGE, SCALE, cardinal, counted, digits, number
 from pipeline.reading.normalise.rule import CLAIMED, Rule, after, before
 from pipeline.reading.normalise.units import UNIT, is_unit, stands_alone, unit_said
@@ -21,7 +22,7 @@ _TEMPERATURES = ("℃", "°C", "℉", "°F")
 _AMOUNT = rf"(?:{NUMBER})(?:{SCALE})[余多几]?(?:\s?(?:{UNIT}))?"
 _JOIN = rf"(?:{RANGE}|\s?(?:[+−×*÷±=]|[xX](?!\s?[-+−]))\s?)"
 _EXPRESSION = re.compile(
-    rf"(?<![A-Za-z0-9])(?<!\d\.)(?:(?<!\d,)|(?!\d{{3}}(?!\d)))[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?!\d(?!\d?[次个台件人])|[²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
+    rf"(?<![A-Za-z0-9])(?<!\d\.)(?:(?<!\d,)|(?!\d{{3}}(?!\d)))[-−+±]?\s?{_AMOUNT}(?:{_JOIN}[-−+]?{_AMOUNT})*(?!\d(?!\d?[{SURE}])|[²³]|(?<![%‰])[A-Za-z]|\.\d|,\d{{3}}(?!\d))"
 )
 _SIGNED = rf"(?P<sign>[-−+±])?\s?(?P<amount>{NUMBER})(?P<scale>{SCALE})(?P<more>[余多几]?)(?:\s?(?P<unit>{UNIT}))?"
 _FIRST = re.compile(_SIGNED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.chinese.measure_words import RATED, SHARING
 from pipeline.reading.normalise.numerals import cardinal, digits
 from pipeline.reading.normalise.rule import CLAIMED, CLAIMED_DATE, Rule, after, before
 from pipeline.reading.normalise.signs import GREEK, SIGNS_SAID
@@ -168,19 +169,17 @@ PRICE = Rule(
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[元次人吨件台个度本套份只箱斤瓶米升克瓦时分秒名家项例条间亩滴转步趟包粒片字页张袋桶车笔²㎡针捻粒颗支盒煤帧立组批罐卷筒根块对双副株棵{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[年月日天周季时人吨度"
-        r"件台个升克米户亩次班份斤两股批炉组套只层间桶箱袋瓶辆车张页桌餐支盒块根秒岁床针步晚题道场局轮稿粒片颗捻托板筐罐卷筒对双架罐]|小时|平方|立方|公里|千[克米瓦]|分钟|"
+        rf"(?<=[{RATED}转车捻煤帧立副²㎡{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[{SHARING}"
+        r"月日季班两炉车床题局稿捻托板]|小时|平方|立方|公里|千[克米瓦]|分钟|"
         rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<!元/)[百千]?[万亿]元|{CLAIMED}))"
     ),
     _per,
     needs="/",
 )
-_SHARER = r"(?:小时|分钟|工日|[人户床台套辆车间件批班次天日月年周晚夜吨米亩餐顿桌席趟单位]|[A-Za-z℃㎡Ω]{1,3}[²³]?)"
+_SHARER = rf"(?:小时|分钟|工日|[{SHARING}床车班日月夜顿席趟单位]|[A-Za-z℃㎡Ω]{{1,3}}[²³]?)"
 SHARED = Rule(
     "per",
-    re.compile(
-        rf"(?<=[元次人吨件台升克瓦时千卡煤分度A-Za-z²³{CLAIMED}])/\s?(?:[（(](?P<parts>{_SHARER}(?:[·.*×/]{_SHARER})+)[)）])"
-    ),
+    re.compile(rf"(?<=[{RATED}千卡煤A-Za-z²³{CLAIMED}])/\s?(?:[（(](?P<parts>{_SHARER}(?:[·.*×/]{_SHARER})+)[)）])"),
     _shared,
     needs="/",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.chinese.measure_words import UNSURE
 from pipeline.reading.normalise.numerals import RANGE, called, is_measure
 from pipeline.reading.normalise.rule import Rule, Say, after, before
 
@@ -23,7 +24,7 @@ _COUNTED = re.compile(
     r"\s?(?:[余多]?[万亿千百]|[余多][一-鿿]|[元%‰℃]|[美港欧]元|公[里斤]|小时|分钟|[立平]方|千[克米瓦]|[年月日](?!均))"
 )
 _NAME_OR_MEASURE = re.compile(
-    r"\s?(?:[张段项排支包句路车门封盘方束瓶对双片]|[部台组班队科股级处所场院](?:门|账|长|员|室|组|[一-鿿]{1,3}[师主经])|人[事力民员工]|个人"
+    rf"\s?(?:[{UNSURE}路车方]|[部台组班队科股级处所场院](?:门|账|长|员|室|组|[一-鿿]{{1,3}}[师主经])|人[事力民员工]|个人"
     r"|名[字叫]|次日|天天|条件|间[隔断]|件数|只[能有限要]|对[外内接应]|口[头述]|户主|点击|分[机管厂]|时[间段]|面[向对]|副[主厂科总经班]|轮流|首席|位于|车间(?:调度|主任|值班|办|找))"
 )
 """Measures that begin a surname or another word as well: after a telephone number they count nothing."""
