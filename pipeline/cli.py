@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pipeline import __version__
 from pipeline.commands import build, check, desk, device, heard, password, prune, publish, say, script, serve, voices
 from pipeline.commands.air import air, emergency, now
+from pipeline.commands.argparse_words import speak_the_operators_language
 from pipeline.commands.options import DONE, INTERRUPTED, SOMETHING_FAILED, WRONG_USAGE
 from pipeline.errors import BroadcastError, EngineMissing, StationError, UsageError
 from pipeline.messages import _
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a GBK terminal must survive any document's characters
+    speak_the_operators_language()
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -55,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="broadcast", description=_("Documents in, a Mandarin podcast and workshop programme out.")
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}", help=_("show the version and exit")
+    )
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     for command in COMMANDS:
         command.add(commands)

@@ -35,6 +35,11 @@ def _(message: str) -> str:
     return _catalogue_in_use.gettext(message)
 
 
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The one of two messages that goes with ``n`` in the operator's language; Chinese has one for all numbers."""
+    return _catalogue_in_use.ngettext(singular, plural, n)
+
+
 def N_(message: str) -> str:  # noqa: N802  # the name that the collectors of messages know
     """``message`` as it is: a text that is stored in English and translated by :func:`shown`."""
     return message

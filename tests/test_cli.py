@@ -36,7 +36,7 @@ def test_build_then_nothing_to_do_then_check(here: Path, capsys: pytest.CaptureF
     assert "“🙂” has no sound" in first.out
     assert first.err == ""
     assert run("build", "--engine", "tone", "--jobs", "1") == 0
-    assert "Nothing to do: 1 episodes" in capsys.readouterr().out
+    assert "Nothing to do: 1 episode stands" in capsys.readouterr().out
     assert run("check") == 0, capsys.readouterr().err
     assert "0 errors" in capsys.readouterr().out
     next(here.glob("audio_out/*/podcast.mp3")).write_bytes(b"cut")

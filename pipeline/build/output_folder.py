@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -93,7 +94,7 @@ def _locked(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             raise AtWork(
-                _("another run is at work here ({holder})").format(holder=lock.read().strip() or "?"),
+                _("another run is at work here ({holder})").format(holder=_holder(lock.read())),
                 where=audio_out,
                 next=_("wait until it has ended"),
             ) from exc
@@ -106,6 +107,12 @@ def _locked(audio_out: Path, tell: Callable[[str], None] = lambda _text: None) -
                 )
             )
         yield lock
+
+
+def _holder(written: str) -> str:
+    """Who wrote that into the lock, in the operator's language; a question mark where it does not tell."""
+    match = re.match(r"process (\d+) on (\S+)$", written)
+    return _("process {number} on {host}").format(number=match[1], host=match[2]) if match else "?"
 
 
 def _put_right(audio_out: Path) -> None:

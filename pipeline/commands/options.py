@@ -35,7 +35,10 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 
 def at_least_one(text: str) -> int:
     """A whole number from 1."""
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0  # what is no number is complained of in the same words
     if number < 1:
         raise argparse.ArgumentTypeError(_("must be 1 or more"))
     return number
@@ -50,7 +53,10 @@ def cluster_address(text: str) -> str:
 
 def not_negative(text: str) -> float:
     """A number from 0."""
-    number = float(text)
-    if not number >= 0:  # also refuses what is no number
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0  # as above
+    if not number >= 0:  # nan, too
         raise argparse.ArgumentTypeError(_("must be 0 or more"))
     return number

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands.options import DONE, not_negative
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 
 if TYPE_CHECKING:
     from pipeline.commands.options import Commands
@@ -30,5 +30,9 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.commands.pruning import Limits, prune
 
     sounds, size = prune(options.audio_out, Limits(options.days, options.gigabytes), time.time())
-    print(_("{n} stored sounds removed, {size:.1f} MB.").format(n=sounds, size=size / 1e6))
+    print(
+        ngettext(
+            "{n} stored sound removed, {size:.1f} MB.", "{n} stored sounds removed, {size:.1f} MB.", sounds
+        ).format(n=sounds, size=size / 1e6)
+    )
     return DONE

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from pipeline.messages import _, shown
+from pipeline.messages import _, ngettext, shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,18 +39,23 @@ class PlainScreen:
 
     def planned(self, waiting: int) -> None:
         if waiting:
-            self._say(_("{n} documents to look at").format(n=waiting))
+            self._say(ngettext("{n} document to look at", "{n} documents to look at", waiting).format(n=waiting))
 
     def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:  # noqa: ARG002  # no bar
         self._sentences, self._said = sentences, 0
-        self._say(_("{source}: “{title}”, {n} sentences, {engine}").format(
-            source=source, title=title, n=sentences, engine=engine
-        ))  # fmt: skip
+        text = ngettext(
+            "{source}: “{title}”, {n} sentence, {engine}", "{source}: “{title}”, {n} sentences, {engine}", sentences
+        )
+        self._say(text.format(source=source, title=title, n=sentences, engine=engine))
 
     def sentence(self, syllables: int) -> None:  # noqa: ARG002  # likewise
         self._said += 1
         if self._said == self._sentences or self._said % 20 == 0:
-            self._say(_("  {done} of {n} sentences").format(done=self._said, n=self._sentences))
+            self._say(
+                ngettext("  {done} of {n} sentence", "  {done} of {n} sentences", self._sentences).format(
+                    done=self._said, n=self._sentences
+                )
+            )
 
     def finished(self, source: str) -> None:
         pass
@@ -102,7 +107,9 @@ class LiveScreen:
             transient=True,
             speed_estimate_period=300.0,
         )
-        self._all = self._progress.add_task(_("all"), total=None, detail=_("{n} documents").format(n=waiting))
+        self._all = self._progress.add_task(
+            _("all"), total=None, detail=ngettext("{n} document", "{n} documents", waiting).format(n=waiting)
+        )
         self._progress.start()
 
     def started(self, source: str, title: str, engine: str, sentences: int, syllables: int) -> None:
@@ -120,7 +127,9 @@ class LiveScreen:
         self._said += 1
         if self._progress is None or self._one is None or self._all is None:
             return
-        detail = _("{done} of {n} sentences").format(done=self._said, n=self._sentences)
+        detail = ngettext("{done} of {n} sentence", "{done} of {n} sentences", self._sentences).format(
+            done=self._said, n=self._sentences
+        )
         self._progress.update(self._one, advance=1, detail=detail)
         self._done[self._at_hand] += syllables
         self._show_all()
@@ -163,7 +172,13 @@ def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO,
     for failure in summary.failures:
         print(f"✗ {failure}", file=errors)
     if not (summary.made or summary.withdrawn or summary.failures):
-        say(_("Nothing to do: {kept} episodes stand as they should.").format(kept=summary.kept))
+        say(
+            ngettext(
+                "Nothing to do: {kept} episode stands as it should.",
+                "Nothing to do: {kept} episodes stand as they should.",
+                summary.kept,
+            ).format(kept=summary.kept)
+        )
         return
     minutes = sum(episode.samples / episode.rate for episode in summary.made)
     say(
@@ -176,7 +191,11 @@ def tell_summary(summary: Summary, order: Order, seconds: float, output: TextIO,
         )
     )
     if summary.drafts:
-        say(_("{n} drafts were read and not published.").format(n=summary.drafts))
+        say(
+            ngettext(
+                "{n} draft was read and not published.", "{n} drafts were read and not published.", summary.drafts
+            ).format(n=summary.drafts)
+        )
     say(_("Listen: open {page}, or run make serve.").format(page=order.feeds / "index.html"))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PACKAGE = Path(__file__).parents[1]
-_MESSAGES = ("_", "N_")
+_MESSAGES = ("_", "N_", "ngettext")
 _UNHEARD = ("annotation", "ctx", "kind", "returns", "type_comment", "type_ignores", "type_params")
 """Fields of a tree that decide nothing."""
 

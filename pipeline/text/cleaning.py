@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 from pipeline.text.radicals import RADICALS
 
 _SORTS = {
@@ -71,9 +71,23 @@ def _at(place: Place, number: int) -> str:
 
 def _notice(sort: str, count: int, where: str) -> str:
     said = {
-        "control": _("{n} control characters left out, the first in {where}"),
-        "forbidden": _("{n} characters that are none left out, the first in {where}"),
-        "surrogate": _("{n} halves of characters left out, the first in {where}"),
-        "invisible": _("{n} invisible characters left out, the first in {where}"),
+        "control": ngettext(
+            "{n} control character left out, in {where}", "{n} control characters left out, the first in {where}", count
+        ),
+        "forbidden": ngettext(
+            "{n} character that is none left out, in {where}",
+            "{n} characters that are none left out, the first in {where}",
+            count,
+        ),
+        "surrogate": ngettext(
+            "{n} half of a character left out, in {where}",
+            "{n} halves of characters left out, the first in {where}",
+            count,
+        ),
+        "invisible": ngettext(
+            "{n} invisible character left out, in {where}",
+            "{n} invisible characters left out, the first in {where}",
+            count,
+        ),
     }
     return said[sort].format(n=count, where=where)

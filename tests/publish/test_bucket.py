@@ -158,7 +158,7 @@ def test_all_that_feeds_and_pages_lead_to_goes_up_and_nothing_else(house: House)
     assert {f"audio_out/notice-00002/{name}" for name in (MASTER.format(2), "transcript.srt", "thumb.jpg")} <= keys
     assert not [key for key in keys if "/." in key or "notes" in key or "draft" in key or key.endswith("episode.json")]
     assert all(house.held(key) == (house.root / key).read_bytes() for key in keys)
-    assert house.told[0] == "the station's name plate: 1 files"
+    assert house.told[0] == "the station's name plate: 1 file"
     assert house.told[-1] == "feeds: 6 files"
 
 

@@ -149,7 +149,7 @@ def test_hidden_rows_and_columns_merged_cells_ticks_and_formulas(tmp_path: Path)
     document = read(tmp_path, workbook_of({"Sheet1": part}))
     assert document.text == "车间，姓名，党员\n一车间，张三，党员：是\n李四\n"
     told = " ".join(document.notices)
-    assert "1 rows, 1 columns" in told
+    assert "1 row, 1 column" in told
     assert "1 formulas without a result" in told
 
 

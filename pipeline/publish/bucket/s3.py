@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StationError
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 from pipeline.publish.addresses import COVER
 from pipeline.publish.bucket.client import place_at
 from pipeline.publish.bucket.plan import AUDIO, FEEDS, Parcel, Turn, shipment
@@ -77,7 +77,7 @@ async def _upload(
         sums.write(parcels)
         for turn, group in groupby(wanted, key=lambda parcel: parcel.turn):
             await place.put(files := list(group), sums.of)
-            tell(_("{what}: {n} files").format(what=_what(turn), n=len(files)))
+            tell(ngettext("{what}: {n} file", "{what}: {n} files", len(files)).format(what=_what(turn), n=len(files)))
         rest = sorted(there.keys() - {parcel.key for parcel in parcels})
         gone = [key for key in rest if _is_ours(key)]
         await place.remove(gone)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.errors import DocumentError
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 from pipeline.text.formats.pdf.glyphs import Page, read_page
 from pipeline.text.formats.pdf.layout import Laid, Said, Table, laid_out, said
 from pipeline.text.formats.pdf.paragraphs import Paragraph
@@ -105,7 +105,11 @@ class _Found:
         if self.slanted:
             yield _("a watermark is left out: {text}").format(text=self.slanted[:40])
         if self.unnamed:
-            yield _("{n} characters that no font names are left out").format(n=self.unnamed)
+            yield ngettext(
+                "{n} character that no font names is left out",
+                "{n} characters that no font names are left out",
+                self.unnamed,
+            ).format(n=self.unnamed)
 
 
 def _lines(whole: Said) -> Iterator[Line]:
@@ -135,12 +139,16 @@ def _left_out(whole: Said) -> Iterator[str]:
         said_ = _("running heads, feet and page numbers left out: {n}: {text}")
         yield said_.format(n=len(whole.furniture), text=" ".join(dict.fromkeys(whole.furniture))[:40])
     if whole.contents:
-        yield _("list of contents left out: {n} lines").format(n=len(whole.contents))
+        yield ngettext(
+            "list of contents left out: {n} line", "list of contents left out: {n} lines", len(whole.contents)
+        ).format(n=len(whole.contents))
 
 
 def _around(left: Sequence[str]) -> Iterator[str]:
     if left:
-        yield _("left out around the article: {n} lines").format(n=len(left))
+        yield ngettext(
+            "left out around the article: {n} line", "left out around the article: {n} lines", len(left)
+        ).format(n=len(left))
 
 
 def _refused(exc: Exception, where: str) -> DocumentError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.errors import DocumentError
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 from pipeline.text.formats.spreadsheets.number_formats import shown
 from pipeline.text.formats.spreadsheets.sheets import Sheet, Workbook, manuscript
 from pipeline.text.lines import Manuscript
@@ -59,9 +59,9 @@ def _sheet(book: Any, sheet: Any) -> Sheet:
         elif cells:
             rows[number + 1] = cells
     merged = [(top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells]
-    parts = [_("{n} rows").format(n=hidden_rows)] if hidden_rows else []
+    parts = [ngettext("{n} row", "{n} rows", hidden_rows).format(n=hidden_rows)] if hidden_rows else []
     if used := sum(column < sheet.ncols for column in hidden_columns):
-        parts.append(_("{n} columns").format(n=used))
+        parts.append(ngettext("{n} column", "{n} columns", used).format(n=used))
     return Sheet(sheet.name, rows, merged, ", ".join(parts))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.errors import DocumentError
-from pipeline.messages import _
+from pipeline.messages import _, ngettext
 from pipeline.text.formats.office.package import opened
 from pipeline.text.formats.spreadsheets.number_formats import BUILT_IN, shown
 from pipeline.text.formats.spreadsheets.sheets import Sheet, Workbook, manuscript
@@ -214,11 +214,11 @@ class _Package:
 def _hidden(found: _Found) -> str:
     parts = []
     if found.hidden_rows:
-        parts.append(_("{n} rows").format(n=found.hidden_rows))
+        parts.append(ngettext("{n} row", "{n} rows", found.hidden_rows).format(n=found.hidden_rows))
     if found.hidden_columns:
         columns = sum(last - first + 1 for first, last in found.hidden_columns if last <= 256)
         if columns:
-            parts.append(_("{n} columns").format(n=columns))
+            parts.append(ngettext("{n} column", "{n} columns", columns).format(n=columns))
     return ", ".join(parts)
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from lxml import html
 
 from pipeline.chinese.characters import is_sayable
-from pipeline.messages import _
+from pipeline.messages import ngettext
 from pipeline.text.cleaning import cleaned_line
 from pipeline.text.formats.web.furniture import (
     BODY_NAMES,
@@ -103,7 +103,15 @@ def article(passages: Sequence[Passage], headline: int | None) -> Article:
 
 def told(left: Sequence[str]) -> tuple[str, ...]:
     """The notice that ``left`` stood around an article; none if nothing did."""
-    return (_("left out around the article: {n} lines").format(n=len(left)),) if left else ()
+    return (
+        (
+            ngettext(
+                "left out around the article: {n} line", "left out around the article: {n} lines", len(left)
+            ).format(n=len(left)),
+        )
+        if left
+        else ()
+    )
 
 
 def _judged(passages: Sequence[Passage]) -> list[_Judged]:
