@@ -125,6 +125,14 @@ class EdgeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class KokoroSettings:
+    """``[kokoro]``"""
+
+    model: str = ""
+    """Upstream's file, where pip did not bring it; :func:`read_station` makes the path absolute."""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """``[programme]``"""
 
@@ -248,6 +256,7 @@ class Station(About):
 
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     edge: EdgeSettings = field(default_factory=EdgeSettings)
+    kokoro: KokoroSettings = field(default_factory=KokoroSettings)
     programme: Programme = field(default_factory=Programme)
     pauses: Pauses = field(default_factory=Pauses)
     profiles: Profiles = field(default_factory=Profiles)
@@ -271,5 +280,7 @@ def read_station(path: Path) -> tuple[Station, Settings]:
     tables = {f.name for f in fields(Station)} - {f.name for f in fields(About)}
     settings.refuse_unknown(settings.table, dict.fromkeys(("station", *sorted(tables))))
     values = {name: settings.build(hints[name], name) for name in tables - {"air", "lexicon"}}
+    if values["kokoro"].model:
+        values["kokoro"] = KokoroSettings(str((path.parent / values["kokoro"].model).absolute()))
     values |= {"air": read_air(settings), "lexicon": settings.texts("lexicon")}
     return Station(**{f.name: getattr(about, f.name) for f in fields(About)}, **values), settings

@@ -6,6 +6,7 @@ Importing this room is cheap; an engine, its libraries and its weights are loade
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EngineMissing
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["ENGINES", "ClipStore", "Recording", "open_engine", "play"]
 
 
-def _kokoro(_station: Station) -> Engine:
+def _kokoro(station: Station) -> Engine:
     from pipeline.voice.kokoro.engine import KokoroEngine
+    from pipeline.voice.kokoro.model_by_path import KokoroByPath
 
-    return KokoroEngine()
+    return KokoroByPath(Path(station.kokoro.model)) if station.kokoro.model else KokoroEngine()
 
 
 def _edge(station: Station) -> Engine:

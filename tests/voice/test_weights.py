@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import EngineMissing, OutputError
+from pipeline.station import Station, read_station
+from pipeline.voice import open_engine
 from pipeline.voice.kokoro import model
 from pipeline.voice.kokoro.rewrite import Quick
+from tests.voice.readings import utterance
 
 CONTENTS = [b"one", b"two", b"three", b"four"]
 GRAPH, NUMBERS = b"quick graph", b"numbers of " + b"".join(CONTENTS)
@@ -121,3 +124,48 @@ def test_a_cache_that_cannot_be_written_is_told(site: Path, tmp_path: Path, monk
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(OutputError, match="cannot be written"):
         model.model_file()
+
+
+def test_a_model_that_is_named_by_its_path_needs_no_package(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kokoro.onnx"
+    path.write_bytes(b"".join(CONTENTS))
+    monkeypatch.setattr(model, "MODEL_SHA256", sha256(path.read_bytes()).hexdigest())
+    for part in site.glob("*/part.bin"):
+        part.unlink()
+    made = model.model_file(path)
+    assert made.read_bytes() == GRAPH
+    assert numbers_of(made).read_bytes() == NUMBERS
+    path.unlink()
+    assert model.model_file() == made, "whoever speaks afterwards finds it"
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"another model", "this is not the offline voice's model, or it is damaged → get kokoro-v1.0.int8.onnx again"),
+        (b"", "this is not the offline voice's model"),
+        (None, r"cannot be read \(No such file or directory\) → correct \[kokoro\] model in station.toml"),
+    ],
+)
+def test_a_file_that_is_no_model_is_told_with_its_path(
+    site: Path, tmp_path: Path, content: bytes | None, complaint: str
+) -> None:
+    path = tmp_path / "kokoro.onnx"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(EngineMissing, match=f"kokoro.onnx: .*{complaint}"):
+        model.model_file(path)
+    assert not list((tmp_path / "cache").rglob("*.onnx"))
+
+
+def test_the_station_names_the_model_and_the_voice_stays_the_same(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "station.toml").write_text('[kokoro]\nmodel = "models/kokoro.onnx"\n')
+    station, _settings = read_station(tmp_path / "station.toml")
+    engine = open_engine("kokoro", station)
+    assert engine.fingerprint == open_engine("kokoro", Station()).fingerprint, "nothing is said anew for it"
+    with pytest.raises(EngineMissing, match=str(tmp_path / "models" / "kokoro.onnx")):
+        engine.executor(1)
+    with pytest.raises(EngineMissing, match=str(tmp_path / "models" / "kokoro.onnx")):
+        engine.say(utterance("你好。"))

@@ -29,13 +29,14 @@ PARTS = {
 """The packages (0.1.0, Apache-2.0) in the order of their parts, with the SHA-256 of each ``part.bin``."""
 
 
-def model_file() -> Path:
+def model_file(original: Path | None = None) -> Path:
     """The graph of the model as it is computed, its numbers beside it.
 
-    Both are made if they are not there yet. Any number of processes may ask at once.
+    Both are made if they are not there yet, of the file ``original`` or of the packages. Any number of processes may
+    ask at once.
 
     Raises:
-        EngineMissing: a package is missing or damaged; the error says what to install.
+        EngineMissing: a package, or the file, is missing or damaged; the error says what to do.
         OutputError: the cache folder cannot be written.
     """
     # Only whoever speaks offline needs to know where caches live.
@@ -47,7 +48,7 @@ def model_file() -> Path:
         *_kind, numbers, graph = path.stem.split("-")
         if _is(path, graph) and _is(folder / f"{kind}-{numbers}.numbers", numbers):
             return path
-    made = _quick(original_model(), kind)
+    made = _quick(_named_model(original) if original else original_model(), kind)
     path = folder / f"{Path(made.name).stem}-{sha256(made.graph).hexdigest()[:16]}.onnx"
     with whole_file(folder / made.name) as numbers_file:
         numbers_file.write_bytes(made.numbers)
@@ -76,6 +77,25 @@ def original_model() -> bytes:
         EngineMissing: a package is missing or damaged.
     """
     return b"".join(_part(package).read_bytes() for package in PARTS)
+
+
+def _named_model(path: Path) -> bytes:
+    """Upstream's file from ``path``."""
+    try:
+        content = path.read_bytes()
+    except OSError as exc:
+        raise EngineMissing(
+            _("the offline voice's model cannot be read ({reason})").format(reason=exc.strerror),
+            where=path,
+            next=_("correct [kokoro] model in station.toml, or leave it empty"),
+        ) from exc
+    if sha256(content).hexdigest() != MODEL_SHA256:
+        raise EngineMissing(
+            _("this is not the offline voice's model, or it is damaged"),
+            where=path,
+            next=_("get kokoro-v1.0.int8.onnx again; its SHA-256 is {sum}").format(sum=MODEL_SHA256),
+        )
+    return content
 
 
 def _quick(model: bytes, kind: str) -> Quick:
