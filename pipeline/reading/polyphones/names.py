@@ -22,6 +22,7 @@ from pipeline.reading.polyphones.no_names import is_no_name, is_place
 from pipeline.reading.polyphones.surnames import (
     ALWAYS_SURNAMES,
     COMPOUND,
+    FAMILY_READINGS,
     GIVEN,
     MOSTLY_GIVEN,
     SELDOM_A_SURNAME,
@@ -33,16 +34,20 @@ from pipeline.reading.polyphones.titled import bearers, before_title
 MODEL_FILE = Path(__file__).with_name("names.npz")
 CERTAIN = -0.75
 """Log odds from which a name is taken for one."""
-WARY, WARY_BUT_TITLED = frozenset("任都解查应"), frozenset("曾单盖乐黑")
+WARY, WARY_BUT_TITLED = frozenset("任都解查应曲薄"), frozenset("曾单盖乐黑")
 """Surnames that are often verbs or begin foreign names and compounds, the latter where no title stands before them."""
 CERTAIN_IF_WARY = 0.5
 """Log odds from which those are taken for names."""
+APPOINTED = 3.0
+"""Log odds added between 由 and what is done by somebody: 由单丽负责."""
 DOUBLED = 2.0
 """Log odds added to 员 behind another: the first ends who somebody is (保洁员 员小红)."""
 LIKELY = 170
 """Cost up to which a word of three characters that begins with a surname is a name: 王海涛, not 许多人."""
 RARE = 123
 """Cost of a part of a name that is not listed: seen less than twice."""
+UNCOUNTED = 72
+"""Cost of a surname that was not counted: that of the rarer half."""
 GIVEN_COST = 95
 """Cost of one of :data:`MOSTLY_GIVEN` that was not counted."""
 SELDOM = 5.0
@@ -61,6 +66,7 @@ _TITLE = re.compile(TITLE)
 _TITLE_BEFORE = re.compile(
     f"(?:{TITLE}|行长|矿长|首长|总理|主编|总编|将军|上校|名将|新秀|英雄|烈士|女工|家政员|会计|出纳|厂医|医师)$"
 )
+_DONE_BY = re.compile("负责|担任|主持|牵头|带队|讲解|介绍|接[替任手]|执行|签[字发]|保管|操作|驾驶|代[班替理]|兼任")
 _SIGNS = {
     **dict.fromkeys("。！？；!?;\n", "。"), **dict.fromkeys("：:", "："), **dict.fromkeys("（([【〔", "（"),
     **dict.fromkeys("）)]】〕", "）"), **dict.fromkeys("，,", "，"), **dict.fromkeys(" \u3000\t", " "),
@@ -119,7 +125,7 @@ class Names:
             """Words of the dictionary that are names, or the beginning of one: what else is a word is none."""
         given = "".join({**self.costs.first, **self.costs.alone, **dict.fromkeys(MOSTLY_GIVEN)})
         first, second = ("".join(name[place] for name in COMPOUND) for place in (0, 1))
-        self._asked = re.compile(f"[{''.join(SURNAMES)}](?=[{given}])|[{first}](?=[{second}])")
+        self._asked = re.compile(f"[{''.join(FAMILY_READINGS)}](?=[{given}])|[{first}](?=[{second}])")
 
     def cut(self, text: str, left: str, right: str, known: frozenset[str] = frozenset()) -> Iterator[str | Name]:
         """The words of a run between two characters, names among them; ``known``: names certain elsewhere."""
@@ -245,12 +251,14 @@ class Names:
     def odds(self, run: Run, start: int, surname: int, end: int) -> float:
         """Natural logarithm of the odds that these characters are a name."""
         found = sum(self._weights.get(crc32(sign.encode()), 0.0) for sign in signs(run, start, surname, end, self))
+        if run.text[start - 1 : start] == "由" and _DONE_BY.match(run.text, end):
+            found += APPOINTED
         if run.text[start] not in SELDOM_A_SURNAME or (start and self._in_a_list(run, start)):
             return found
         return found + (DOUBLED if run.text[start - 1 : start] == run.text[start] else -SELDOM)
 
     def _syllables(self, family: str, given: str) -> tuple[str, ...]:
-        first = COMPOUND.get(family) or (SURNAMES.get(family) or self._words.defaults[family],)
+        first = COMPOUND.get(family) or (FAMILY_READINGS.get(family) or self._words.defaults[family],)
         read = self._words.reading(given) if len(given) > 1 else {}
         return first + tuple(
             read.get(place) or GIVEN.get(character) or self._words.defaults[character]
@@ -289,6 +297,8 @@ class Costs:
             dict(zip(str(fields[name]).split(" "), fields[f"{name}_costs"].tolist(), strict=True))
             for name in ("family", "first", "second", "alone")
         )
+        for character in FAMILY_READINGS:
+            family.setdefault(character, UNCOUNTED)
         for table in (first, second, alone):
             for character in MOSTLY_GIVEN:
                 table.setdefault(character, GIVEN_COST)

@@ -29,6 +29,8 @@ SURNAMES = {
 """Those of one character. Some have the reading they have everywhere: what stands beside them must not change it."""
 SELDOM_A_SURNAME = frozenset("要过那黑相干都种令召折哈撒祭句员洗繁区")
 """Nearly always another word."""
+FAMILY_READINGS = {**SURNAMES, "曲": "qu1", "薄": "bo2", "莘": "shen1", "乜": "nie4"}
+"""With those that are asked for, but not put into the news the model is trained on."""
 ALWAYS_SURNAMES = frozenset(
     "王李张刘陈杨黄吴郭宋罗赵胡孙朱徐魏梁谢丁杜秦贾郑冯曹田陆韩吕孔许袁莫霍卢康戴沈范邓侯萧蔡钱顾"
     "姜彭汪潘董韦姚孟蒋钟崔汤洪贺颜殷熊穆童薛傅尹凌谭辛俞岳庞欧甘祝肖"

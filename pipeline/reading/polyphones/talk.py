@@ -47,6 +47,13 @@ VERSE: tuple[tuple[str, str, str, str], ...] = (
     ("乐", r"(?:礼|奏|管弦|鼓|丝竹|万方|雅|礼崩)", r"(?:[，。；！？]|$|[声坏])", "yue4"),
     ("舍", r"(?:而|割|取|弃|不)", r"(?:之|也)", "she3"),
     ("地", r"再而三", r"", "de5"),
+    ("还", r"", r"[酹酌]", "huan2"),
+    (
+        "朝",
+        r"(?:^|[，。；！？]|[一-龥]{2})(?<![今明一两当前])",
+        r"(?:雨(?:浥|[，。])|辞[白故]|露|云暮|烟|如青|闻道|[飞饮][一-龥]{1,5}暮|霜|三暮四)",
+        "zhao1",
+    ),
 )
 """Rhymes that are kept in verse, which has lines of five or of seven characters (石径斜 with 人家, 鬓毛衰 with 回), and
 what is read in verse and old prose as nowhere else."""

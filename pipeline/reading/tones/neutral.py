@@ -44,10 +44,11 @@ FULL_HEADS = re.compile(
     r"生意盎|拾掇无|琢磨不|枇杷门|琵琶别|老婆当"
 )
 """Words that begin so begin with what ``light.txt`` has, but in full tones."""
-PLACE_BEFORE = frozenset("的个么这那哪些有没多各处啥何好老新")
-"""Behind these 地方 is a place."""
+PLACE_BEFORE = frozenset("的个么这那哪些有没多各处啥何好老新凉全静僻洼高低暗燥湿敞窄热冷近远险眼便风荫净陋蔽种")
+"""Last characters of what stands before 地方 where it is a place."""
 NOT_A_PLACE = re.compile(
-    r"政|财|党|税|法[规院]|债|经济|戏|武装|企业|国[企有]|标准|部门|性|志|各级|工会|台|铁路|组织|干部|立法|保护|人[大民]|"
+    r"政|财|党|税|法[规院]|债|经济|戏|武装|企业|国[企有]|标准|部门|性|志|各级|工会|台|铁路|组织|干部|"
+    r"立法|保护|人[大民]|"
     r"特色|银行|机关|领导|官|队伍|军|时间|外事|预算|产[业品]|色彩|病|话|方言|与|和|自治|分权|事务|检察"
 )
 """Before one of these 地方 means what is not the centre."""

@@ -19,9 +19,13 @@ _SCORES_BEFORE = re.compile(
 """A row of scores: 25:23、21:25."""
 _PART_OF_DAY = re.compile(r"(?:[上下中]午|凌晨|[早晚]上?|傍晚|夜里)\s?$")
 _HALF = r"(?:[ap]\.m\.?|[ap]m|AM|PM|A\.M\.?|P\.M\.?|Am|Pm)"
-_BALL_BEFORE = re.compile(r"(?:[球棋]|单打|双打|拔河)[：: ]?(?:\d{1,2}:\d{1,2}\s?[、,，]\s?)*$")
+_BALL_BEFORE = re.compile(
+    r"(?:[球棋]|单打|双打|[男女混][单双]|团体|半?决赛|首局|小组赛|拔河)[：: ]?(?:\d{1,2}:\d{1,2}\s?[、,，]\s?)*$"
+)
 _MORE_SCORES = re.compile(r"\d{1,2}:\d{1,2}\s?[、,，]\s?\d{1,2}:\d{1,2}")
 """Scores of a game, one after another: 羽毛球21:18、19:21."""
+_BEGINS = re.compile(r"(?:\s?[、,，和]\s?\d{1,2}:\d{2})*\s?(?:开[赛始打]|进行|举行|比赛)")
+"""What begins then is no score: 男单9:21、21:14开赛."""
 _A_TIME_BEFORE = re.compile(
     r"(?:时间|[今明昨当次每][天日]|[早晚]上?|[上中下]午|凌晨|日|周.|截至|定于|定在)[^，。；]{0,3}$"
 )
@@ -92,7 +96,9 @@ def _is_ratio(match: re.Match[str], text: str) -> bool:
     if _A_TIME_BEFORE.search(before(match, text, 10)):
         return False
     if _SCORES_BEFORE.search(before(match, text, 60)) or (
-        _BALL_BEFORE.search(before(match, text, 40)) and _MORE_SCORES.search(text)
+        _BALL_BEFORE.search(before(match, text, 40))
+        and _MORE_SCORES.search(text)
+        and not _BEGINS.match(after(match, text, 40))
     ):
         return True
     return bool(_NOT_A_TIME_BEFORE.search(before(match, text, 6)) or _NOT_A_TIME_AFTER.match(after(match, text, 40)))
