@@ -215,13 +215,15 @@ def test_a_station_that_is_not_on_the_air_is_not_spoken_for(place: Path, capsys:
 def test_what_is_on_record_is_shown_as_it_stands(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     log = AsRunLog(place / "audio_out" / ".air" / "log", Station().zone)
     log.write(Record(due=0, begun=0, ended=48_000, result="played", play="bell"))
-    assert main(["air", "--log", "1970-01-01"]) == 0
+    assert main(["air", "log", "1970-01-01"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "due,begun,ended,result,play,zones,heard,why",
         "1970-01-01 08:00:00.000,1970-01-01 08:00:00.000,1970-01-01 08:00:01.000,played,bell,,,",
     ]
-    assert main(["air", "--log", "1970-01-02"]) == 2
+    assert main(["air", "log", "1970-01-02"]) == 2
     assert "nothing is on record for 1970-01-02" in capsys.readouterr().err
+    assert main(["air", "log"]) == 2
+    assert "a day belongs to the log → write it like air log 2027-02-20" in capsys.readouterr().err
 
 
 def test_the_unit_starts_this_very_station(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
