@@ -88,7 +88,7 @@ class Engine:
         self.on_air = OnAir(
             air, timetable, self.playout, self._ready, self._recorder.put, tell,
             since=since, off_since=_("the station was off the air"), done=done,
-            begun=self._recorder.begun(),
+            begun=self._recorder.begun(), ahead=self._ahead,
         )  # fmt: skip
         self._playing: dict[str, int] = {}
         self._mixer = Mixer(self.playout, len(air.outputs), volume_at(air.volume, wall, zone))

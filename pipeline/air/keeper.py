@@ -6,18 +6,18 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from multiprocessing import get_context
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import BroadcastError
 from pipeline.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
     from threading import Event
 
     from pipeline.air.engine import Setup
@@ -28,56 +28,81 @@ AGAIN = (0.0, 0.5, 1.0, 2.0, 5.0)
 """Seconds until it is started again, the first time it dies, the second, and so on."""
 STEADY = 30.0
 """Seconds that it must have lived for its next death to count as the first."""
+SPARE_AFTER = 1.0
+"""Seconds after which the next engine is made ready, so that it does not take the processor from one that begins."""
 GRACE = 5.0
 """Seconds that it is given to end in order."""
+
+
+class _Waiting(NamedTuple):
+    """An engine's process that has loaded all it needs and waits to be told to begin."""
+
+    process: SpawnProcess
+    leash: Connection
+    """When this end closes, however that comes, the process ends at once."""
+    begin: Connection
 
 
 def keep(setup: Setup, stopping: Event, tell: Callable[[str], None]) -> bool:
     """Have an engine on the air until ``stopping``; whether it was until then.
 
-    It is on a leash: when this process ends, however it ends, so does the engine, at once.
+    A second one waits beside it: to load the program takes longer than the station may be off the air. When this
+    process ends, however it ends, so do both, at once.
     """
     deaths = 0
-    while not stopping.is_set():
-        began = time.monotonic()
-        process, leash = _started(setup)
-        while process.is_alive() and not stopping.is_set():
-            wait([process.sentinel], timeout=0.1)
-        if stopping.is_set():
-            _end(process)
-            leash.close()
-            break
-        leash.close()
-        process.join()
-        if process.exitcode == REFUSED:
-            return False
-        if time.monotonic() - began > STEADY:
-            deaths = 0
-        tell(_("the engine has died ({code}); it is started again").format(code=process.exitcode))
-        stopping.wait(AGAIN[min(deaths, len(AGAIN) - 1)])
-        deaths += 1
-    return True
+    spare: _Waiting | None = None
+    try:
+        while not stopping.is_set():
+            on_air, spare = spare or _waiting(setup), None
+            began = time.monotonic()
+            with suppress(OSError):  # it has died while it waited: that is seen below
+                on_air.begin.send(True)
+            while on_air.process.is_alive() and not stopping.is_set():
+                wait([on_air.process.sentinel], timeout=0.1)
+                if spare is None and time.monotonic() - began > SPARE_AFTER:
+                    spare = _waiting(setup)
+            if stopping.is_set():
+                _end(on_air)
+                break
+            on_air.process.join()
+            on_air.leash.close()
+            if on_air.process.exitcode == REFUSED:
+                return False
+            if time.monotonic() - began > STEADY:
+                deaths = 0
+            tell(_("the engine has died ({code}); it is started again").format(code=on_air.process.exitcode))
+            stopping.wait(AGAIN[min(deaths, len(AGAIN) - 1)])
+            deaths += 1
+        return True
+    finally:
+        if spare is not None:
+            _end(spare)
 
 
-def _started(setup: Setup) -> tuple[SpawnProcess, Connection]:
+def _waiting(setup: Setup) -> _Waiting:
     context = get_context("spawn")
-    engines_end, own_end = context.Pipe(duplex=False)
-    process = context.Process(target=run_engine, args=(setup, engines_end), name="air")
+    engines_leash, leash = context.Pipe(duplex=False)
+    engines_begin, begin = context.Pipe(duplex=False)
+    process = context.Process(target=run_engine, args=(setup, engines_leash, engines_begin), name="air")
     process.start()
-    engines_end.close()
-    return process, own_end
+    engines_leash.close()
+    engines_begin.close()
+    return _Waiting(process, leash, begin)
 
 
-def _end(process: SpawnProcess) -> None:
+def _end(waiting: _Waiting) -> None:
+    process = waiting.process
     process.terminate()
     process.join(GRACE)
     if process.is_alive():
         process.kill()
         process.join()
+    waiting.leash.close()
+    waiting.begin.close()
 
 
-def run_engine(setup: Setup, leash: Connection) -> None:
-    """What the engine's process does."""
+def run_engine(setup: Setup, leash: Connection, begin: Connection) -> None:
+    """What the engine's process does: load, wait until it is told to begin, and be on the air."""
     # numpy's own threads, which read this when it is imported, would take turns with the one that is in a hurry.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from pipeline.air.engine import Engine
@@ -89,7 +114,10 @@ def run_engine(setup: Setup, leash: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_wait_for_end, args=(leash,), daemon=True, name="leash").start()
     try:
+        begin.recv()
         engine = Engine(setup, say)
+    except EOFError:  # it is not needed any more
+        return
     except BroadcastError as exc:
         say(str(exc))
         sys.exit(REFUSED)

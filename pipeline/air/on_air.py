@@ -63,8 +63,10 @@ class OnAir:
     """When what was playing when the station went off the air had begun, in samples since 1970, by key."""
     leapt: dict[str, int] = field(default_factory=dict)
     """When what a leap of the clock made missed was due: it plays after all should the clock be set back before it."""
-    _ahead: int | None = None
+    ahead: int = 0
     """What the clock on the wall is ahead of the axis."""
+    _first: bool = True
+    """Whether nothing has been taken in yet."""
     _owed: list[_Owed] = field(default_factory=list)
     _known: dict[int, tuple[Item, int, str, tuple[str, ...]]] = field(default_factory=dict)
     """Of each item on the axis: when it was due by the wall, what it is called on record, its zones."""
@@ -72,13 +74,14 @@ class OnAir:
     def step(self, to: int, wall: int) -> None:
         """The axis goes to the sample ``to``, and there the clock says ``wall``: take in what is due before."""
         ahead = wall - to
-        why = self.off_since if self._ahead is None else self._leap(ahead - self._ahead, wall)
-        self._ahead = ahead
+        why = self.off_since if self._first else self._leap(ahead - self.ahead, wall)
+        tolerated = 0 if self._first else LEAP
+        self.ahead, self._first = ahead, False
         begin = max(self.since, wall - REMEMBERED)
         for due in self.timetable.between(begin, wall):
             if due.key not in self.done:
                 self.done[due.key] = due.at
-                passed = due.at - ahead < self.playout.at - LEAP
+                passed = due.at - ahead < self.playout.at - tolerated
                 self._owed.append(_Owed(due, why if passed else ""))
         self.since = wall
         self._forget(wall)
@@ -92,7 +95,7 @@ class OnAir:
         now = self.playout.at
         late = Late("wait", wait) if wait else Late("skip")
         item = Item(name, level, sounds, outputs, now, late, repeats=level is Level.EMERGENCY)
-        self._known[id(item)] = (item, now + self._offset(), name, ())
+        self._known[id(item)] = (item, now + self.ahead, name, ())
         self.playout.add(item)
         return item
 
@@ -100,7 +103,7 @@ class OnAir:
         """Put on record what became of items."""
         for each in aired:
             item, due, play, zones = self._known.pop(id(each.item), (each.item, each.item.due, each.item.name, ()))
-            ahead = self._offset()
+            ahead = self.ahead
             self.record(
                 Record(
                     due=due,
@@ -124,9 +127,6 @@ class OnAir:
 
     # ── the clock ───────────────────────────────────────────────────────────────────────────────────
 
-    def _offset(self) -> int:
-        return self._ahead or 0
-
     def _leap(self, by: int, wall: int) -> str:
         """The clock has moved by so much against the axis; why, in a word, should it have been set."""
         if abs(by) <= LEAP:
@@ -149,7 +149,7 @@ class OnAir:
     def _pay(self) -> None:
         owed, self._owed = self._owed, []
         for each in owed:
-            late = self.playout.at - (each.due.at - self._offset())
+            late = self.playout.at - (each.due.at - self.ahead)
             ready = None if late > JOINED else self.ready(each.due)
             if ready is None and late <= JOINED:
                 self._owed.append(each)
@@ -161,7 +161,7 @@ class OnAir:
     def _take(self, owed: _Owed, ready: Ready) -> None:
         due, entry = owed.due, owed.due.entry
         length = sum(sound.samples for sound in ready.sounds)
-        begun = self.begun.get(due.key, due.at) - self._offset()
+        begun = self.begun.get(due.key, due.at) - self.ahead
         late = self.playout.at - begun
         if not length:
             self._put(owed, "skipped", ready.notes)
@@ -181,7 +181,7 @@ class OnAir:
 
     def playing(self) -> dict[str, int]:
         """When what plays by the timetable began, or would have had it not been joined, by key."""
-        ahead = self._offset()
+        ahead = self.ahead
         playing = ((each.item.key, each.begun - each.offset + ahead) for each in self.playout.playing)
         return {key: begun for key, begun in playing if key}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -177,6 +178,7 @@ class Requests:
         playing = [each.item.name for each in list(self._engine.playout.playing)]
         feeds = self._engine.feeds
         return {
+            "pid": os.getpid(),
             "playing": playing,
             "emergency": self._emergency.name if self._emergency else "",
             "outputs": [{"name": feed.name, "healthy": feed.healthy, "blocks": feed.written} for feed in feeds],

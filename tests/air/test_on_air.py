@@ -157,6 +157,20 @@ def test_a_station_that_was_off_joins_what_is_on_and_tells_what_it_missed() -> N
     assert "off the air" in joined.why
 
 
+@pytest.mark.parametrize("off", [0.05, 0.4, 3])
+def test_back_after_a_moment_it_joins_below_an_emergency(off: float) -> None:
+    here = station(
+        "2026-12-01 12:00", "12:00", length=60 * RATE, since=at("2026-12-01 11:00"), why="the station was off the air"
+    )
+    here.clock.wait(here.clock.now() + seconds(off))
+    here.playout.at = here.clock.now()
+    here.on_air.ahead = here.clock.wall() - here.clock.now()
+    here.on_air.interject("fire", Level.EMERGENCY, (Steady(RATE),), frozenset({0}))
+    here.run(HOUR)
+    (line,) = here.records
+    assert (line.result, line.ended, line.due) == ("cut", at("2026-12-01 12:01"), at("2026-12-01 12:00"))
+
+
 def test_a_station_that_stood_still_is_in_its_place_again() -> None:
     here = station("2026-12-01 07:54", "07:55", length=60 * RATE)
     here.block = 90 * RATE
@@ -269,7 +283,7 @@ def test_however_the_clock_is_set_all_is_told_and_nothing_begins_twice(
     begun = Counter(record.due for record in here.records if record.begun is not None)
     assert all(count == 1 for count in begun.values())
     on_record = {record.due for record in here.records}
-    playing = {each.item.due + here.on_air._offset() for each in here.playout.playing}
+    playing = {each.item.due + here.on_air.ahead for each in here.playout.playing}
     for due in here.on_air.timetable.between(at("2026-12-01 06:00"), here.clock.wall() - 30 * RATE):
         assert due.at in on_record or any(abs(due.at - each) < 60 * RATE for each in playing)
 
