@@ -9,11 +9,13 @@ import re
 import time
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from pipeline.build import Summary
@@ -307,4 +309,6 @@ def test_events_tell_of_a_change(desk: Visit) -> None:
 def test_a_form_that_is_none_is_refused(desk: Visit) -> None:
     assert desk.post("/paste", b"text=%ff%fe\xff").status_code == 409
     assert desk.post("/paste", b"&".join(b"a=b" for _ in range(99))).status_code == 409
-    assert desk.post("/paste", b"text=" + b"x" * 7_000_000).status_code == 409
+    with suppress(httpx.TransportError):  # it may be hung up on before all of it is sent
+        assert desk.post("/paste", b"text=" + b"x" * 7_000_000).status_code == 409
+    assert journal(desk) == ["drop"]

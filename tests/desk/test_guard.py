@@ -54,7 +54,8 @@ def test_a_forged_request_changes_nothing(somebody: Visit, headers: dict[str, st
     for path in ("/discard/drafts/通知.txt", "/drop?name=b.txt", "/undo?number=1", "/say/drafts/通知.txt", "/build"):
         query = f"{'&' if '?' in path else '?'}token={token.format(token=somebody.token)}"
         told = {"origin": somebody.at.origin} | headers
-        answer = somebody.client.post(path + query, content=b"word=a&value=b", headers=told)
+        # Without a body: what is refused at its head is answered, and hung up on, before a body need have been sent.
+        answer = somebody.client.post(path + query, headers=told)
         assert answer.status_code == status, path
     assert len(somebody.at.desk.journal.changes) == before
     assert (somebody.place.drafts / "通知.txt").exists()
@@ -211,7 +212,7 @@ def test_a_desk_with_a_password_asks_for_it(tmp_path: Path) -> None:
         assert "口令" in client.get("/login").text
         told = {"origin": at.origin}
         assert client.post("/login", data={"password": "不对"}, headers=told).status_code == 401
-        assert client.post("/login", data={"password": "安全第一"}, headers={"origin": "null"}).status_code == 403
+        assert client.post("/login", headers={"origin": "null"}).status_code == 403
         assert client.post("/login", content=b"password=" + b"x" * 9000, headers=told).status_code == 413
         entered = client.post("/login", data={"password": "安全第一"}, headers=told)
         assert entered.headers["location"] == "/"
