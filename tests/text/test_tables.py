@@ -51,6 +51,10 @@ def said(table: str) -> list[str]:
         ("项目|物资名称\n1|烟雾弹\n2|口哨\n3|反光背心", "3，反光背心"),
         # what has its unit needs no name
         ("车间|人数|检查日期\n一车间|12人|7月3日", "一车间，12人，7月3日"),
+        # the days of a timetable are named, other columns that begin so are not
+        ("节次|星期一|星期二\n第1节|钳工|电工", "第1节，星期一：钳工，星期二：电工"),
+        ("班次|星期六|星期日\n早班|张三|李四", "早班，星期六：张三，星期日：李四"),
+        ("班组|周期|周报\n一班|三天|已交", "一班，三天，已交"),
     ],
 )
 def test_figures_are_said_as_their_headings_ask(table: str, last: str) -> None:

@@ -27,6 +27,7 @@ LONGEST_ENTRY = 60
 """Characters of a cell with a full stop inside it from which it is said as a paragraph of its own."""
 
 _HAN = re.compile(f"[{HAN}]")
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]|Mon|Tue|Wed|Thu|Fri|Sat|Sun", re.IGNORECASE)
 _MAY_BE_YEARS = re.compile(r"|时间|日期|学年|财年|届|年月")
 
 
@@ -150,8 +151,13 @@ def _alike(grid: Sequence[Sequence[Place]], headings: Headings) -> frozenset[int
         for place in row
         if place.first and place.cell.text.strip() not in NOTHING and not is_value(place.cell.text.strip())
     }
-    ends = Counter(headings.name(column).text[-1:] for column in worded if len(headings.name(column).text) > 1)
-    return frozenset(column for column in worded if ends[headings.name(column).text[-1:]] > 1)
+    ends = Counter(_series(headings.name(column).text) for column in worded if len(headings.name(column).text) > 1)
+    return frozenset(column for column in worded if ends[_series(headings.name(column).text)] > 1)
+
+
+def _series(name: str) -> str:
+    """What tells columns that hold the same kind of thing: the last character of their names; days are days."""
+    return "星期" if _WEEKDAY.fullmatch(name) else name[-1:]
 
 
 class _Row:
