@@ -23,7 +23,7 @@ PATIENCE = 60
 def needs(*programs: str) -> pytest.MarkDecorator:
     """Skip where one of ``programs`` is missing."""
     missing = [program for program in programs if shutil.which(program) is None]
-    reason = f"{', '.join(missing)}: not installed; make test-clients installs it (Debian: gpodder, newsboat)"
+    reason = f"{', '.join(missing)}: not installed; make test-clients installs it"
     return pytest.mark.skipif(bool(missing), reason=reason)
 
 

@@ -69,13 +69,20 @@ def basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def live(
-    audio_out: Path, feeds: Path, station: Station | None = None, turning: Turning | None = None
+    audio_out: Path, feeds: Path, station: Station | None = None, turning: Turning | None = None, port: int = 0
 ) -> Iterator[Live]:
-    """A server in this process, in a thread of its own."""
+    """A server in this process, in a thread of its own; ``port`` 0: one that is free."""
     ready = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         server = Server(app(station or Station(), audio_out=audio_out, feeds=feeds), listening, ready.set, turning)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
