@@ -21,6 +21,8 @@ THUMB = "thumb.jpg"
 STYLESHEET = "feed.xsl"
 HELP, MONTHS, MISSING = "subscribe.html", "months.html", "404.html"
 """Pages that are no episode's: how to subscribe, the months there are, what stands where nothing is."""
+APP = "app.json"
+"""What makes the pages something to install."""
 _RESERVED = re.compile(r"(episode-)*(index(-\d+)?|subscribe|months|404)", re.IGNORECASE)
 """Names of pages that are no episode's, and those that an episode called like one of them gets instead."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from pipeline.airtime import State
 from pipeline.errors import BroadcastError, fault
 from pipeline.manifest import read_episode
-from pipeline.publish.addresses import HELP, MISSING, addresses_of, page_name
+from pipeline.publish.addresses import APP, HELP, MISSING, addresses_of, page_name
 from pipeline.publish.cache_keys import Keys
 from pipeline.publish.entries import entry_of
 from pipeline.publish.listings import Item, Listing, Listings, pages_of_station, spoilers
@@ -232,6 +232,7 @@ class Publication:
     def _fixed(self) -> Iterator[tuple[str, bytes | Callable[[], bytes]]]:
         """Files that no episode changes: name, content."""
         yield from shipped()
+        yield APP, partial(_app, self._station, self._addresses)
         yield MISSING, partial(_missing_page, self._station, self._addresses)
         if programmes_of(self._station):
             yield HELP, partial(_help_page, self._station, self._addresses)
@@ -349,6 +350,10 @@ def _episode_page(station: Station, addresses: Addresses, entry: Entry, text: Te
 
 def _missing_page(station: Station, addresses: Addresses) -> bytes:
     return pages_of_station(station, addresses).missing()
+
+
+def _app(station: Station, addresses: Addresses) -> bytes:
+    return pages_of_station(station, addresses).app()
 
 
 def _help_page(station: Station, addresses: Addresses) -> bytes:

@@ -62,6 +62,8 @@ def test_the_same_episodes_give_the_same_bytes_in_any_order(tmp_path: Path, coun
         "404.html",
         "subscribe.html",
         "latest.js",
+        "app.json",
+        "worker.js",
     }
     assert expected | {f"{one.slug}.html" for one in episodes} <= set(tree(tmp_path / "a" / "feeds"))
 

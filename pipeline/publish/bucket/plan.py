@@ -15,7 +15,7 @@ from pipeline.publish.feed.item import CHAPTERS, TRANSCRIPTS
 from pipeline.publish.media_types import type_of
 from pipeline.publish.programmes import programmes_of
 from pipeline.publish.published import FEED_GUIDS, read_ledger
-from pipeline.publish.site.assets import SCRIPT
+from pipeline.publish.site.assets import SCRIPT, WORKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +120,7 @@ def _check_addresses(station: Station, audio_out: Path, feeds: Path) -> None:
 def _turn(name: str, current: Iterable[str], pages: Iterable[str]) -> Turn:
     if name in current or name.endswith((".m3u", ".m3u8")):
         return Turn.FEEDS
-    if name in pages or name.endswith((".css", ".xsl")) or name == SCRIPT:
+    if name in pages or name.endswith((".css", ".xsl")) or name in (SCRIPT, WORKER):
         return Turn.PAGES
     return Turn.LISTS
 

@@ -10,9 +10,21 @@ from pipeline.publish.addresses import STYLESHEET
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPT = "broadcast.js"
-_WHOLE = (STYLESHEET, "broadcast.css")
-_PARTS = ("basics", "player", "failures", "queue", "transcript", "programme", "search", "sharing", "marking", "pages")
+SCRIPT, WORKER = "broadcast.js", "worker.js"
+_WHOLE = (STYLESHEET, "broadcast.css", WORKER)
+_PARTS = (
+    "basics",
+    "player",
+    "failures",
+    "queue",
+    "transcript",
+    "programme",
+    "search",
+    "sharing",
+    "marking",
+    "keeping",
+    "pages",
+)
 """Of the script, in the order in which they stand in it."""
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import json
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -94,7 +96,7 @@ class Pages:
             **_subscription(station, addresses),
         }
         self._addresses = addresses
-        self._zone = station.zone
+        self._station, self._zone = station, station.zone
         self._index = templates.get_template("index.html")
         self._episode = templates.get_template("episode.html")
         self._months = templates.get_template("months.html")
@@ -119,6 +121,24 @@ class Pages:
     def help(self) -> bytes:
         """How to subscribe. To be asked for only where there is a feed."""
         return _html(self._help.render())
+
+    def app(self) -> bytes:
+        """What makes the pages something to install: a web app manifest (W3C)."""
+        station = self._station
+        name = one_line(station.name)
+        record = {
+            "name": name,
+            "short_name": name[:12],
+            "description": one_line(station.description),
+            "lang": one_line(station.language),
+            "start_url": FRONT,
+            "scope": "./",
+            "display": "standalone",
+            "background_color": "#f6f3ed",
+            "theme_color": "#ad2117",
+            "icons": [{"src": _icon(name), "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
+        }
+        return (json.dumps(record, ensure_ascii=False, indent=0) + "\n").encode()
 
     def missing(self) -> bytes:
         """What is shown where nothing is: at any address, so its own addresses begin at the root."""
@@ -199,6 +219,16 @@ def _other_addresses(station: Station, addresses: Addresses) -> list[tuple[str, 
     if station.profiles.sip.enabled:
         found.append(("SIP 喇叭的播放列表", addresses.feed(SIP_LIST)))
     return found
+
+
+def _icon(name: str) -> str:
+    """The first character of ``name`` on the colour of the pages, as an address that needs no file."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#ad2117"/>'
+        '<text x="50" y="69" font-size="54" font-family="sans-serif" text-anchor="middle" fill="#fff">'
+        f"{html.escape(name[:1])}</text></svg>"
+    )
+    return f"data:image/svg+xml,{quote(drawing)}"
 
 
 def _anchor(month: Month) -> str:

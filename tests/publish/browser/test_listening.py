@@ -298,20 +298,22 @@ def test_text_twice_as_large_breaks_nothing(
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm install in tests/publish/browser")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_no_barrier_on_the_other_pages(browser: Browser, house: House, many: Path, dark: bool) -> None:
-    for view in (PHONE, DESKTOP):
-        with looked_at(browser, house, viewport=view, dark=dark) as page:
-            places = [f"{house.served}/{name}" for name in ("subscribe.html", "404.html", "index.html")]
-            for place in (*places, (many / "months.html").as_uri()):
-                page.goto(place)
-                if place.endswith("/index.html"):
-                    page.locator(".play").first.click()
-                    page.locator("#queue summary").click()
-                page.evaluate(AXE.read_text(encoding="utf-8"))
-                found = page.evaluate("axe.run(document, { preload: false })")  # from a disk no style can be fetched
-                told = [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found["violations"]]
-                assert told == [], json.dumps(told, ensure_ascii=False, indent=1)
+@pytest.mark.parametrize(("dark", "view"), [(False, DESKTOP), (True, PHONE)], ids=["light", "dark"])
+def test_axe_finds_no_barrier_on_the_other_pages(
+    browser: Browser, house: House, many: Path, newest: Episode, dark: bool, view: ViewportSize
+) -> None:
+    with looked_at(browser, house, viewport=view, dark=dark) as page:
+        places = [f"{house.served}/{name}" for name in ("subscribe.html", "404.html", f"{newest.slug}.html")]
+        for place in (*places, (many / "months.html").as_uri()):
+            page.goto(place)
+            if place.endswith(f"/{newest.slug}.html"):
+                page.locator("#play").click()
+                page.locator("#queue summary").click()
+                page.get_by_role("button", name="这里读错了").click()
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found = page.evaluate("axe.run(document, { preload: false })")  # from a disk no style can be fetched
+            told = [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found["violations"]]
+            assert told == [], json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def test_a_sentence_is_marked_as_read_wrongly(browser: Browser, house: House, newest: Episode) -> None:
@@ -332,3 +334,25 @@ def test_a_sentence_is_marked_as_read_wrongly(browser: Browser, house: House, ne
         page.locator("#play").click()
         plays(page)
         expect(page.locator("#report")).to_be_hidden()
+
+
+def test_the_newest_are_kept_for_a_place_without_a_network(browser: Browser, house: House, newest: Episode) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"{house.served}/index.html")
+        page.get_by_label("没有网络也能听").select_option("3")
+        expect(page.locator("#keeping")).to_contain_text("已存最近 3 期", timeout=30_000)
+        context.set_offline(True)
+        page.goto(f"{house.served}/{newest.slug}.html")
+        page.locator("#transcript a").nth(9).click()
+        plays(page)
+        assert position(page) >= newest.cues[9].start / newest.rate - 0.1, "from the middle of what is kept"
+        page.locator("#play").click()
+        page.get_by_role("link", name="← 车间之声").click()
+        expect(page.locator("article h2").first).to_have_text(newest.title)
+        expect(page.locator("#keeping")).to_have_text("没有网络：能听存好的节目。")
+        context.set_offline(False)
+        page.get_by_label("没有网络也能听").select_option("0")
+        page.wait_for_function("async () => !(await caches.keys()).length")
+        manifest = page.evaluate("fetch('app.json').then((answer) => answer.json())")
+        assert (manifest["start_url"], manifest["display"]) == ("index.html", "standalone")

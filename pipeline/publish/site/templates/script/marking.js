@@ -23,23 +23,25 @@ async function marking(player, episode, view, gone) {
   const offer = () => { box.hidden = !view.lines.length || !player.holds(episode.slug); };
   gone.addEventListener("abort", () => { box.hidden = true; player.onState.delete(offer); });
   asked.hidden = true;
+  box.classList.remove("open");
   told.textContent = "";
   if (!(await canBeTold()) || gone.aborted) return;
   offer();
   player.onState.add(offer);
 
+  const open = (yes) => { asked.hidden = !yes; box.classList.toggle("open", yes); };
   function ask(number) {
     place = Math.max(0, number);
     told.textContent = "";
-    asked.hidden = false;
+    open(true);
     byId("which").textContent = `哪一句读错了？“${view.lines[place].textContent}”`;
     byId("earlier").disabled = place === 0;
   }
-  on("wrong", () => (asked.hidden ? ask(view.current()) : (asked.hidden = true)));
+  on("wrong", () => (asked.hidden ? ask(view.current()) : open(false)));
   on("earlier", () => ask(place - 1));
-  on("never", () => { asked.hidden = true; });
+  on("never", () => open(false));
   on("tell", async () => {
-    asked.hidden = true;
+    open(false);
     let status = 0;
     try {
       const sent = { episode: episode.slug, sentence: place };

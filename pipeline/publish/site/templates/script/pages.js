@@ -26,6 +26,7 @@ function enter() {
   player?.state();
   if (byId("search")) search(byId("search"), gone);
   if (byId("address")) subscribing();
+  if (byId("keep")) keeping(byId("keep"), gone);
 }
 
 function openEpisode(episode, gone) {
