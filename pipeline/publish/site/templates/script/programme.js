@@ -33,7 +33,9 @@ function programmePage(player, gone) {
   player.onState.add(state);
   gone.addEventListener("abort", () => player.onState.delete(state));
   for (const card of cards) {
-    card.querySelector(".play").addEventListener("click", () => start(card));
+    const button = card.querySelector(".play");
+    button.append(byId("play").querySelector("svg").cloneNode(true)); // written once, not with each card
+    button.addEventListener("click", () => start(card));
     note(card);
   }
 }
