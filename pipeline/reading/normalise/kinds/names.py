@@ -83,7 +83,10 @@ RULES = (
     ),
     rule("flight", rf"{_START}(?P<letter>[A-Z]{{2}})(?P<n>\d{{3,4}})(?=次?航班)", _train, needs="航"),
     rule(
-        "stainless steel", rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/])))", _by_digit, needs="L锈"
+        "grade of a material",
+        rf"{_FREE}(?:[234]\d\d(?=L?H?不锈钢)|3(?:04|10|16|21)(?=L(?![\w/]))|[1-8]0\d\d(?=系?(?:[纯锻硬]?铝|防锈铝)))",
+        _by_digit,
+        needs="L锈铝",
     ),
     rule("project name", rf"{_FREE}84(?=消毒)", _by_digit, needs="消"),
     rule("aircraft", r"(?<=波音)\s?7\d7(?!\d)|(?<=空客)\s?3\d\d(?!\d)", _by_digit, needs="波空"),
