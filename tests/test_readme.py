@@ -20,6 +20,7 @@ PAIRS = [
     ("docs/serving.md", "docs/serving.zh.md"),
     ("docs/cluster.md", "docs/cluster.zh.md"),
     ("docs/air.md", "docs/air.zh.md"),
+    ("docs/desk.md", "docs/desk.zh.md"),
 ]
 """Of one content, in English and in Chinese."""
 PAGES = sorted(
