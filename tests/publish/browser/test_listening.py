@@ -213,6 +213,7 @@ def test_the_help_page_opens_apps_and_copies_the_address(browser: Browser, house
         page.goto(f"{house.served}/index.html")
         assert page.locator("a[href$='.xml']").count() == 0, "nobody is led to raw XML"
         page.locator(".subscribe").get_by_role("link", name="怎样订阅").click()
+        expect(page.locator(".apps a").first).to_be_visible()  # the page is fetched while the old one stands
         links = [link.get_attribute("href") for link in page.locator(".apps a").all()]
         assert links[:2] == [
             "podcast://10.0.0.5:8000/feeds/podcast.xml",
