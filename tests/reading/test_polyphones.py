@@ -63,12 +63,15 @@ def test_the_tables_are_as_large_as_promised() -> None:
 
 
 def test_no_phrase_contradicts_itself() -> None:
-    """A word may be listed twice, for two of its characters, but not with two readings of one."""
+    """A word may be listed twice, for two of its characters, but not with two readings of one, nor wholly alike."""
     seen: dict[tuple[str, int], str] = {}
+    listed: set[str] = set()
     for line in PHRASES_FILE.read_text("utf-8").splitlines():
         for entry in line.partition("#")[0].split():
             word, places = annotated(entry)
             assert len(word) > 1, entry
+            assert entry not in listed
+            listed.add(entry)
             for place, syllable in places.items():
                 assert seen.setdefault((word, place), syllable) == syllable, entry
 
