@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from pipeline.desk.changes import text_file
 from pipeline.desk.desk import Desk
@@ -45,8 +45,12 @@ class Views:
     def home(self, token: str, *, trouble: str = "", everything: bool = False) -> str:
         """What is on the air, what was done."""
         found = self._desk.listed()
-        today = self._local(self._desk.clock())
-        changes = [(change, self._local(datetime.fromisoformat(change.at))) for change in self._desk.journal.changes]
+        zone = self._zone()
+        today = self._desk.clock().astimezone(zone)
+        changes = [
+            (change, datetime.fromisoformat(change.at).astimezone(zone))
+            for change in self._desk.journal.changes[:_CHANGES]
+        ]
         facts = self._shell(found, token, "", trouble, everything=everything)
         return self._pages.render(
             "home.html",
@@ -54,7 +58,7 @@ class Views:
             | {
                 "today": f"{today.month}月{today.day}日",
                 "programme": self._desk.played(found),
-                "changes": [(change, f"{at.month}月{at.day}日 {at:%H:%M}") for change, at in changes[:_CHANGES]],
+                "changes": [(change, f"{at.month}月{at.day}日 {at:%H:%M}") for change, at in changes],
                 "undone": self._desk.journal.undone(),
                 "misread": self._misread(found),
             },
@@ -223,8 +227,9 @@ class Views:
             raise UsageError(_("there is no such document"), where=key, next=_("look at the page again"))
         return notice
 
-    def _local(self, moment: datetime) -> datetime:
+    def _zone(self) -> tzinfo | None:
+        """The station's; None, which means this machine's, where its file is wrong."""
         try:
-            return moment.astimezone(self._desk.station.get().station.zone)
+            return self._desk.station.get().station.zone
         except BroadcastError:
-            return moment.astimezone()
+            return None
