@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.system import files
-from pipeline.system.files import whole_file, write_all, write_whole
+from pipeline.system.files import append_lines, whole_file, write_all, write_whole
 
 
 def test_the_file_appears_with_its_folder(tmp_path: Path) -> None:
@@ -136,3 +136,27 @@ def test_the_file_systems_own_refusal_is_told(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OutputError, match="check the disk"):
         write_all(tmp_path, [(str(number), b"x") for number in range(20)])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, "head\r\nnew\r\n"),
+        ("", "head\r\nnew\r\n"),
+        ("head\r\nold\r\n", "head\r\nold\r\nnew\r\n"),
+        ("head\r\nol", "head\r\nol\r\nnew\r\n"),
+    ],
+    ids=["missing", "empty", "whole", "cut off"],
+)
+def test_a_line_is_added_behind_whole_ones(tmp_path: Path, before: str | None, after: str) -> None:
+    path = tmp_path / "a" / "log"
+    if before is not None:
+        path.parent.mkdir()
+        path.write_bytes(before.encode())
+    append_lines(path, b"new\r\n", head=b"head\r\n", end=b"\r\n")
+    assert path.read_bytes() == after.encode()
+
+
+def test_a_line_that_cannot_be_added_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        append_lines(tmp_path, b"new\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -12,13 +11,15 @@ from typing import TYPE_CHECKING
 from pipeline.air.samples import moment_of
 from pipeline.air.schedule.timetable import key_of
 from pipeline.messages import N_
-from pipeline.system.files import make_folder, sync_folder, told_as_output_error
+from pipeline.system.files import append_lines, told_as_output_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 COLUMNS = ("due", "begun", "ended", "result", "play", "zones", "heard", "why")
+_HEAD = b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
+"""With the mark by which spreadsheets know UTF-8."""
 RESULTS = (N_("played"), N_("late"), N_("cut"), N_("skipped"), N_("missed"))
 """As it should; from its beginning, but later; without its beginning or its end; not, for something else played; not,
 for the station was not on the air or the clock was set past it."""
@@ -59,15 +60,7 @@ class AsRunLog:
             OutputError: it cannot be written.
         """
         path = self.path(moment_of(record.due, self._zone).date())
-        with told_as_output_error(path):
-            make_folder(self._folder)
-            with path.open("a+b") as file:
-                new = file.tell() == 0
-                file.write(_beginning(new, _whole(path)) + self._line(record))
-                file.flush()
-                os.fsync(file.fileno())
-            if new:
-                sync_folder(self._folder)
+        append_lines(path, self._line(record), head=_HEAD, end=b"\r\n")
 
     def read(self, day: date) -> list[dict[str, str]]:
         """The lines of ``day``, by :data:`COLUMNS`; one that the power cut short is left out.
@@ -104,20 +97,6 @@ class AsRunLog:
         if at is None:
             return ""
         return moment_of(at, self._zone).replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")
-
-
-def _beginning(new: bool, whole: bool) -> bytes:
-    if new:  # with the mark by which spreadsheets know UTF-8
-        return b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
-    return b"" if whole else b"\r\n"
-
-
-def _whole(path: Path) -> bool:
-    """Whether the last line of the file has its end."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - 1))
-        return file.read(1) in (b"", b"\n")
 
 
 def _key(row: dict[str, str]) -> str | None:

@@ -7,14 +7,13 @@ folder the last counts. A line that cannot be read is passed over: manifests tel
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.system.files import sync_folder, told_as_output_error
+from pipeline.system.files import append_lines
 
 if TYPE_CHECKING:
     from pipeline.model import Imprint
@@ -79,16 +78,7 @@ class Identities:
         if not new:
             return
         lines = b"".join(json.dumps(asdict(identity), ensure_ascii=False).encode() + b"\n" for identity in new)
-        with told_as_output_error(self._path):
-            is_first = not self._path.exists()
-            with self._path.open("ab+") as file:
-                if file.tell() and not _ends_a_line(file.fileno()):  # a power cut took the end of the last one
-                    lines = b"\n" + lines
-                file.write(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            if is_first:
-                sync_folder(self._path.parent)
+        append_lines(self._path, lines)
         for identity in new:
             self._known[identity.slug] = identity
             self._slugs[identity.source] = identity.slug
@@ -133,10 +123,6 @@ class Numbers:
         """``slug`` has not become an episode in this run."""
         if slug in self._taken:
             heappush(self._free, self._taken.pop(slug))
-
-
-def _ends_a_line(handle: int) -> bool:
-    return os.pread(handle, 1, os.fstat(handle).st_size - 1) == b"\n"
 
 
 def _read(line: bytes) -> Identity | None:

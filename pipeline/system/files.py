@@ -191,6 +191,29 @@ def _says(path: Path, content: bytes) -> bool:
         return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
+def append_lines(path: Path, lines: bytes, *, head: bytes = b"", end: bytes = b"\n") -> None:
+    """Add whole ``lines`` to a file that keeps all it was ever told; it is made, with its folder, if it is missing, and
+    begins with ``head``. On return they are on the disk. Where a power cut took the end of the last line, ``end`` goes
+    before them, so that it does not take them with it.
+
+    Raises:
+        OutputError: they cannot be written; a part of them may stand.
+    """
+    with told_as_output_error(path):
+        make_folder(path.parent)
+        with path.open("ab+") as file:
+            size = file.tell()
+            if not size:
+                lines = head + lines
+            elif os.pread(file.fileno(), 1, size - 1) != b"\n":
+                lines = end + lines
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        if not size:
+            sync_folder(path.parent)
+
+
 def sweep_parts(folder: Path) -> None:
     """Remove what killed runs left half-written in ``folder`` itself. Only while nobody else writes there.
 

@@ -8,7 +8,6 @@ each file as it was before or as it is told.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from pathlib import Path
 from pipeline.desk.place import Place, digest
 from pipeline.errors import UsageError
 from pipeline.messages import _
-from pipeline.system.files import make_folder, sync_folder, told_as_output_error, write_whole
+from pipeline.system.files import append_lines, sync_folder, told_as_output_error, write_whole
 
 UNDO = "undo"
 
@@ -122,20 +121,8 @@ class Journal:
         return "station" if path == self._place.station else path.relative_to(self._place.seeds).as_posix()
 
     def _append(self, change: Change) -> None:
-        with told_as_output_error(self._path):
-            make_folder(self._path.parent)
-            with self._path.open("ab") as file:
-                # A line that a power cut left without its end must not take this one with it.
-                start = b"\n" if file.tell() and not self._ends_well() else b""
-                file.write(start + json.dumps(asdict(change), ensure_ascii=False).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+        append_lines(self._path, json.dumps(asdict(change), ensure_ascii=False).encode() + b"\n")
         self._changes.append(change)
-
-    def _ends_well(self) -> bool:
-        with self._path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read() == b"\n"
 
     def _read(self) -> list[Change]:
         changes = []
