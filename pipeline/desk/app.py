@@ -25,6 +25,7 @@ from pipeline.desk.place import Place
 from pipeline.desk.views import Views
 from pipeline.errors import BroadcastError, OutputError, UsageError
 from pipeline.messages import _
+from pipeline.publish.server.client_request import address_of, body_of
 
 LARGEST_FORM = 6_000_000
 """Bytes: a text of the size that the reader of texts takes, as a form sends it."""
@@ -117,7 +118,7 @@ class _Answers:
         async def answer(request: Request) -> Response:
             try:
                 fields = await _form(request)
-                where = await anyio.to_thread.run_sync(act, request, fields, _who(request))
+                where = await anyio.to_thread.run_sync(act, request, fields, address_of(request))
             except BroadcastError as exc:
                 return await self._trouble(request, exc)
             return RedirectResponse(where, 303)
@@ -128,7 +129,7 @@ class _Answers:
         status = 507 if isinstance(exc, OutputError) else 409 if isinstance(exc, UsageError) else 422
         if request.headers.get(TOKEN_HEADER) or request.headers.get("hx-request"):
             return PlainTextResponse(f"{exc}\n", status)
-        page = partial(self._views.home, _token(request), trouble=str(exc), everything=False)
+        page = partial(self._views.home, _token(request), trouble=str(exc))
         return HTMLResponse(await anyio.to_thread.run_sync(page), status)
 
     def _home(self, request: Request) -> str:
@@ -141,7 +142,7 @@ class _Answers:
     async def _drop(self, request: Request) -> Response:
         try:
             content = await uploads.received(request.stream(), self._desk.place)
-            drop = partial(acts.drop, self._desk, request.query_params.get("name", ""), content, _who(request))
+            drop = partial(acts.drop, self._desk, request.query_params.get("name", ""), content, address_of(request))
             key = await anyio.to_thread.run_sync(drop)
         except BroadcastError as exc:
             return await self._trouble(request, exc)
@@ -215,11 +216,9 @@ async def _form(request: Request) -> dict[str, str]:
     Raises:
         UsageError: they are no such fields, or too much.
     """
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > LARGEST_FORM:
-            raise UsageError(_("larger than {n} MB").format(n=LARGEST_FORM // 1_000_000), next=_("send less at once"))
+    content = await body_of(request, LARGEST_FORM)
+    if content is None:
+        raise UsageError(_("larger than {n} MB").format(n=LARGEST_FORM // 1_000_000), next=_("send less at once"))
     try:
         pairs = parse_qs(content.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MANY)
     except ValueError as exc:
@@ -237,10 +236,6 @@ def _key(request: Request) -> str:
 
 def _token(request: Request) -> str:
     return str(request.scope.get("desk_token", ""))
-
-
-def _who(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _number(text: str | None) -> int:

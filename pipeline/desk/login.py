@@ -13,6 +13,7 @@ from pipeline.desk.guard import Sessions, cookie_line
 from pipeline.desk.pages import Pages
 from pipeline.errors import BroadcastError
 from pipeline.publish.server.auth import PasswordCheck, Verdict
+from pipeline.publish.server.client_request import address_of, body_of
 
 _LONGEST = 4096
 _USER = "desk"
@@ -30,14 +31,12 @@ class Login:
         """The page, or, for the right password, the desk."""
         if request.method == "GET":
             return self._page("")
-        content = b""
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > _LONGEST:
-                return PlainTextResponse("too long\n", 413)
+        content = await body_of(request, _LONGEST)
+        if content is None:
+            return PlainTextResponse("too long\n", 413)
         given = parse_qs(content.decode("utf-8", "replace")).get("password", [""])[0]
         header = "Basic " + base64.b64encode(f"{_USER}:{given}".encode("utf-8", "replace")).decode()
-        verdict = await self._check.verdict(header, request.client.host if request.client else "")
+        verdict = await self._check.verdict(header, address_of(request))
         if verdict is Verdict.ADMITTED:
             return RedirectResponse("/", 303, headers={"set-cookie": cookie_line(self._sessions.begin())})
         if verdict is Verdict.GUESSING:

@@ -20,6 +20,7 @@ from pipeline.messages import _
 from pipeline.publish.addresses import MISSING, addresses_of
 from pipeline.publish.server.audience import Audience
 from pipeline.publish.server.auth import PasswordCheck, Verdict, well_formed
+from pipeline.publish.server.client_request import address_of
 from pipeline.publish.server.connections import ACCEPTED_AT_ONCE, Connection, room_here
 from pipeline.publish.server.device_keys import DeviceKeys
 from pipeline.publish.server.file_response import Moved, answer
@@ -124,8 +125,7 @@ def _missing(request: Request, page: Path | None) -> Response:
 
 async def _refusal(password: PasswordCheck, request: Request) -> Response | None:
     """The answer to who may not enter, None for who may."""
-    address = request.client.host if request.client else ""
-    verdict = await password.verdict(request.headers.get("authorization", ""), address)
+    verdict = await password.verdict(request.headers.get("authorization", ""), address_of(request))
     if verdict is Verdict.ADMITTED:
         return None
     if verdict is Verdict.GUESSING:

@@ -27,6 +27,7 @@ from starlette.requests import Request
 from pipeline.errors import BroadcastError
 from pipeline.publish.heard import add_heard
 from pipeline.publish.mpeg import NotMpeg, minute_of
+from pipeline.publish.server.client_request import address_of
 
 MASTERS = ("podcast", "workshop")
 EVERY = 60.0
@@ -64,9 +65,7 @@ class Audience:
         agent = request.headers.get("user-agent", "")
         if request.method != "GET" or not master or _NO_LISTENER.search(agent):
             return None
-        return lambda start, end: self._add(
-            request.client.host if request.client else "", agent, slug, master, path, start, end
-        )
+        return lambda start, end: self._add(address_of(request), agent, slug, master, path, start, end)
 
     def _add(self, address: str, agent: str, slug: str, master: str, path: Path, start: int, end: int) -> None:
         today = self._now(self._zone).date()

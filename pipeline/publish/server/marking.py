@@ -19,6 +19,7 @@ from starlette.responses import Response
 from pipeline.errors import BroadcastError
 from pipeline.manifest import read_episode
 from pipeline.publish.misread import mark
+from pipeline.publish.server.client_request import address_of, body_of
 
 PLACE = "/misread"
 LARGEST = 512
@@ -52,7 +53,7 @@ class Marking:
         # Of this type no other site's page may send anything unasked, so nobody else's visitors mark here.
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return Response(status_code=415)
-        body = await _body(request)
+        body = await body_of(request, LARGEST)
         if body is None:
             return Response(status_code=413)
         try:
@@ -64,7 +65,7 @@ class Marking:
             return Response(status_code=400)
         if not self._is_on_air(slug):
             return Response(status_code=404)
-        if not self._has_room(request.client.host if request.client else ""):
+        if not self._has_room(address_of(request)):
             return Response(status_code=429, headers={"retry-after": "600"})
         async with self._one_at_a_time:
             return Response(status_code=await anyio.to_thread.run_sync(self._mark, slug, number))
@@ -94,13 +95,3 @@ class Marking:
         self._all.append(now)
         own.append(now)
         return True
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body; None: it is longer than it may be."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            return None
-    return body
