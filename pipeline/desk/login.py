@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -35,8 +34,7 @@ class Login:
         if content is None:
             return PlainTextResponse("too long\n", 413)
         given = parse_qs(content.decode("utf-8", "replace")).get("password", [""])[0]
-        header = "Basic " + base64.b64encode(f"{_USER}:{given}".encode("utf-8", "replace")).decode()
-        verdict = await self._check.verdict(header, address_of(request))
+        verdict = await self._check.verdict_on(_USER, given, address_of(request))
         if verdict is Verdict.ADMITTED:
             return RedirectResponse("/", 303, headers={"set-cookie": cookie_line(self._sessions.begin())})
         if verdict is Verdict.GUESSING:

@@ -89,8 +89,11 @@ class PasswordCheck:
     async def verdict(self, authorization: str, address: str) -> Verdict:
         """What becomes of a request from ``address`` with this ``Authorization`` header (empty: none)."""
         given = _credentials(authorization)
-        if given is None:
-            return Verdict.UNKNOWN
+        return Verdict.UNKNOWN if given is None else await self.verdict_on(*given, address)
+
+    async def verdict_on(self, user: str, password: str, address: str) -> Verdict:
+        """The same of who tells name and password in another way."""
+        given = user, password
         # Keyed, since it is kept: without the key nobody can look the passwords up by their hashes.
         token = hmac.digest(self._secret, ":".join(given).encode(), "sha256")
         if self._is_right(token):
