@@ -13,7 +13,6 @@ from pipeline.desk.notices import Notice
 from pipeline.desk.place import digest, version_of
 from pipeline.errors import BroadcastError, UsageError
 from pipeline.messages import _
-from pipeline.model import Document
 from pipeline.reading import Reader
 
 
@@ -76,10 +75,7 @@ def change_sentence(desk: Desk, key: str, version: str, number: int, new: str, w
     """
     with desk.changing:
         notice, text = _text(desk, key, version)
-        document = desk.documents.get(notice.path)
-        if not isinstance(document, Document):
-            raise document
-        sentences = [sentence.text for sentence in document.sentences]
+        sentences = [sentence.text for sentence in desk.documents.read(notice.path).sentences]
         if not 0 <= number < len(sentences):
             raise _changed(notice.path.name)
         changed = text_file.with_sentence(text, sentences, number, new, notice.path.suffix)

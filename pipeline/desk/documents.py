@@ -29,8 +29,19 @@ class Documents:
         """The document at ``path``, or why there is none, if it has been read as it stands; never waits."""
         return self._read.get(_key(path))
 
+    def read(self, path: Path) -> Document:
+        """The document at ``path``, as :meth:`get` has it.
+
+        Raises:
+            BroadcastError: why there is none.
+        """
+        found = self.get(path)
+        if isinstance(found, BroadcastError):
+            raise found
+        return found
+
     def get(self, path: Path) -> Document | BroadcastError:
-        """The same; it is read if need be, which may take minutes."""
+        """As :meth:`known`; it is read if need be, which may take minutes."""
         key = _key(path)
         found = self._read.get(key)
         if found is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -93,12 +93,7 @@ class Notices:
         Raises:
             UsageError: there is none.
         """
-        found = next((notice for notice in self.all(progress, now) if notice.key == key and not notice.is_gone), None)
-        if found is None:
-            raise UsageError(
-                _("there is no such document"), where=key.partition("/")[2], next=_("look at the page again")
-            )
-        return found
+        return one_of(self.all(progress, now), key)
 
     def _drafts(self) -> Iterator[Notice]:
         if not self.place.drafts.is_dir():
@@ -119,7 +114,6 @@ class Notices:
     def _seeds(self, progress: Progress, now: datetime) -> Iterator[Notice]:
         index = Index(self.place.audio_out)
         found = self._found(index)
-        failures = {failure.where: failure for failure in progress.failures}
         for source in found.sources:
             key = f"seeds/{source.name}"
             entry = index.entries.get(source.name)
@@ -129,9 +123,7 @@ class Notices:
             elif entry and not index.touched(source):
                 episode = None if entry.draft else self._episode(entry.slug)
                 yield _standing(key, source, episode, now) or self._unpublished(key, source.path, Stage.DRAFT)
-            elif failure := next(
-                (each for where, each in failures.items() if where.startswith(str(source.path))), None
-            ):
+            elif failure := next((each for each in progress.failures if each.where.startswith(str(source.path))), None):
                 when = source.mtime_ns / 1e9
                 stage = Stage.UNREADABLE if failure.kind == "DocumentError" else Stage.FAILED
                 yield Notice(key, source.path, source.path.stem, stage, "", failure.what, failure.next, when)
@@ -176,6 +168,18 @@ class Notices:
                 shown += 1
             if shown >= _WITHDRAWN_SHOWN:
                 return
+
+
+def one_of(found: Iterable[Notice], key: str) -> Notice:
+    """The document at ``key`` among ``found``, unless it is withdrawn.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for notice in found:
+        if notice.key == key and not notice.is_gone:
+            return notice
+    raise UsageError(_("there is no such document"), where=key.partition("/")[2], next=_("look at the page again"))
 
 
 def _standing(key: str, source: Source, episode: Episode | None, now: datetime) -> Notice | None:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from pipeline.desk.changes import text_file
 from pipeline.desk.desk import Desk
-from pipeline.desk.notices import Notice
+from pipeline.desk.notices import Notice, one_of
 from pipeline.desk.pages import Pages
 from pipeline.desk.place import version_of
 from pipeline.desk.speech.said import SaidSection, said, sentence_of
@@ -71,7 +71,7 @@ class Views:
             UsageError: there is none.
         """
         found = self._desk.listed()
-        notice = self._one(found, key)
+        notice = one_of(found, key)
         document = self._desk.documents.get(notice.path)
         version = version_of(notice.path)
         sections: tuple[SaidSection, ...] = ()
@@ -132,14 +132,14 @@ class Views:
         Raises:
             UsageError: there is no such sentence.
         """
-        document = self._document(self._desk.find(key))
+        document = self._desk.documents.read(self._desk.find(key).path)
         sentence = sentence_of(document, number)
         if sentence is None:
             raise UsageError(_("there is no such sentence"), next=_("look at the page again"))
         reader = self._desk.station.get().reader.of_document(each.text for each in document.sentences)
         found = units(reader, sentence.text.strip())
         chosen = next((unit for unit in found if unit.start == at), None)
-        offered = choices(reader, found, at) if chosen else ()
+        offered = choices(reader, found, at)
         word = offered[0].everywhere.word if offered else ""
         facts = {
             "key": key, "number": number, "line": sentence.id, "units": found, "chosen": chosen, "choices": offered,
@@ -154,7 +154,7 @@ class Views:
             BroadcastError: it cannot be said.
         """
         notice = self._desk.find(key)
-        document = self._document(notice)
+        document = self._desk.documents.read(notice.path)
         now = self._desk.station.get()
         return self._desk.auditions.wav(now, document, version_of(notice.path), line, otherwise)
 
@@ -166,12 +166,6 @@ class Views:
         except BroadcastError:
             return []
         return [(by_slug[each.slug], each) for each in reversed(marked) if each.slug in by_slug]
-
-    def _document(self, notice: Notice) -> Document:
-        document = self._desk.documents.get(notice.path)
-        if isinstance(document, BroadcastError):
-            raise document
-        return document
 
     def _sections(self, document: Document, version: str) -> tuple[SaidSection, ...]:
         now = self._desk.station.get()
@@ -220,12 +214,6 @@ class Views:
         casting = self._desk.station.get().station.voice
         engines = ("edge", "kokoro") if casting.engine == "auto" else (casting.engine,)
         return [voice for engine in engines for voice in getattr(casting.presenters, engine)]
-
-    def _one(self, found: Sequence[Notice], key: str) -> Notice:
-        notice = next((each for each in found if each.key == key and not each.is_gone), None)
-        if notice is None:
-            raise UsageError(_("there is no such document"), where=key, next=_("look at the page again"))
-        return notice
 
     def _zone(self) -> tzinfo | None:
         """The station's; None, which means this machine's, where its file is wrong."""
