@@ -100,17 +100,17 @@ def change_fields(desk: Desk, key: str, version: str, fields: Mapping[str, str],
     """
     with desk.changing:
         notice, text = _text(desk, key, version)
-        changed = text_file.with_fields(text, fields, notice.path.name)
-        if changed != text:
-            desk.journal.change("fields", notice.title, {notice.path: changed.encode()}, who)
+        _put_fields(desk, notice, text, fields, who)
     _built_anew(desk, notice)
 
 
 def last_day(desk: Desk, key: str, who: str) -> None:
     """Have a document end with this day."""
-    notice = desk.find(key)
     today = desk.clock().astimezone(desk.station.get().station.zone).date().isoformat()
-    change_fields(desk, key, version_of(notice.path), {"until": today}, who)
+    with desk.changing:
+        notice = desk.find(key)
+        _put_fields(desk, notice, text_file.text_of(notice.path), {"until": today}, who)
+    _built_anew(desk, notice)
 
 
 def say(desk: Desk, word: str, value: str, who: str) -> None:
@@ -140,6 +140,12 @@ def undo(desk: Desk, number: int, who: str) -> None:
     if any(not touched.file.startswith(f"{desk.place.drafts.name}/") for touched in change.files):
         desk.builds.ask()
     desk.events.changed()
+
+
+def _put_fields(desk: Desk, notice: Notice, text: str, fields: Mapping[str, str], who: str) -> None:
+    changed = text_file.with_fields(text, fields, notice.path.name)
+    if changed != text:
+        desk.journal.change("fields", notice.title, {notice.path: changed.encode()}, who)
 
 
 def _built_anew(desk: Desk, notice: Notice) -> None:
