@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.desk.place import Place, digest
+from pipeline.desk.place import Place, digest, version_of
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.system.files import append_lines, sync_folder, told_as_output_error, write_whole
@@ -103,7 +103,7 @@ class Journal:
         contents: dict[Path, bytes | None] = {}
         for touched in found.files:
             path = self._place.station if touched.file == "station" else self._place.seeds / touched.file
-            if _sum(path.read_bytes() if path.exists() else None) != touched.after:
+            if version_of(path) != touched.after:
                 raise UsageError(
                     _("has been changed since and cannot be taken back"),
                     where=touched.file,
