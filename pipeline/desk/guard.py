@@ -10,7 +10,7 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -46,12 +46,14 @@ _HEADERS = {
 class Sessions:
     """Browsers that have been let in, each with its token."""
 
+    clock: Callable[[], float] = time.monotonic
+    """In seconds."""
     _open: OrderedDict[str, tuple[str, float]] = field(default_factory=OrderedDict)
 
     def begin(self) -> str:
         """A new session; its cookie."""
         cookie = secrets.token_urlsafe(32)
-        self._open[cookie] = secrets.token_urlsafe(32), time.monotonic()
+        self._open[cookie] = secrets.token_urlsafe(32), self.clock()
         while len(self._open) > _MOST:
             self._open.popitem(last=False)
         return cookie
@@ -59,10 +61,10 @@ class Sessions:
     def token(self, cookie: str) -> str:
         """The token of a session; empty where there is none."""
         token, seen = self._open.get(cookie, ("", 0.0))
-        if not token or time.monotonic() - seen > _LASTS:
+        if not token or self.clock() - seen > _LASTS:
             self._open.pop(cookie, None)
             return ""
-        self._open[cookie] = token, time.monotonic()
+        self._open[cookie] = token, self.clock()
         self._open.move_to_end(cookie)
         return token
 

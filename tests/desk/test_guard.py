@@ -222,10 +222,9 @@ def test_a_desk_with_a_password_asks_for_it(tmp_path: Path) -> None:
         assert last.status_code == 429
 
 
-def test_sessions_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sessions_end() -> None:
     clock = [0.0]
-    monkeypatch.setattr("pipeline.desk.guard.time.monotonic", lambda: clock[0])
-    sessions = Sessions()
+    sessions = Sessions(clock=lambda: clock[0])
     first = sessions.begin()
     assert sessions.token(first)
     clock[0] += 13 * 3600
