@@ -22,6 +22,8 @@ if find_spec("playwright") is None:
 from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, expect, sync_playwright
 
 from pipeline.desk.builds import Builds
+from pipeline.desk.changes.text_file import editable
+from pipeline.desk.desk import PLAYED
 from pipeline.publish.misread import Marked
 from tests.desk.desks import NOTICE, Open, opened, place_in
 from tests.publish.browser.house import CHROMIUM, DESKTOP, FLAGS, NOW, House, build_once, looked_at
@@ -154,14 +156,17 @@ def test_a_sentence_is_corrected(browser: Browser, at: Open) -> None:
 
 
 def test_a_notice_ends_today_or_is_withdrawn_and_brought_back(browser: Browser, at: Open) -> None:
+    text = next(each for each in at.desk.listed() if each.episode and editable(each.path))
+    assert text.episode
+    with (at.desk.place.feeds / PLAYED).open("a", encoding="utf-8") as today:  # where only a web page stands
+        today.write(f"http://10.0.0.5:8000/audio_out/{text.episode.slug}/workshop.mp3\n")
     with seen(browser, at, viewport=TABLET) as hands:
         page = hands.page
-        last = page.locator(".programme li", has=page.get_by_role("button", name=re.compile("今天到期"))).last
-        if last.count():
-            hands.press(last.get_by_role("button", name=re.compile("今天到期")))
-            expect(page.locator(".done")).to_contain_text("改标题和日期")
-            assert hands.steps == 1
-            hands.steps = 0
+        hands.press(page.get_by_role("button", name=f"今天到期：{text.title}"))
+        expect(page.locator(".done")).to_contain_text(f"改标题和日期：{text.title}")
+        assert hands.steps == 1
+        assert f"until: {NOW:%Y-%m-%d}" in text.path.read_text("utf-8")
+        hands.steps = 0
         title = page.locator(".programme .title").first.inner_text()
         hands.press(page.get_by_role("button", name=f"撤下：{title}"))
         expect(page.locator(".done")).to_contain_text(f"撤下：{title}")
