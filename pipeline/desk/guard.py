@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "desk"
 TOKEN_HEADER = "x-desk-token"  # noqa: S105  # a header's name
-TOKEN_FIELD = "token"  # noqa: S105
 LOGIN = "/login"
 _OPEN = ("/static/", LOGIN)
 _LASTS = 12 * 3600.0
@@ -140,7 +139,7 @@ def _cookie(scope: Scope) -> str:
 
 def _in_query(scope: Scope) -> str:
     """The token of a form that a browser without script sends."""
-    return str(parse_qs(scope["query_string"].decode("latin-1")).get(TOKEN_FIELD, [""])[0])
+    return str(parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0])
 
 
 def _is_open(path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -262,9 +262,9 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path, monkeypatch: pyt
     place = place_in(tmp_path)
     seen = threading.Event()
 
-    def serve(_app: object, *, host: str, port: int, ready: object) -> None:
+    def serve(_app: object, *, host: str, port: int, ready: Callable[[], None]) -> None:
         assert (host, port) == ("127.0.0.1", 8123)
-        ready()  # type: ignore[operator]
+        ready()
         seen.set()
 
     monkeypatch.setattr("pipeline.publish.server.app.serve", serve)

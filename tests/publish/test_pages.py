@@ -137,7 +137,7 @@ def test_a_qr_code_is_shown_where_a_phone_can_use_it(tmp_path: Path, station: St
     [
         (replace(STATION, base_url="https://radio.example.com/workshop"), True),
         (replace(STATION, base_url="http://8.8.8.8"), True),
-        (replace(STATION, base_url="https://radio.example.com", serve=ServeSettings(user="u", password="x")), False),  # noqa: S106
+        (replace(STATION, base_url="https://radio.example.com", serve=ServeSettings(user="u", password="x")), False),  # noqa: S106  # of nothing
         (replace(STATION, base_url="http://192.168.1.9:8000"), False),
         (replace(STATION, base_url="http://[fd00::9]:8000"), False),
         (replace(STATION, base_url="http://radio.lan"), False),
