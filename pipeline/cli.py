@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 
 from pipeline import __version__
-from pipeline.commands import build, check, desk, device, heard, password, prune, publish, say, script, serve, voices
+from pipeline.commands import build, check, heard, prune, publish, say, script, voices
 from pipeline.commands.air import air, emergency, now
 from pipeline.commands.argparse_words import speak_the_operators_language
 from pipeline.commands.options import DONE, INTERRUPTED, SOMETHING_FAILED, WRONG_USAGE
+from pipeline.commands.serve import desk, device, password, serve
 from pipeline.errors import BroadcastError, EngineMissing, StationError, UsageError
 from pipeline.messages import _
 from pipeline.system.interrupts import never_lost

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.build import output_folder
-from pipeline.commands import serving as command
-from pipeline.commands.serving import air, lan_address, qr_code
+from pipeline.commands.serve import serving as command
+from pipeline.commands.serve.serving import air, lan_address, qr_code
 from pipeline.errors import UsageError
 from pipeline.publish.checks.over_http import Answer
 from pipeline.station import read_station

@@ -14,8 +14,8 @@ from lxml import etree
 
 from pipeline.build import Order, build, mastering_process, output_folder
 from pipeline.build.turnover import turn_over
-from pipeline.commands import serving
-from pipeline.commands.screen import tell_summary
+from pipeline.commands.screens.screen import tell_summary
+from pipeline.commands.serve import serving
 from pipeline.errors import UsageError
 from pipeline.publish import check, next_change
 from pipeline.publish.server.turning import Turning

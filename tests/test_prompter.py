@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pipeline.commands.script_view import WIDTH, as_doubtful, as_json, as_pinyin, as_text
+from pipeline.commands.screens.script_view import WIDTH, as_doubtful, as_json, as_pinyin, as_text
 from pipeline.model import Reading, Rule, Sentence
 from pipeline.reading import Doubtful
 

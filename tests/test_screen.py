@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.build import Order, Summary
-from pipeline.commands.screen import LiveScreen, PlainScreen, clock, screen_for, tell_summary
+from pipeline.commands.screens.screen import LiveScreen, PlainScreen, clock, screen_for, tell_summary
 from pipeline.errors import DocumentError
 from pipeline.model import Episode
 

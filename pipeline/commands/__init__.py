@@ -1,1 +1,1 @@
-"""What the operator types, a module a verb; and the screen that tells how the work goes."""
+"""What the operator types, a module a verb; and the screens that tell how the work goes."""

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
     from pipeline.air.control import is_on_air
     from pipeline.build import Order, build
-    from pipeline.commands.screen import screen_for, tell_summary
+    from pipeline.commands.screens.screen import screen_for, tell_summary
     from pipeline.publish.misread import notice
     from pipeline.station_air import FOLDER
     from pipeline.system.cores import usable_cores
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     if is_on_air(options.audio_out / FOLDER):
         behind_others()  # who listens must not hear that something is made
     if options.json:
-        from pipeline.commands.json_screen import JsonScreen
+        from pipeline.commands.screens.json_screen import JsonScreen
 
         teller = JsonScreen(sys.stdout)
         summary = build(order, teller)

@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
     from pipeline.build.script import readings
-    from pipeline.commands import script_view
+    from pipeline.commands.screens import script_view
     from pipeline.reading import Reader, doubtful_places
     from pipeline.reading.why import explained
     from pipeline.station import read_station

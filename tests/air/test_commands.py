@@ -263,7 +263,7 @@ def test_it_is_on_the_air_until_it_is_told_to_end(
         assert begun.wait(20)
 
     monkeypatch.setattr("pipeline.air.keeper.keep", keep)
-    monkeypatch.setattr("pipeline.commands.serving.air", serve)
+    monkeypatch.setattr("pipeline.commands.serve.serving.air", serve)
 
     def end() -> None:
         assert begun.wait(20)

@@ -20,7 +20,7 @@ import pytest
 
 from pipeline.build import Summary
 from pipeline.build.sources import find_sources
-from pipeline.commands.json_screen import JsonScreen
+from pipeline.commands.screens.json_screen import JsonScreen
 from pipeline.desk.builds import Builds, Progress
 from pipeline.errors import DocumentError, UsageError
 from tests.desk.desks import NOTICE, Visit, opened, place_in, visit

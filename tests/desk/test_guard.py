@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pipeline.cli import main
-from pipeline.commands.desk_service import names_of, open_desk, units
+from pipeline.commands.serve.desk_service import names_of, open_desk, units
 from pipeline.desk.guard import Sessions
 from pipeline.errors import UsageError
 from pipeline.publish.server.auth import hashed

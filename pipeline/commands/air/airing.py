@@ -103,7 +103,7 @@ def on_the_air(operator: Operator, say: Callable[[str], None], *, serving: bool)
 
 
 def _serve(operator: Operator, say: Callable[[str], None]) -> None:
-    from pipeline.commands.serving import air
+    from pipeline.commands.serve.serving import air
 
     air(
         operator.station, operator.settings, audio_out=operator.audio_out, feeds=operator.feeds,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.commands.serving import is_loopback, lan_address
+from pipeline.commands.serve.serving import is_loopback, lan_address
 from pipeline.desk.place import Place
 from pipeline.errors import UsageError
 from pipeline.messages import _

@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
-    from pipeline.commands.desk_service import open_desk, units
+    from pipeline.commands.serve.desk_service import open_desk, units
     from pipeline.desk.place import Place
     from pipeline.messages import speak_chinese
     from pipeline.station import read_station

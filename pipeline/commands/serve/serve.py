@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
-    from pipeline.commands.serving import air
+    from pipeline.commands.serve.serving import air
     from pipeline.station import read_station
 
     station, settings = read_station(options.station)
