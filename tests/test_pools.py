@@ -12,8 +12,7 @@ from threading import Event
 
 import pytest
 
-from pipeline.system import worker_pool
-from pipeline.system.worker_pool import WorkerPool, end_workers, workers
+from pipeline.system.worker_pool import WorkerPool, end_workers, start_worker, workers
 
 pytestmark = pytest.mark.usefixtures("own_workers")
 
@@ -25,7 +24,7 @@ def test_a_worker_ends_when_the_other_end_of_its_leash_is_gone(monkeypatch: pyte
     before = signal.getsignal(signal.SIGINT)
     leash, held = Pipe(duplex=False)
     try:
-        worker_pool._start_worker(leash)
+        start_worker(leash)
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN, "Ctrl-C is the parent's business"
     finally:
         signal.signal(signal.SIGINT, before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -10,11 +9,11 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import BroadcastError
 from pipeline.messages import _
+from pipeline.system.worker_pool import start_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,16 +102,13 @@ def _end(waiting: _Waiting) -> None:
 
 def run_engine(setup: Setup, leash: Connection, begin: Connection) -> None:
     """What the engine's process does: load, wait until it is told to begin, and be on the air."""
-    # numpy's own threads, which read this when it is imported, would take turns with the one that is in a hurry.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    start_worker(leash)
+    # Behind that: more threads of numpy's than one would take turns with the one that is in a hurry.
     from pipeline.air.engine import Engine
 
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    # Ctrl-C reaches every process of the terminal; what to do about it is decided in the parent.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_wait_for_end, args=(leash,), daemon=True, name="leash").start()
     try:
         begin.recv()
         engine = Engine(setup, say)
@@ -123,8 +119,3 @@ def run_engine(setup: Setup, leash: Connection, begin: Connection) -> None:
         sys.exit(REFUSED)
     signal.signal(signal.SIGTERM, lambda _number, _frame: engine.stop())
     engine.run()
-
-
-def _wait_for_end(leash: Connection) -> None:
-    leash.poll(None)
-    os._exit(1)

@@ -27,7 +27,7 @@ class WorkerPool(ProcessPoolExecutor):
         worker_end, self._own_end = context.Pipe(duplex=False)
         self._worker_end = worker_end
         self.jobs = jobs
-        super().__init__(jobs, mp_context=context, initializer=_start_worker, initargs=(worker_end,))
+        super().__init__(jobs, mp_context=context, initializer=start_worker, initargs=(worker_end,))
 
     @property
     def ended(self) -> bool:
@@ -70,7 +70,8 @@ def end_workers(purpose: str = "") -> None:
 _pools: dict[tuple[str, int], WorkerPool] = {}
 
 
-def _start_worker(leash: Connection) -> None:
+def start_worker(leash: Connection) -> None:
+    """What a worker's process does first; it ends when the other end of ``leash`` is closed."""
     # Work is shared out by processes. numpy's own threads, which read this when it is imported, would keep the other
     # cores waiting for one another, and round sums differently on machines with other numbers of cores.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
