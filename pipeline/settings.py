@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
@@ -67,6 +67,29 @@ class Settings:
         """The error for ``key``; raise it."""
         return StationError(f"{'.'.join(key)}: {what}", where=self.where(*key), next=remedy)
 
+    def refuse_kind(self, kind: Any, key: Key) -> StationError:
+        """The error for a value that is not of ``kind``; raise it."""
+        return self.refuse(key, _("must be {kind}").format(kind=_kind_name(kind)), _("correct the value"))
+
+    def refuse_beyond(self, low: float, high: float, value: float, key: Key) -> StationError:
+        """The error for a ``value`` that is not from ``low`` to ``high``; raise it."""
+        return self.refuse(
+            key,
+            _("{value} is out of bounds").format(value=value),
+            _("choose from {low} to {high}").format(low=low, high=high),
+        )
+
+    def checked_table(self, value: Any, key: Key) -> Mapping[str, Any]:
+        """``value``, which stands at ``key``.
+
+        Raises:
+            StationError: it is no table.
+        """
+        if not isinstance(value, dict):
+            name = ".".join(key)
+            raise self.refuse(key, _("must be a table"), _("write [{key}] on a line of its own").format(key=name))
+        return value
+
     def build(self, cls: type[T], *key: str) -> T:
         """The table at ``key`` as an instance of the frozen dataclass ``cls``; what is left out has its default.
 
@@ -79,10 +102,7 @@ class Settings:
         table: Any = self.table
         for part in key:
             table = table.get(part, {})
-        if not isinstance(table, dict):
-            raise self.refuse(
-                key, _("must be a table"), _("write [{key}] on a line of its own").format(key=".".join(key))
-            )
+        self.checked_table(table, key)
         fields = {field.name: field for field in dataclasses.fields(cls) if field.init}  # type: ignore[arg-type]  # cls is a dataclass
         self.refuse_unknown(table, fields, key)
         hints = get_type_hints(cls)
@@ -100,30 +120,23 @@ class Settings:
         Raises:
             StationError: a value is not a text.
         """
-        table = self.table.get(name, {})
-        if not isinstance(table, dict):
-            raise self.refuse((name,), _("must be a table"), _("write [{key}] on a line of its own").format(key=name))
+        table = self.checked_table(self.table.get(name, {}), (name,))
         for key, value in table.items():
             if not isinstance(value, str):
-                raise self.refuse((name, key), _("must be {kind}").format(kind=_kind_name(str)), _("correct the value"))
+                raise self.refuse_kind(str, (name, key))
         return dict(table)
 
     def refuse_unknown(self, table: Mapping[str, Any], known: Mapping[str, Any], key: Key = ()) -> None:
         """Raise for the first key of ``table`` that ``known`` does not have."""
         for name in table:
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-                remedy = (
-                    _("did you mean “{near}”?").format(near=near[0])
-                    if near
-                    else _("known here: {known}").format(known=", ".join(sorted(known)))
-                )
-                raise self.refuse((*key, name), _("no such key"), remedy)
+                otherwise = _("known here: {known}").format(known=", ".join(sorted(known)))
+                raise self.refuse((*key, name), _("no such key"), nearest(name, known, otherwise))
 
     def _value(self, value: Any, kind: Any, field: dataclasses.Field[Any], key: Key) -> Any:
         fitted = _fitted(value, kind)
         if fitted is None:
-            raise self.refuse(key, _("must be {kind}").format(kind=_kind_name(kind)), _("correct the value"))
+            raise self.refuse_kind(kind, key)
         about = field.metadata
         if "choices" in about and fitted not in about["choices"]:
             raise self.refuse(
@@ -132,14 +145,19 @@ class Settings:
                 _("choose one of: {known}").format(known=", ".join(map(str, about["choices"]))),
             )
         if "low" in about and not about["low"] <= fitted <= about["high"]:
-            raise self.refuse(
-                key,
-                _("{value} is out of bounds").format(value=fitted),
-                _("choose from {low} to {high}").format(low=about["low"], high=about["high"]),
-            )
+            raise self.refuse_beyond(about["low"], about["high"], fitted, key)
         if "complaint" in about and (complaint := about["complaint"](fitted)):
             raise self.refuse(key, complaint, _("correct the value"))
         return fitted
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str, cutoff: float = 0.5) -> str:
+    """What to do about a ``word`` that is not ``known``: the one it must have been meant for, or ``otherwise``.
+
+    ``cutoff`` is how alike they must be, from 0 to 1.
+    """
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return _("did you mean “{near}”?").format(near=near[0]) if near else otherwise
 
 
 def _kind_name(kind: Any) -> str:

@@ -65,7 +65,7 @@ def read_air(settings: Settings) -> Air:
     """
     reader = _Reader(settings)
     key = ("air",)
-    table = reader.table(settings.table.get("air", {}), key)
+    table = settings.checked_table(settings.table.get("air", {}), key)
     settings.refuse_unknown(table, {each.name: each for each in fields(Air)}, key)
     usual = Air()
     outputs = reader.outputs(table, (*key, "outputs"), usual.outputs)
@@ -93,12 +93,6 @@ class _Reader:
         self._settings = settings
         self._refuse = settings.refuse
 
-    def table(self, value: Any, key: Key) -> Mapping[str, Any]:
-        if not isinstance(value, dict):
-            name = ".".join(key)
-            raise self._refuse(key, _("must be a table"), _("write [{key}] on a line of its own").format(key=name))
-        return value
-
     def outputs(self, table: Mapping[str, Any], key: Key, usual: tuple[str, ...]) -> tuple[str, ...]:
         outputs = texts_of(self._settings, table, key, usual)
         for output in outputs:
@@ -109,7 +103,7 @@ class _Reader:
         return outputs
 
     def zones(self, value: Any, key: Key, outputs: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-        table = self.table(value, key)
+        table = self._settings.checked_table(value, key)
         zones = {name: texts_of(self._settings, table, (*key, name), ()) for name in table}
         for name, fed in zones.items():
             if not fed:
@@ -126,27 +120,23 @@ class _Reader:
         return zones
 
     def volume(self, value: Any, key: Key) -> Mapping[str, float]:
-        table = self.table(value, key)
+        table = self._settings.checked_table(value, key)
         for at, decibels in table.items():
             seconds_of(self._settings, at, key)
             if isinstance(decibels, bool) or not isinstance(decibels, int | float):
-                raise self._refuse(key, _("must be {kind}").format(kind=_("a number")), _("correct the value"))
+                raise self._settings.refuse_kind(float, key)
             if not QUIETEST <= decibels <= LOUDEST:
-                raise self._refuse(
-                    key,
-                    _("{value} is out of bounds").format(value=decibels),
-                    _("choose from {low} to {high}").format(low=QUIETEST, high=LOUDEST),
-                )
+                raise self._settings.refuse_beyond(QUIETEST, LOUDEST, decibels, key)
         return {at: float(decibels) for at, decibels in sorted(table.items())}
 
     def calendar(self, value: Any, key: Key) -> CalendarSettings:
-        table = self.table(value, key)
+        table = self._settings.checked_table(value, key)
         self._settings.refuse_unknown(table, {each.name: each for each in fields(CalendarSettings)}, key)
         off = texts_of(self._settings, table, (*key, "off"), ())
         for text in off:
             days_of(self._settings, text, (*key, "off"))
         key = (*key, "work")
-        work = self.table(table.get("work", {}), key)
+        work = self._settings.checked_table(table.get("work", {}), key)
         for text, weekday in work.items():
             first, last = days_of(self._settings, text, key)
             if first != last or weekday not in WEEKDAYS:
@@ -158,7 +148,7 @@ class _Reader:
         return CalendarSettings(off, {text: str(weekday) for text, weekday in sorted(work.items())})
 
     def emergency(self, value: Any, key: Key) -> Mapping[str, str]:
-        table = self.table(value, key)
+        table = self._settings.checked_table(value, key)
         for name in table:
             if not text_of(self._settings, table, (*key, name), "").strip():
                 raise self._refuse((*key, name), _("must not be empty"), _("correct the value"))

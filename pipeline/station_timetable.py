@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.messages import _
+from pipeline.settings import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +117,7 @@ def texts_of(settings: Settings, table: Mapping[str, Any], key: Key, usual: tupl
     """
     value = table.get(key[-1], list(usual))
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise settings.refuse(key, _("must be {kind}").format(kind=_("a list of texts")), _("correct the value"))
+        raise settings.refuse_kind(tuple[str, ...], key)
     return tuple(value)
 
 
@@ -129,7 +129,7 @@ def text_of(settings: Settings, table: Mapping[str, Any], key: Key, usual: str) 
     """
     value = table.get(key[-1], usual)
     if not isinstance(value, str):
-        raise settings.refuse(key, _("must be {kind}").format(kind=_("a text in quotes")), _("correct the value"))
+        raise settings.refuse_kind(str, key)
     return value
 
 
@@ -237,11 +237,7 @@ class _Reader:
         if match := _LATEST.fullmatch(text):
             count = int(match[1])
             if not 1 <= count <= MOST_LATEST:
-                raise self._refuse(
-                    key,
-                    _("{value} is out of bounds").format(value=count),
-                    _("choose from {low} to {high}").format(low=1, high=MOST_LATEST),
-                )
+                raise self._settings.refuse_beyond(1, MOST_LATEST, count, key)
             return Play("latest", count=count)
         if text.startswith("text:"):
             said = text.removeprefix("text:").strip().strip('"“”').strip()
@@ -263,14 +259,8 @@ class _Reader:
         raise self._unknown(text, ("cut", "skip"), ("wait:5m",), key)
 
     def _unknown(self, value: str, words: tuple[str, ...], forms: tuple[str, ...], key: Key) -> Exception:
-        near = difflib.get_close_matches(value, words, n=1, cutoff=0.5)
-        return self._refuse(
-            key,
-            _("“{value}” is not possible").format(value=value),
-            _("did you mean “{near}”?").format(near=near[0])
-            if near
-            else _("choose one of: {known}").format(known=", ".join((*words, *forms))),
-        )
+        otherwise = _("choose one of: {known}").format(known=", ".join((*words, *forms)))
+        return self._refuse(key, _("“{value}” is not possible").format(value=value), nearest(value, words, otherwise))
 
 
 def _clash(one: Entry, other: Entry) -> bool:

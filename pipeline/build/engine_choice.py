@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import BroadcastError, DocumentError, ServiceDown, UsageError
 from pipeline.messages import N_, _
+from pipeline.settings import nearest
 from pipeline.station import Station
 
 if TYPE_CHECKING:
@@ -104,13 +104,10 @@ class Casting:
             known = {voice.name for voice in engine.voices()}
             for voice in getattr(station.voice.presenters, name):
                 if voice not in known:
-                    near = difflib.get_close_matches(voice, known, n=1, cutoff=0.3)
                     raise settings.refuse(
                         ("voice", "presenters", name),
                         _("there is no voice “{voice}”").format(voice=voice),
-                        _("did you mean “{near}”?").format(near=near[0])
-                        if near
-                        else _("`broadcast voices` lists them all"),
+                        nearest(voice, known, _("`broadcast voices` lists them all"), cutoff=0.3),
                     )
 
     def getting_ready(self, jobs: int) -> Thread:
