@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.commands.serve.serving import is_loopback, lan_address
+from pipeline.commands.serve.serving import address_of, is_loopback, lan_address, reached_at
 from pipeline.desk.place import Place
 from pipeline.errors import UsageError
 from pipeline.messages import _
@@ -39,9 +39,9 @@ def open_desk(place: Place, station: Station, *, host: str, port: int, say: Call
             next=_("run `broadcast password` and put its line under [desk] in station.toml"),
         )
     app, desk = desk_app(place, hosts=names_of(host, port), password=password)
-    shown = lan_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  # compared, not bound
+    address = reached_at(host, port)
     try:
-        serve(app, host=host, port=port, ready=lambda: say(_("The desk: {address}").format(address=_url(shown, port))))
+        serve(app, host=host, port=port, ready=lambda: say(_("The desk: {address}").format(address=f"{address}/")))
     finally:
         desk.close()
 
@@ -75,10 +75,6 @@ WantedBy=default.target
 Type=Application
 Name=播控台
 Comment=Broadcast desk
-Exec=xdg-open {_url(host, port)}
+Exec=xdg-open {address_of(host, port)}/
 Icon=audio-input-microphone
 Terminal=false"""
-
-
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

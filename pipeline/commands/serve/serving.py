@@ -23,7 +23,7 @@ from pipeline.publish.addresses import base_of
 from pipeline.publish.checks.over_http import over_http
 from pipeline.publish.misread import notice
 from pipeline.settings import Settings
-from pipeline.station import ServeSettings, Station
+from pipeline.station import Station
 from pipeline.system.files import write_whole
 from pipeline.system.worker_pool import end_workers, workers
 
@@ -56,7 +56,7 @@ def air(
         raise UsageError(_("there is nothing to serve yet"), where=feeds, next=_("run make first"))
     serving = replace(station.serve, host=host or station.serve.host, port=port or station.serve.port)
     told = base_of(station)
-    here = _reached_at(serving)
+    here = reached_at(serving.host, serving.port)
     station = replace(station, serve=serving)
     if not station.base_url and not is_loopback(serving.host):
         told = here
@@ -121,12 +121,13 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _reached_at(serving: ServeSettings) -> str:
-    """Where a server with these settings is reached: by its network, if it answers that."""
-    host = serving.host
-    if host in ("0.0.0.0", "::"):  # noqa: S104  # compared, not bound
-        host = lan_address()
-    return f"http://[{host}]:{serving.port}" if ":" in host else f"http://{host}:{serving.port}"
+def reached_at(host: str, port: int) -> str:
+    """Where a server that listens there is reached: by its network, if it answers that."""
+    return address_of(lan_address() if host in ("0.0.0.0", "::") else host, port)  # noqa: S104  # compared, not bound
+
+
+def address_of(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _check_told(told: str, here: str, say: Callable[[str], None]) -> None:
