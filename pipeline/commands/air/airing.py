@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,7 +89,7 @@ def on_the_air(operator: Operator, say: Callable[[str], None], *, serving: bool)
     stopping = threading.Event()
     setup = _setup(operator)
     if not serving:
-        with _heard(stopping):
+        with _stopped_by_signals(stopping):
             say(_("On the air. Ctrl-C ends it."))
             return keep(setup, stopping, say)
     kept: list[bool] = []
@@ -118,21 +119,19 @@ def _setup(operator: Operator) -> Setup:
     return Setup(operator.settings.path.resolve(), operator.audio_out.resolve(), operator.folder.resolve(), ffmpeg())
 
 
-class _heard:  # noqa: N801  # used as a context
+@contextmanager
+def _stopped_by_signals(stopping: threading.Event) -> Iterator[None]:
     """SIGTERM and Ctrl-C set ``stopping`` while the block runs."""
 
-    def __init__(self, stopping: threading.Event) -> None:
-        self._stopping = stopping
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
 
-    def __enter__(self) -> None:
-        self._before = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def __exit__(self, *_failure: object) -> None:
-        for number, handler in self._before.items():
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
             signal.signal(number, handler)
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
 
 
 def unit(options: argparse.Namespace) -> str:
