@@ -41,8 +41,7 @@ class Control:
         """
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        if is_on_air(folder):
-            raise UsageError(_("this station is on the air already"), where=folder, next=_("stop the other one first"))
+        refuse_another(folder)
         self._answer = answer
         self._path = folder / NAME
         self._path.unlink(missing_ok=True)
@@ -101,6 +100,16 @@ def ask(folder: Path, question: Answer) -> Answer:
     if not isinstance(answer, dict) or "error" in answer:
         raise UsageError(str(answer.get("error") if isinstance(answer, dict) else answer))
     return answer
+
+
+def refuse_another(folder: Path) -> None:
+    """There is one station on the air in a folder.
+
+    Raises:
+        UsageError: somebody answers in ``folder``.
+    """
+    if is_on_air(folder):
+        raise UsageError(_("this station is on the air already"), where=folder, next=_("stop the other one first"))
 
 
 def is_on_air(folder: Path) -> bool:

@@ -77,15 +77,12 @@ def on_the_air(operator: Operator, say: Callable[[str], None], *, serving: bool)
         StationError: there is no output.
     """
     # Late, here and below: numpy takes longer to import than all other commands take.
-    from pipeline.air.control import is_on_air
+    from pipeline.air.control import refuse_another
     from pipeline.air.keeper import keep
 
     if not operator.station.air.outputs:
         raise operator.settings.refuse(("air", "outputs"), _("there is no output"), _("name one, such as “hls”"))
-    if is_on_air(operator.folder):
-        raise UsageError(
-            _("this station is on the air already"), where=operator.folder, next=_("stop the other one first")
-        )
+    refuse_another(operator.folder)
     stopping = threading.Event()
     setup = _setup(operator)
     if not serving:
