@@ -33,6 +33,11 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=ENGINE_CHOICES, help=_("the voice engine (default: as in station.toml)"))
 
 
+def add_zones(parser: argparse.ArgumentParser) -> None:
+    """Where alone something is heard."""
+    parser.add_argument("--zone", action="append", default=[], metavar="NAME", help=_("there alone; may be repeated"))
+
+
 def at_least_one(text: str) -> int:
     """A whole number from 1."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pipeline.commands.options import DONE, add_engine, add_folders
+from pipeline.commands.options import DONE, add_engine, add_folders, add_zones
 from pipeline.messages import _
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
         "emergency", help=_("repeat a message over everything, until `emergency off`; no part of a fire alarm system")
     )
     parser.add_argument("what", metavar=_("NAME|FILE|TEXT|off"))
-    parser.add_argument("--zone", action="append", default=[], metavar="NAME", help=_("there alone; may be repeated"))
+    add_zones(parser)
     add_folders(parser)
     add_engine(parser)
     parser.set_defaults(command=run)

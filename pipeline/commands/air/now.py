@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from pipeline.commands.options import DONE, add_engine, add_folders
+from pipeline.commands.options import DONE, add_engine, add_folders, add_zones
 from pipeline.messages import _
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
     """Add the command to those of the command line."""
     parser = commands.add_parser("now", help=_("play a file or say a text at once, over all that plays"))
     parser.add_argument("what", metavar=_("FILE|TEXT"))
-    parser.add_argument("--zone", action="append", default=[], metavar="NAME", help=_("there alone; may be repeated"))
+    add_zones(parser)
     add_folders(parser)
     add_engine(parser)
     parser.set_defaults(command=run)
