@@ -6,14 +6,14 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.air.schedule.choice import BELL, SAID, said, time_text
 from pipeline.build import fingerprints
 from pipeline.build.engine_choice import Casting
 from pipeline.build.output_folder import CLIPS
-from pipeline.errors import BroadcastError, UsageError, VoiceError
-from pipeline.messages import _
+from pipeline.errors import BroadcastError, VoiceError
 from pipeline.model import Line, Utterance
 from pipeline.station_air import FOLDER
 from pipeline.system.files import write_whole
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.model import Reading
+    from pipeline.reading import Reader
     from pipeline.settings import Settings
     from pipeline.station import Station
     from pipeline.station_air import Air
@@ -58,7 +59,6 @@ class Announcer:
         """``asked`` is an engine in place of the station's."""
         self._station, self._settings, self._audio_out, self._jobs = station, settings, audio_out, jobs
         self._asked = asked or station.voice.engine
-        self._casting: Casting | None = None
         self._folder = audio_out / FOLDER
 
     def record_all(self) -> list[BroadcastError]:
@@ -97,24 +97,28 @@ class Announcer:
             UsageError: there is nothing to say in it.
             VoiceError, StudioError, OutputError: it cannot be said or written.
         """
-        from pipeline.reading import Reader
-        from pipeline.text import split_text
+        from pipeline.build.script import few_words
 
-        if self._casting is None:
-            self._casting = Casting(self._station, self._settings, self._asked)
-        reader = Reader(self._station.lexicon, where=self._settings.where_in("lexicon"))
-        readings = [reader.read(piece.strip()) for piece in split_text(announcement.text) if piece.strip()]
-        sayable = [reading for reading in readings if reading.sayable]
-        if not sayable:
-            raise UsageError(_("there is nothing to say in this text"), next=_("write a sentence in Chinese"))
-        engine = self._casting.for_new().engine
+        casting = self._casting
+        readings = few_words(announcement.text, self._reader)
+        engine = casting.for_new().engine
         try:
-            self._speak(sayable, engine, announcement, path)
+            self._speak(readings, engine, announcement, path)
         except VoiceError as exc:
-            stand_in = self._casting.after(engine, exc)
+            stand_in = casting.after(engine, exc)
             if stand_in is None:
                 raise
-            self._speak(sayable, stand_in.engine, announcement, path)
+            self._speak(readings, stand_in.engine, announcement, path)
+
+    @cached_property
+    def _casting(self) -> Casting:
+        return Casting(self._station, self._settings, self._asked)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from pipeline.reading import Reader
+
+        return Reader(self._station.lexicon, where=self._settings.where_in("lexicon"))
 
     def _speak(self, readings: Sequence[Reading], engine: Engine, announcement: Announcement, path: Path) -> None:
         from pipeline.studio.announcement import announce

@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Protocol
 
 from pipeline.chinese.characters import is_chinese
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, UsageError
 from pipeline.messages import _
 from pipeline.model import Document, Line, PauseKind, Reading, Sentence, Utterance
 from pipeline.station import Station
@@ -79,6 +79,19 @@ def readings(document: Document, reader: Reads) -> Iterator[tuple[str, Sentence,
     for section in document.sections:
         for sentence in section.sentences:
             yield section.title or document.title, sentence, reader.read(sentence.text.strip())
+
+
+def few_words(text: str, reader: Reads) -> list[Reading]:
+    """The readings of what can be said in a ``text`` that is no document.
+
+    Raises:
+        UsageError: there is nothing to say in it.
+    """
+    pieces = (piece.strip() for piece in split_text(text))
+    sayable = [reading for piece in pieces if piece and (reading := reader.read(piece)).sayable]
+    if not sayable:
+        raise UsageError(_("there is nothing to say in this text"), next=_("write a sentence in Chinese"))
+    return sayable
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.build.engine_choice import Casting
+from pipeline.build.script import few_words
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.model import Utterance
@@ -14,7 +15,6 @@ from pipeline.reading import Reader
 from pipeline.settings import Settings
 from pipeline.station import Station
 from pipeline.system.files import whole_file
-from pipeline.text import split_text
 from pipeline.voice import ENGINES, open_engine
 
 if TYPE_CHECKING:
@@ -53,11 +53,8 @@ def audition(
         )
     voice = voice or getattr(station.voice.presenters, engine.name)[0]
     reader = Reader(station.lexicon, where=settings.where_in("lexicon"))
-    readings = [reader.read(piece.strip()) for piece in split_text(text) if piece.strip()]
-    sayable = [reading for reading in readings if reading.sayable]
-    if not sayable:
-        raise UsageError(_("there is nothing to say in this text"), next=_("write a sentence in Chinese"))
-    clips = [engine.say(Utterance(reading, voice, station.voice.pace)) for reading in sayable]
+    readings = few_words(text, reader)
+    clips = [engine.say(Utterance(reading, voice, station.voice.pace)) for reading in readings]
     breath = np.zeros(round(_BREATH * clips[0].rate), dtype=np.int16)
     samples = np.concatenate([part for clip in clips for part in (clip.samples, breath)])
     with whole_file(path) as temporary:
