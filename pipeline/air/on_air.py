@@ -150,11 +150,10 @@ class OnAir:
         owed, self._owed = self._owed, []
         for each in owed:
             late = self.playout.at - (each.due.at - self.ahead)
-            ready = None if late > JOINED else self.ready(each.due)
-            if ready is None and late <= JOINED:
-                self._owed.append(each)
-            elif ready is None:
+            if late > JOINED:
                 self._miss(each, ())
+            elif (ready := self.ready(each.due)) is None:
+                self._owed.append(each)
             else:
                 self._take(each, ready)
 

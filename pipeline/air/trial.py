@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.air.clock import SystemClock
 from pipeline.air.mixing.decoding import tone
 from pipeline.air.outputs.feed import Feed
@@ -12,9 +14,6 @@ from pipeline.air.samples import BLOCK, seconds
 from pipeline.station_air import without_password
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from pipeline.air.engine import Setup
 
 HERTZ = 1000.0
@@ -25,18 +24,13 @@ def tried(setup: Setup, station: str, output: str, length: float) -> tuple[bool,
     clock = SystemClock()
     told: list[str] = []
     sound = tone(HERTZ, seconds(length)).pcm
+    sound = np.pad(sound, (0, -sound.size % BLOCK))
     feed = Feed(without_password(output), Place(setup.ffmpeg, setup.folder, station).opening(output), told.append)
     begin = clock.now()
     try:
         for at in range(0, sound.size, BLOCK):
             clock.wait(begin + at)
-            feed.put(_whole(sound[at : at + BLOCK]))
+            feed.put(sound[at : at + BLOCK])
         return feed.healthy and feed.written > 0 and not told, "; ".join(told)
     finally:
         feed.close()
-
-
-def _whole(block: NDArray[np.int16]) -> NDArray[np.int16]:
-    import numpy
-
-    return numpy.pad(block, (0, BLOCK - block.size))

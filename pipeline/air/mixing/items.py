@@ -104,12 +104,13 @@ class Item:
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
         """Its samples from ``start`` up to ``stop``, silence where it has none."""
         heard = np.zeros(stop - start, np.float32)
-        at = start
+        if not self.repeats:
+            self._read_round(start, heard)
+            return heard
+        turn, at = self.round + REST, start
         while at < stop:
-            place, turn = at, self.round + REST
-            if self.repeats:
-                place = at % turn
-            take = min(stop - at, turn - place) if self.repeats else stop - at
+            place = at % turn
+            take = min(stop - at, turn - place)
             self._read_round(place, heard[at - start : at - start + take])
             at += take
         return heard
