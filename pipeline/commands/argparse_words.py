@@ -32,5 +32,4 @@ WORDS = (
 def speak_the_operators_language() -> None:
     """Have argparse ask this program's catalogue. It asks gettext's global one, which knows no catalogue but the one
     that the environment names, by rules of its own."""
-    argparse._ = _  # type: ignore[attr-defined]
-    argparse.ngettext = ngettext  # type: ignore[attr-defined]
+    vars(argparse).update(_=_, ngettext=ngettext)

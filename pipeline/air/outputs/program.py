@@ -6,7 +6,7 @@ import fcntl
 import subprocess
 import tempfile
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from pipeline.air.samples import RATE
 from pipeline.errors import AirError
@@ -55,8 +55,7 @@ class Program:
         except OSError as exc:
             self._said.close()
             raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
-        assert self._process.stdin  # noqa: S101  # it was opened with a pipe
-        self._stdin = self._process.stdin
+        self._stdin = cast("IO[bytes]", self._process.stdin)  # it was opened with a pipe
         with suppress(OSError, AttributeError):
             fcntl.fcntl(self._stdin, fcntl.F_SETPIPE_SZ, PIPE)
 
