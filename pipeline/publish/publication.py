@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from pipeline.airtime import State
@@ -152,7 +153,7 @@ class Publication:
         """
         for name, content in self._fixed():
             self._writer.put(name, content)
-        self._take_all((*((each, "") for each in episodes), *((each, beside(each)) for each in changing)))
+        self._take_all(chain(((each, "") for each in episodes), ((each, beside(each)) for each in changing)))
         self._settle()
 
     def turn(self, now: datetime) -> None:
