@@ -130,19 +130,21 @@ def _put_right(audio_out: Path) -> None:
             folder.rmdir()
 
 
-def standing(audio_out: Path, slugs: Iterable[str] | None = None, name: str = MANIFEST) -> list[Episode]:
-    """The episodes that stand in the folder (those of ``slugs``), in the order of their slugs.
+def standing(audio_out: Path, slugs: Iterable[str] | None = None, name: str = MANIFEST) -> Iterator[Episode]:
+    """The episodes that stand in the folder (those of ``slugs``), in the order of their slugs, each read when it is
+    asked for.
 
     A damaged manifest is passed over here; it is told when its document's turn comes.
     """
     if slugs is None:
         slugs = (folder.name for folder in _folders(audio_out))
-    episodes = []
     for slug in sorted(slugs):
-        with suppress(OutputError):
-            if episode := read_episode(audio_out / slug, name):
-                episodes.append(episode)
-    return episodes
+        try:
+            episode = read_episode(audio_out / slug, name)
+        except OutputError:
+            continue
+        if episode:
+            yield episode
 
 
 def _folders(audio_out: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.station import Station
 
 
-def publish(episodes: Sequence[Episode], station: Station, *, audio_out: Path, feeds: Path, now: datetime) -> Edition:
+def publish(episodes: Iterable[Episode], station: Station, *, audio_out: Path, feeds: Path, now: datetime) -> Edition:
     """Bring ``feeds`` to what ``episodes`` are at ``now``; see :func:`pipeline.publish.publication.bring_out`."""
     # lxml, feedgen and Jinja2 take longer to import than a build with nothing to do takes.
     from pipeline.publish.publication import bring_out
