@@ -13,9 +13,8 @@ from pipeline.build import output_folder
 from pipeline.build.identities import Identities, Identity
 from pipeline.build.sources import Source
 from pipeline.errors import OutputError
-from pipeline.manifest import read_episode
 from pipeline.messages import _
-from pipeline.model import Document, Imprint
+from pipeline.model import Document, Episode, Imprint
 from pipeline.station import Station
 
 _NAMESPACE = UUID("6d1f4c4e-0f9b-5e0c-9d57-3b8f2f6f0a51")
@@ -34,8 +33,9 @@ class Imprints:
     first: str = ""
     """Name of the document that the operator puts before all others; empty: none."""
 
-    def of(self, source: Source, document: Document) -> Imprint:
-        """Who the episode of ``document`` is; of a new one the number is 0 until it is recorded.
+    def of(self, source: Source, document: Document, standing: Episode | None) -> Imprint:
+        """Who the episode of ``document`` is; of a new one the number is 0 until it is recorded. ``standing`` is what
+        stands in its folder: put before all others once, it stays so.
 
         Raises:
             OutputError: a manifest stands there, is damaged, and nothing else tells.
@@ -56,20 +56,12 @@ class Imprints:
             number=known.number if known else 0,
             until=end(document.until, zone).isoformat() if document.until else "",
             urgent=document.urgent,
-            first=source.name == self.first or self._was_first(source.slug),
+            first=source.name == self.first or (standing is not None and standing.first),
         )
 
     def has_ended(self, imprint: Imprint) -> bool:
         """Whether the end that its document names has passed."""
         return bool(imprint.until) and datetime.fromisoformat(imprint.until) <= self.now().astimezone()
-
-    def _was_first(self, slug: str) -> bool:
-        """Whether the operator has put the episode that stands before all others: it stays so."""
-        try:
-            episode = read_episode(self.audio_out / slug)
-        except OutputError:
-            return False
-        return episode is not None and episode.first
 
     def _known(self, slug: str) -> Identity | None:
         """Who the episode called ``slug`` is; None where there has been none."""

@@ -83,7 +83,8 @@ class Planner:
             tell(text)
         folder = self.audio_out / source.slug
         self.bring_to_end(source.slug)
-        imprint = self.imprints.of(source, document)
+        standing = _standing(folder)
+        imprint = self.imprints.of(source, document, standing)
         if late := ignored_date(document, imprint.date):
             tell(
                 _("was published with the date {date} and keeps it; {late} in it changes nothing").format(
@@ -95,7 +96,8 @@ class Planner:
         if document.draft:
             self._script(document, imprint, self.casting.for_new().engine)
             return Outcome(None)
-        standing = _standing(imprint, folder, tell)
+        if standing is None and imprint.number and not (folder / output_folder.WITHDRAWN).exists():
+            tell(_made_again([MANIFEST]))
         own = self.casting.engine(standing.engine) if standing else None
         if standing is None or own is None:
             return self._planned(document, imprint, folder, self.casting.for_new())
@@ -135,15 +137,12 @@ class Planner:
         return write_script(document, date=imprint.date, station=self.station, reader=self.reader, voices=voices)
 
 
-def _standing(imprint: Imprint, folder: Path, tell: Callable[[str], None]) -> Episode | None:
-    """The episode whose manifest stands in ``folder``; ``tell`` hears where there should be one and is none."""
+def _standing(folder: Path) -> Episode | None:
+    """The episode whose manifest stands in ``folder``; None where there is none that can be read."""
     try:
-        episode = read_episode(folder)
+        return read_episode(folder)
     except OutputError:
-        episode = None
-    if episode is None and imprint.number and not (folder / output_folder.WITHDRAWN).exists():
-        tell(_made_again([MANIFEST]))
-    return episode
+        return None
 
 
 def _made_again(names: Sequence[str]) -> str:
