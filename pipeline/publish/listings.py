@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.publish.entries import Entry
     from pipeline.publish.feed.paged import Part
     from pipeline.publish.programmes import Programme
+    from pipeline.publish.site.pages import MonthOf
     from pipeline.publish.site.pagination import Page
     from pipeline.station import Station
 
@@ -103,7 +104,8 @@ class Listings:
         newest = entries[: latest.MOST]
         yield Listing(latest.NAME, _keys(newest, keys), newest, partial(_latest, self._station, self._addresses))
         if len(pages) > 1:
-            yield Listing(MONTHS, _keys(entries, keys), entries, partial(_months, self._station, self._addresses))
+            months = pages_of_station(self._station, self._addresses).months_of(pages)
+            yield Listing(MONTHS, months, (), partial(_months, self._station, self._addresses, months))
         programmes = programmes_of(self._station)
         if WORKSHOP in programmes:
             yield from self._playlists(with_master(entries, WORKSHOP.profile), now, keys)
@@ -169,8 +171,8 @@ def _latest(station: Station, addresses: Addresses, entries: Sequence[Entry]) ->
     return latest.latest(entries, addresses, pages_of_station(station, addresses).day)
 
 
-def _months(station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:
-    return pages_of_station(station, addresses).months(pages_of(entries))
+def _months(station: Station, addresses: Addresses, months: Sequence[MonthOf], _entries: Sequence[Entry]) -> bytes:
+    return pages_of_station(station, addresses).months(months)
 
 
 def _playlist(name: str, station: Station, addresses: Addresses, entries: Sequence[Entry]) -> bytes:

@@ -60,6 +60,16 @@ Month = tuple[int, int]
 """Year and month where the station is."""
 
 
+class MonthOf(NamedTuple):
+    """A month of the programme."""
+
+    month: Month
+    address: str
+    """Where it begins."""
+    episodes: int
+    """How many there are."""
+
+
 class Pages:
     """The pages of one station."""
 
@@ -107,16 +117,19 @@ class Pages:
         """A page of the programme, one of ``pages``; ``search_parts``: files of the search index."""
         return _html(self._index.render(page=page, search_parts=search_parts, pages=pages))
 
-    def months(self, pages: Iterable[Page]) -> bytes:
-        """Where each month of the programme begins in ``pages``, the newest first."""
-        found: dict[Month, tuple[str, int]] = {}
+    def months(self, months: Iterable[MonthOf]) -> bytes:
+        """Where each month of the programme begins; ``months`` from :meth:`months_of`."""
+        years = groupby(months, key=lambda each: each.month[0])
+        return _html(self._months.render(years=[(year, list(within)) for year, within in years]))
+
+    def months_of(self, pages: Iterable[Page]) -> list[MonthOf]:
+        """The months of the programme on ``pages``, the newest first."""
+        found: dict[Month, MonthOf] = {}
         for page in pages:
             for month, entries in self.by_month(page.entries):
-                address, count = found.get(month, (f"{page.name}#{_anchor(month)}", 0))
-                found[month] = address, count + len(entries)
-        listed = [(year, month, address, count) for (year, month), (address, count) in found.items()]
-        years = [(year, [each[1:] for each in months]) for year, months in groupby(listed, key=lambda each: each[0])]
-        return _html(self._months.render(years=years))
+                known = found.get(month) or MonthOf(month, f"{page.name}#{_anchor(month)}", 0)
+                found[month] = known._replace(episodes=known.episodes + len(entries))
+        return list(found.values())
 
     def help(self) -> bytes:
         """How to subscribe. To be asked for only where there is a feed."""
