@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.publish.addresses import MONTHS
@@ -12,7 +12,7 @@ from pipeline.publish.feed.paged import parts_of
 from pipeline.publish.feed.rss import feed_bytes, items_of, with_master
 from pipeline.publish.programmes import WORKSHOP, programmes_of, title_of
 from pipeline.publish.site import latest, search
-from pipeline.publish.site.pages import Pages
+from pipeline.publish.site.pages import pages_of_station
 from pipeline.publish.site.pagination import pages_of
 from pipeline.publish.site.playlists import SIP_LIST, for_loudspeakers, for_today, m3u, m3u8, sip_m3u, sip_parts
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from pipeline.publish.site.pages import MonthOf
     from pipeline.publish.site.pagination import Page
     from pipeline.station import Station
-
-pages_of_station = lru_cache(maxsize=1)(Pages)
-"""The templates are read once in each process."""
 
 
 class Item(NamedTuple):

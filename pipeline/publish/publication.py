@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Self
 from pipeline.airtime import State
 from pipeline.errors import BroadcastError, fault
 from pipeline.manifest import read_episode
-from pipeline.publish.addresses import APP, HELP, MISSING, addresses_of, page_name
+from pipeline.publish.addresses import addresses_of, page_name
 from pipeline.publish.cache_keys import Keys
 from pipeline.publish.entries import entry_of
-from pipeline.publish.listings import Item, Listing, Listings, pages_of_station, spoilers
+from pipeline.publish.listings import Item, Listing, Listings, spoilers
 from pipeline.publish.programmes import PODCAST, programmes_of
 from pipeline.publish.published import feed_guid
 from pipeline.publish.schedule.items import Items
 from pipeline.publish.schedule.same_titles import same_titles
-from pipeline.publish.site.assets import shipped
-from pipeline.publish.site.pages import Text, text_of
+from pipeline.publish.site.fixed import fixed
+from pipeline.publish.site.pages import Text, pages_of_station, text_of
 from pipeline.publish.site.playlists import opml
 from pipeline.publish.site.search import record_of
 from pipeline.publish.writer import CannotMake, Writer
@@ -151,7 +151,7 @@ class Publication:
         Raises:
             PublishError, OutputError: as :func:`bring_out`.
         """
-        for name, content in self._fixed():
+        for name, content in fixed(self._station, self._addresses):
             self._writer.put(name, content)
         self._take_all(chain(((each, "") for each in episodes), ((each, beside(each)) for each in changing)))
         self._settle()
@@ -226,17 +226,9 @@ class Publication:
         """
         self._settle()
         pages = {item.entry.page for item in self._items.by_slug.values()}
-        fixed = {name for name, _content in self._fixed()}
+        always = {name for name, _content in fixed(self._station, self._addresses)}
         guids = {slug: item.entry.guid for slug, item in self._items.by_slug.items()}
-        return self._writer.finish(pages | self._names | fixed | {_OPML}, guids, self.changes)
-
-    def _fixed(self) -> Iterator[tuple[str, bytes | Callable[[], bytes]]]:
-        """Files that no episode changes: name, content."""
-        yield from shipped()
-        yield APP, partial(_app, self._station, self._addresses)
-        yield MISSING, partial(_missing_page, self._station, self._addresses)
-        if programmes_of(self._station):
-            yield HELP, partial(_help_page, self._station, self._addresses)
+        return self._writer.finish(pages | self._names | always | {_OPML}, guids, self.changes)
 
     # ── what there is ───────────────────────────────────────────────────────────────────────────────
 
@@ -344,18 +336,6 @@ def beside(episode: Episode) -> str:
     return f"{episode.slug}/{NEXT}"
 
 
-# What other processes call too.
 def _episode_page(station: Station, addresses: Addresses, entry: Entry, text: Text) -> bytes:
+    """Other processes call it too."""
     return pages_of_station(station, addresses).episode(entry, text)
-
-
-def _missing_page(station: Station, addresses: Addresses) -> bytes:
-    return pages_of_station(station, addresses).missing()
-
-
-def _app(station: Station, addresses: Addresses) -> bytes:
-    return pages_of_station(station, addresses).app()
-
-
-def _help_page(station: Station, addresses: Addresses) -> bytes:
-    return pages_of_station(station, addresses).help()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -198,6 +198,10 @@ class Pages:
         """The day as listeners say it, where the station is."""
         local = date.astimezone(self._zone)
         return f"{local.year}年{local.month}月{local.day}日"
+
+
+pages_of_station = lru_cache(maxsize=1)(Pages)
+"""The templates are read once in each process."""
 
 
 def _subscription(station: Station, addresses: Addresses) -> Mapping[str, object]:
