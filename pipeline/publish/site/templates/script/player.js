@@ -96,7 +96,6 @@ function makePlayer(bar, audio) {
     byId("play").setAttribute("aria-label", sounding ? "暂停" : "播放");
     if (player.episode) for (const tell of player.onState) tell(player.episode.slug, sounding);
   }
-  player.show = show;
   player.state = state;
 
   audio.addEventListener("timeupdate", () => {
