@@ -12,6 +12,7 @@ from pipeline.airtime import Airtime, airtime_of
 from pipeline.errors import PublishError
 from pipeline.messages import _
 from pipeline.publish.addresses import page_name
+from pipeline.publish.programmes import PODCAST, WORKSHOP
 from pipeline.publish.summary import lead_of
 from pipeline.publish.xml_text import at_most_bytes, clock, one_line
 
@@ -55,6 +56,11 @@ class Entry:
     def page(self) -> str:
         """Name of its page in ``feeds``."""
         return page_name(self.slug)
+
+    @property
+    def audio(self) -> AudioFile | None:
+        """What pages play: the master for phones, else that for loudspeakers."""
+        return self.files.get(PODCAST.profile) or self.files.get(WORKSHOP.profile)
 
     def seconds(self, profile: str) -> int:
         """Length of a master, rounded."""

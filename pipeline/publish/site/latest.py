@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.publish.addresses import THUMB
-from pipeline.publish.programmes import PODCAST, WORKSHOP
 
 if TYPE_CHECKING:
     from pipeline.publish.addresses import Addresses
@@ -28,7 +27,7 @@ def latest(entries: Sequence[Entry], addresses: Addresses, day: Callable[[dateti
     """
     records = []
     for entry in entries:
-        audio = entry.files.get(PODCAST.profile) or entry.files.get(WORKSHOP.profile)
+        audio = entry.audio
         if audio and not entry.expired:
             source, picture = addresses.local(entry.folder, audio.published), addresses.local(entry.folder, THUMB)
             seconds = audio.milliseconds // 1000

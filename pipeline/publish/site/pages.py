@@ -178,7 +178,7 @@ class Pages:
         ]
         parts = [(folder(part), part.rpartition("/")[2]) for part in sip_parts(entry)]
         transcripts = [(folder(name), f"{entry.slug}-{name}", words) for name, words in _TRANSCRIPTS.items()]
-        audio = entry.files.get(PODCAST.profile) or entry.files.get(WORKSHOP.profile)
+        audio = entry.audio
         page = self._episode.render(
             entry=entry,
             audio=audio,
