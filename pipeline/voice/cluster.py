@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import BroadcastError, ServiceDown, UsageError, VoiceError, package_missing
 from pipeline.messages import _
-from pipeline.voice.clip_store import ClipStore, Damaged, unpacked
-from pipeline.voice.cluster_worker import Answer, program
+from pipeline.voice.clip_store import ClipStore
+from pipeline.voice.cluster_answers import refuse, whole
+from pipeline.voice.cluster_worker import program
 from pipeline.voice.engine import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipeline.model import Clip, Utterance
+    from pipeline.voice.cluster_worker import Answer
     from pipeline.voice.engine import Engine, Voice
 
 CONNECT_SECONDS = 10.0
@@ -153,7 +155,7 @@ class Cluster:
         except Exception as exc:  # whatever dask meets over there
             raise self._gone(UsageError, _reason(exc)) from exc
         for answer in answers.values():
-            _refuse(answer, UsageError)
+            refuse(answer, UsageError)
 
     def engine(self, engine: Engine) -> Engine:
         """``engine``, speaking over there."""
@@ -266,7 +268,7 @@ class _Sending(Executor):
         if self._ended or not answer.set_running_or_notify_cancel():
             return  # nobody waits for it any more
         try:
-            ClipStore(folder).put(key, _whole(sent.result(), key, utterance))
+            ClipStore(folder).put(key, whole(sent.result(), key, utterance))
         except BroadcastError as exc:
             answer.set_exception(exc)
         except (CancelledError, OSError) as exc:
@@ -281,54 +283,6 @@ class _Sending(Executor):
             )
         else:
             answer.set_result(None)
-
-
-def _whole(answer: Answer, key: str, utterance: Utterance) -> bytes:
-    """The packed clip in ``answer``, if it is the one asked for, whole, and can be what was to be said."""
-    _refuse(answer, ServiceDown)
-    _kind, worker, content = answer
-    try:
-        _check_clip(content, key, utterance)
-    except (Damaged, VoiceError) as exc:
-        if isinstance(exc, VoiceError):
-            what = _("the clip that {worker} sent is not the sentence: {reason}").format(worker=worker, reason=exc.what)
-        else:
-            what = _("the clip that {worker} sent is damaged ({reason})").format(worker=worker, reason=exc)
-        next_step = _("run make again; should it happen often, look after that machine")
-        raise VoiceError(what, where=excerpt(utterance), next=next_step) from exc
-    return content
-
-
-def _check_clip(content: bytes, key: str, utterance: Utterance) -> None:
-    """Let ``content`` pass if it is the clip of ``key`` and can be ``utterance``.
-
-    Raises:
-        Damaged: it is not whole.
-        VoiceError: it is silent, too short or too long.
-    """
-    from pipeline.voice.clip_checks import check_plausible  # late: it loads numpy
-
-    clip = unpacked(key, content)
-    if any(not 0 <= word.start <= word.end <= len(clip.samples) for word in clip.words):
-        raise Damaged(_("its words lie outside of its sound"))
-    check_plausible(clip, utterance)
-
-
-def _refuse(answer: Answer, error: type[BroadcastError]) -> None:
-    """Raise for a worker that cannot be used."""
-    kind, worker, why = answer
-    if kind == "missing":
-        raise error(
-            _("this worker lacks the program or something it needs ({reason})").format(reason=why.decode()),
-            where=worker,
-            next=_("install there what is installed here, and start the worker again"),
-        )
-    if kind == "other":
-        raise error(
-            _("this worker has another version of the program, of an engine or of a model"),
-            where=worker,
-            next=_("install there what is installed here, and start the worker again"),
-        )
 
 
 def _errand() -> Callable[[str, bytes], Answer]:
