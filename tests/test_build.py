@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import mastering_process
 from pipeline.commands.pruning import Limits, prune
 from pipeline.errors import OutputError, ServiceDown, StationError, UsageError, VoiceError
 from pipeline.manifest import MANIFEST
@@ -24,7 +23,7 @@ from pipeline.system.worker_pool import end_workers, workers
 from pipeline.voice.engine import Voice
 from pipeline.voice.synthesis_workers import Making, Task
 from pipeline.voice.tone import ToneEngine
-from tests.doubles.inline import InlinePool
+from tests.doubles.inline import mastered_here
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import EXPECTED, NOW, SEEDS, STATION, golden_files, make_tree
 from tests.voice.faulty import FaultyEngine
@@ -710,7 +709,7 @@ def test_documents_with_odd_names_are_published(works: Works) -> None:
 def test_a_disk_that_is_full_or_locked_in_mid_build_is_told_and_the_next_run_goes_on(
     built: Works, golden_tree: Path, monkeypatch: pytest.MonkeyPatch, write: int, reason: int, remedy: str
 ) -> None:
-    monkeypatch.setattr(mastering_process, "workers", lambda _jobs, _purpose, _load: InlinePool())
+    mastered_here(monkeypatch)
     before = bytes_of(built.audio / "2026-03-03-thanks")
     original = (built.seeds / "2026-03-03-thanks.md").read_text()
     (built.seeds / "2026-03-03-thanks.md").write_text(original.replace("长期", "继续"))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline.build import Order, build, mastering_process, output_folder
+from pipeline.build import Order, build, output_folder
 from pipeline.build.turnover import turn_over
 from pipeline.commands.screens.screen import tell_summary
 from pipeline.commands.serve import serving
@@ -20,7 +20,7 @@ from pipeline.errors import UsageError
 from pipeline.publish import check, next_change
 from pipeline.publish.server.turning import Turning
 from pipeline.station import read_station
-from tests.doubles.inline import InlinePool
+from tests.doubles.inline import InlinePool, mastered_here
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import STATION
 from tests.publish.live import live
@@ -52,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def works(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Works:
     """Three episodes, one of which waits for the morning; all work is done in this process."""
     shutil.copytree(made, tmp_path / "works")
-    monkeypatch.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
+    mastered_here(monkeypatch)
     return Works(tmp_path / "works")
 
 

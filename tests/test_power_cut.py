@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.build import Order, build, mastering_process
-from tests.doubles.inline import InlinePool
+from pipeline.build import Order, build
+from tests.doubles.inline import mastered_here
 from tests.doubles.screen import RecordingScreen
 from tests.golden.tree import STATION
 
@@ -57,7 +57,7 @@ def test_all_names_are_on_the_disk_when_a_build_has_ended(tmp_path: Path, monkey
     order = Order(seeds, root / "audio_out", root / "feeds", tmp_path / "station.toml", "tone", 1)
     (seeds / "a.txt").write_text("停水通知\n\n明天停水。\n")
     (seeds / "b.txt").write_text("停电通知\n\n明天停电。\n")
-    monkeypatch.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
+    mastered_here(monkeypatch)
     disk = Disk(tmp_path, monkeypatch)
     assert not build(order, RecordingScreen()).failures
     assert disk.left() == []

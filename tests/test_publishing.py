@@ -23,7 +23,7 @@ from pipeline.publish.publication import Publication
 from pipeline.publish.site.pages import Pages
 from pipeline.staging import NEXT, READY
 from pipeline.studio import produce
-from tests.doubles.inline import InlinePool
+from tests.doubles.inline import mastered_here
 from tests.doubles.studio import RememberingStudio
 from tests.golden.tree import STATION
 from tests.workplace import NOON, Works, bytes_of
@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for slug, text in TEXTS.items():
         works.put(f"{slug}.txt", text)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
+        mastered_here(patched)
         assert not works.run()[0].failures
     return works.root
 
@@ -61,7 +61,7 @@ def works(made: Path, studio: RememberingStudio, tmp_path: Path, monkeypatch: py
     """Three episodes on the air; all work is done in this process."""
     shutil.copytree(made, tmp_path / "works")
     monkeypatch.setattr(mastering_process, "produce", studio)
-    monkeypatch.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
+    mastered_here(monkeypatch)
     return Works(tmp_path / "works")
 
 

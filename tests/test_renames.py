@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import mastering_process
 from pipeline.build.renames import Notice, likeness
-from tests.doubles.inline import InlinePool
+from tests.doubles.inline import mastered_here
 from tests.golden.tree import STATION
 from tests.workplace import NOON, Works
 
@@ -34,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def works(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Works:
     shutil.copytree(made, tmp_path / "works")
-    monkeypatch.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
+    mastered_here(monkeypatch)
     return Works(tmp_path / "works")
 
 

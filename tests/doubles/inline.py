@@ -6,6 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
+import pytest
+
+from pipeline.build import mastering_process
+
 
 class InlinePool(Executor):
     """As ``workers()`` gives one."""
@@ -20,3 +24,8 @@ class InlinePool(Executor):
 
     def end(self) -> None:
         pass
+
+
+def mastered_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have episodes mastered in this process."""
+    monkeypatch.setattr(mastering_process, "workers", lambda *_arguments: InlinePool())
