@@ -22,10 +22,10 @@ from pipeline.air import keeper
 from pipeline.air.as_run import AsRunLog
 from pipeline.air.control import Control, ask, is_on_air
 from pipeline.air.engine import Engine, Setup
-from pipeline.air.mixing.decoding import Decoder, tone
+from pipeline.air.mixing.decoding import tone
 from pipeline.air.samples import RATE, moment_of, seconds
 from pipeline.air.schedule.choice import BELL, said
-from pipeline.errors import AirError, UsageError
+from pipeline.errors import UsageError
 from pipeline.station import Station
 from pipeline.studio.sound.encode import ffmpeg
 from tests.air.receiver import Receiver
@@ -246,26 +246,6 @@ def test_an_engine_that_cannot_begin_is_not_tried_for_ever(tmp_path: Path) -> No
     place.file.write_text("[air]\noutputs = 3\n")
     assert keeper.keep(place.setup, threading.Event(), place.told.append) is False
     assert not place.told
-
-
-def test_files_are_decoded_once_and_told_when_they_cannot_be(tmp_path: Path) -> None:
-    decoder = Decoder(ffmpeg(), tmp_path / "pcm")
-    source = put_wav(tmp_path / "a.wav", 440, 0.5)
-    sound = decoder.sound(source)
-    assert sound.samples == RATE // 2
-    assert np.array_equal(sound.pcm, tone(440, RATE // 2).pcm)
-    before = decoder.place(source).stat().st_ino
-    decoder.sound(source)
-    assert decoder.place(source).stat().st_ino == before
-    put_wav(source, 440, 0.25)
-    assert decoder.sound(source).samples == RATE // 4, "a file that has changed is decoded again"
-    decoder.clear({decoder.place(source)})
-    assert len(list((tmp_path / "pcm").glob("*.pcm"))) == 1
-    (tmp_path / "text.mp3").write_text("no sound")
-    with pytest.raises(AirError, match="holds no sound"):
-        decoder.sound(tmp_path / "text.mp3")
-    with pytest.raises(AirError, match="cannot be read"):
-        decoder.sound(tmp_path / "none.mp3")
 
 
 def test_the_socket_is_the_operators_alone_and_takes_long_paths(tmp_path: Path) -> None:

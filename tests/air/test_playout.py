@@ -133,10 +133,11 @@ def test_joined_below_something_higher_it_is_in_its_place_when_that_ends() -> No
 
 def test_it_is_known_what_is_on_the_axis() -> None:
     playout = Playout()
-    playout.add(Item("x", Level.BELL, (), frozenset({0}), 10, SKIP, key="k"))
-    assert playout.holds("k")
+    coming = Item("x", Level.BELL, (), frozenset({0}), 10, SKIP, key="k")
+    playout.add(coming)
+    assert playout.everything() == [coming]
     playout.go(10)
-    assert not playout.holds("k")
+    assert playout.everything() == []
 
 
 # ── what is heard ───────────────────────────────────────────────────────────────────────────────────

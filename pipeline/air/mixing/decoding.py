@@ -22,14 +22,14 @@ from pipeline.messages import _
 from pipeline.system.files import told_as_output_error, whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from numpy.typing import NDArray
 
 PATIENCE = 900.0
 """Seconds that ffmpeg may take for one file."""
 LONGEST = 4 * 3600
 """Seconds of a file that are played, at most."""
+KEPT = 2 * seconds(8 * 3600)
+"""Bytes of samples that are kept on the disk, at most, but for the file decoded last: eight hours of sound, 2.8 GB."""
 POLITE = 10
 """The priority (nice) that decoding has."""
 _NOTES = ((659.26, 0.0), (523.25, 0.6))
@@ -51,12 +51,12 @@ class Decoder:
             OutputError: the samples cannot be written.
         """
         decoded = self.place(path)
-        if not decoded.exists():
+        if not _used(decoded):
             with whole_file(decoded) as temporary:
                 self._decode(path, temporary)
-        with suppress(OSError):
-            os.utime(decoded)  # it is in use: what has not been for long is cleared away first
-        return Pcm(np.memmap(decoded, np.int16, "r"))
+            self._make_room(decoded)
+        with told_as_output_error(decoded):
+            return Pcm(np.memmap(decoded, np.int16, "r"))
 
     def place(self, path: Path) -> Path:
         """Where the samples of the file at ``path``, as it is now, lie or are going to lie.
@@ -75,24 +75,31 @@ class Decoder:
         named = f"{path.resolve()}\0{facts.st_size}\0{facts.st_mtime_ns}"
         return self.folder / f"{hashlib.sha256(named.encode()).hexdigest()[:24]}.pcm"
 
-    def clear(self, keep: Collection[Path]) -> None:
-        """Remove the samples of all files but ``keep``.
+    def _make_room(self, newest: Path) -> None:
+        """Remove samples, those first that have not been used for the longest time, until :data:`KEPT` is kept.
 
-        Raises:
-            OutputError: they cannot be removed.
+        What plays goes on: a file that is open is there until it is closed.
         """
         with told_as_output_error(self.folder):
-            for decoded in self.folder.glob("*.pcm"):
-                if decoded not in keep:
-                    decoded.unlink()
+            files = {each: each.stat() for each in self.folder.glob("*.pcm") if each != newest}
+            kept = sum(facts.st_size for facts in files.values())
+            for decoded in sorted(files, key=lambda each: files[each].st_mtime_ns):
+                if kept <= KEPT:
+                    return
+                decoded.unlink(missing_ok=True)
+                kept -= files[decoded].st_size
 
     def _decode(self, path: Path, into: Path) -> None:
         command = [self.ffmpeg, "-hide_banner", "-nostats", "-nostdin", "-v", "error", "-y", "-threads", "1"]
         command += ["-i", str(path), "-map", "0:a:0", "-t", str(LONGEST)]
         command += ["-ac", "1", "-ar", str(RATE), "-f", "s16le", str(into)]
-        with subprocess.Popen(  # noqa: S603  # our own arguments, no shell
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        ) as process:
+        try:
+            process = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
+        except OSError as exc:
+            raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
+        with process:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, POLITE)
             try:
@@ -107,6 +114,17 @@ class Decoder:
                 where=path,
                 next=_("put another file in its place"),
             )
+
+
+def _used(decoded: Path) -> bool:
+    """Note that ``decoded`` is in use; whether it is there."""
+    try:
+        os.utime(decoded)
+    except FileNotFoundError:
+        return False
+    except OSError:  # somebody else's: then it looks older than it is
+        return decoded.exists()
+    return True
 
 
 def built_in_bell() -> Pcm:

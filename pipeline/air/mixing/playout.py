@@ -99,10 +99,6 @@ class Playout:
         """What is heard at :attr:`at`, and what plays unheard below it."""
         return self._playing
 
-    def holds(self, key: str) -> bool:
-        """Whether the item that the timetable knows by ``key`` plays, waits or is about to begin."""
-        return any(item.key == key for item in self.everything())
-
     def add(self, item: Item, *, join: bool = False) -> None:
         """Have ``item`` begin when it is due, or now if that has passed; ``join``: in its middle then, where it would
         be by now."""
