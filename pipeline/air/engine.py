@@ -27,6 +27,7 @@ from pipeline.air.schedule.episodes import Episodes
 from pipeline.air.schedule.preparing import Preparing
 from pipeline.air.schedule.timetable import Timetable, outputs_of, volume_at
 from pipeline.air.schedule.upcoming import Standing, Upcoming, source_sound
+from pipeline.air.volume import Volume
 from pipeline.errors import BroadcastError, StationError
 from pipeline.messages import _
 from pipeline.station import Station, read_station
@@ -91,12 +92,19 @@ class Engine:
             begun=self._recorder.begun(), ahead=self._ahead,
         )  # fmt: skip
         self._playing: dict[str, int] = {}
-        self._mixer = Mixer(self.playout, len(air.outputs), volume_at(air.volume, wall, zone))
+        names = [without_password(output) for output in air.outputs]
+        self.volume = Volume(setup.folder, names)
+        turned = [each.factor for each in self.volume.at(wall)]
+        self._mixer = Mixer(self.playout, len(air.outputs), volume_at(air.volume, wall, zone), turned)
         self._mixer.on_aired(self.on_air.aired)
         for complaint in timetable.calendar.complaints(moment_of(wall, zone).date()):
             tell(complaint)
         place = Place(setup.ffmpeg, setup.folder, self.station.name)
-        self.feeds = [Feed(without_password(output), place.opening(output), tell) for output in air.outputs]
+        self.feeds = [Feed(name, place.opening(output), tell) for name, output in zip(names, air.outputs, strict=True)]
+
+    def wall(self) -> int:
+        """What the clock on the wall says, in samples since 1970."""
+        return self._clock.wall()
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread or a signal."""
@@ -149,6 +157,8 @@ class Engine:
         wall = self._wall_at(to)
         self.on_air.step(to, wall)
         self._mixer.turn(volume_at(self.station.air.volume, wall, self.station.zone))
+        for output, turned in enumerate(self.volume.at(wall)):
+            self._mixer.turn_output(output, turned.factor)
         if self.standing.background is not None:
             self._keep_music()
 

@@ -1,8 +1,28 @@
-"""What the operator asks of a station on the air: a word now, an emergency and its end, a tone, how it stands."""
+"""What the operator asks of a station on the air, from the command line or the desk.
+
+Each question is an object with ``do``, and is asked by :func:`pipeline.air.control.ask`. ``zones`` is a list of names,
+empty or left out: everywhere. An answer is an object; one with ``error`` is raised as :class:`UsageError` by ``ask``.
+
+============= ============================================= =========================================================
+``do``        with                                          answer
+============= ============================================= =========================================================
+``status``                                                  ``zones`` (:mod:`pipeline.air.status`), ``outputs``,
+                                                            ``playing``, ``emergency``, ``messages``, ``pid``
+``now``       ``name``, ``file`` (absolute), ``zones``      ``waits_for``: what plays before it, or not there
+``end``       ``zones``                                     ``ended``: names of the operator's words that were cut
+``volume``    ``zones``; ``to`` or ``by`` (dB), ``mute``    nothing; ``status`` has what holds until when
+``emergency`` ``name``, ``zones``; and ``file``, or         nothing. Without either, ``name`` is a standing message
+              ``bell`` (true): the bell until the words     of ``[air.emergency]``
+              are there
+``off``                                                     nothing: the emergency has ended
+``test``      ``output``: its number                        ``healthy``
+============= ============================================= =========================================================
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 from contextlib import suppress
@@ -15,8 +35,11 @@ from pipeline.air.mixing.decoding import built_in_bell, tone
 from pipeline.air.mixing.items import Level
 from pipeline.air.samples import seconds
 from pipeline.air.schedule.timetable import outputs_of
+from pipeline.air.status import Status
+from pipeline.air.volume import Change
 from pipeline.errors import AirError, BroadcastError
 from pipeline.messages import _
+from pipeline.station_air import LOUDEST, QUIETEST
 from pipeline.system.files import write_whole
 from pipeline.system.priority import before_others
 
@@ -25,6 +48,7 @@ if TYPE_CHECKING:
 
     from pipeline.air.engine import Engine
     from pipeline.air.mixing.items import Item, Sound
+    from pipeline.station import Station
 
 EMERGENCY = "emergency.json"
 """What emergency is on, in the folder of the air, so that an engine that is started again goes on with it."""
@@ -55,6 +79,8 @@ class Requests:
         self._engine, self._folder = engine, folder
         self._waiting: SimpleQueue[_Waiting] = SimpleQueue()
         self._emergency: Item | None = None
+        self._asked = threading.Lock()
+        self._standing: tuple[Station, Status] | None = None
 
     def answer(self, question: Answer) -> Answer:
         """What ``question`` is answered, in the asker's thread.
@@ -62,7 +88,10 @@ class Requests:
         Raises:
             BroadcastError: it cannot be done.
         """
-        does = {"now": self._now, "emergency": self._begin, "off": self._end, "test": self._test}
+        does = {
+            "now": self._now, "end": self._end_words, "volume": self._volume,
+            "emergency": self._begin, "off": self._end, "test": self._test,
+        }  # fmt: skip
         kind = question.get("do")
         if kind == "status":
             return self._status()
@@ -116,6 +145,31 @@ class Requests:
             return {"waits_for": barred[0]} if barred else {}
 
         return begin
+
+    def _end_words(self, question: Answer) -> Callable[[], Answer]:
+        outputs = self._outputs(question)
+
+        def end() -> Answer:
+            playout = self._engine.playout
+            words = [each for each in playout.everything() if each.level is Level.LIVE and each.outputs & outputs]
+            if not words:
+                raise AirError(_("nothing of the operator's plays there"))
+            playout.cut(words, _("ended by the operator"))
+            return {"ended": [each.name for each in words]}
+
+        return end
+
+    def _volume(self, question: Answer) -> Callable[[], Answer]:
+        change = Change(_decibels(question.get("to")), _decibels(question.get("by")), question.get("mute"))
+        if change == Change() or change.mute not in (None, True, False):
+            raise AirError(_("not understood: {reason}").format(reason="to, by, mute"))
+        if change.to is not None and not QUIETEST <= change.to <= LOUDEST:
+            raise AirError(
+                _("{value} is out of bounds").format(value=change.to),
+                next=_("choose from {low} to {high}").format(low=QUIETEST, high=LOUDEST),
+            )
+        self._engine.volume.change(self._outputs(question), change, self._engine.wall())
+        return dict
 
     def _begin(self, question: Answer) -> Callable[[], Answer]:
         name, outputs = str(question["name"]), self._outputs(question)
@@ -175,14 +229,27 @@ class Requests:
         return begin
 
     def _status(self) -> Answer:
-        playing = [each.item.name for each in list(self._engine.playout.playing)]
-        feeds = self._engine.feeds
+        engine = self._engine
+        playing, station, wall = list(engine.playout.playing), engine.station, engine.wall()
+        turned = engine.volume.at(wall)
+        with self._asked:
+            if self._standing is None or self._standing[0] is not station:
+                self._standing = station, Status(station.air, station.zone)
+            zones = self._standing[1].zones(playing, turned, wall, engine.on_air.ahead)
         return {
             "pid": os.getpid(),
-            "playing": playing,
+            "playing": [each.item.name for each in playing],
             "emergency": self._emergency.name if self._emergency else "",
-            "outputs": [{"name": feed.name, "healthy": feed.healthy, "blocks": feed.written} for feed in feeds],
-        }
+            "messages": list(station.air.emergency),
+            "zones": zones,
+            "outputs": [
+                {
+                    "name": feed.name, "healthy": feed.healthy, "blocks": feed.written,
+                    "decibels": each.decibels, "muted": each.muted,
+                }
+                for feed, each in zip(engine.feeds, turned, strict=True)
+            ],
+        }  # fmt: skip
 
     def _outputs(self, question: Answer) -> frozenset[int]:
         air, zones = self._engine.station.air, tuple(question.get("zones", ()))
@@ -193,3 +260,11 @@ class Requests:
                     next=_("choose one of: {known}").format(known=", ".join(air.zones) or "–"),
                 )
         return outputs_of(air, zones)
+
+
+def _decibels(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise AirError(_("not understood: {reason}").format(reason=value))
+    return float(value)

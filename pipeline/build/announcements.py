@@ -16,7 +16,7 @@ from pipeline.build.output_folder import CLIPS
 from pipeline.errors import BroadcastError, VoiceError
 from pipeline.model import Line, Utterance
 from pipeline.station_air import FOLDER
-from pipeline.system.files import write_whole
+from pipeline.system.files import told_as_output_error, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from pipeline.station_air import Air
     from pipeline.voice.engine import Engine
 
+NOW = "now"
+"""The folder, in that of the air, of what the operator has had said at once."""
+NOW_KEPT = 50
+"""Files that are kept there: all but the newest have been heard."""
 _INDEX = "index.json"
 """In the folder of what was said: of what each file was made, by its name."""
 
@@ -109,6 +113,20 @@ class Announcer:
             if stand_in is None:
                 raise
             self._speak(readings, stand_in.engine, announcement, path)
+
+    def say_now(self, text: str, *, lead: bool) -> Path:
+        """Record the operator's ``text``, with chime and label or without; the file, which is there until it was heard.
+
+        Raises:
+            UsageError, VoiceError, StudioError, OutputError: as :meth:`record`.
+        """
+        path = said(self._folder / NOW, text)
+        self.record(Announcement(text, lead), path)
+        with told_as_output_error(path.parent):
+            newest_first = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda each: -each.stat().st_mtime_ns)
+            for heard in newest_first[NOW_KEPT:]:
+                heard.unlink(missing_ok=True)
+        return path.resolve()
 
     @cached_property
     def _casting(self) -> Casting:

@@ -142,7 +142,7 @@ def asked(place: Path) -> Iterator[list[dict[str, Any]]]:
         questions.append(question)
         if question["do"] == "now":
             return {"waits_for": "停电"} if "a.mp3" in question["file"] else {}
-        return {"healthy": True}
+        return {"healthy": True, "ended": ["请张三到门口"]}
 
     control = Control(place / "audio_out" / ".air", answer)
     control.start()
@@ -164,6 +164,21 @@ def test_a_file_is_played_and_it_is_told_what_it_waits_for(
     assert main(["now", "a.mp3"]) == 0
     assert capsys.readouterr().out == "It waits for 停电.\n"
     assert Path(asked[-1]["file"]).is_absolute()
+
+
+def test_a_word_is_ended(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["now", "off", "--zone", "东"]) == 0
+    assert asked == [{"do": "end", "zones": ["东"]}]
+    assert capsys.readouterr().out == "Ended: 请张三到门口\n"
+
+
+def test_of_what_was_said_at_once_the_newest_are_kept(
+    asked: list[dict[str, Any]], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.build.announcements.NOW_KEPT", 1)
+    for text in ("一", "二"):
+        assert main(["now", text]) == 0
+    assert [Path(each["file"]).exists() for each in asked if each["do"] == "now"] == [False, True]
 
 
 def test_a_standing_message_needs_no_speaking(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pipeline.air.mixing.items import ENDLESS, REST, Item, Level
-from pipeline.air.mixing.mixer import AT_ONCE, DOWN, DUCKED, UP, Mixer
+from pipeline.air.mixing.mixer import AT_ONCE, BY_HAND, DOWN, DUCKED, UP, Mixer
 from pipeline.air.mixing.playout import FADE, Aired, Playout
 from pipeline.air.samples import RATE, seconds
 from pipeline.station_timetable import Late
@@ -195,6 +195,22 @@ def test_the_volume_of_the_hour_spares_an_emergency() -> None:
     sound = heard(item("news", 0, 100, value=0.5), until=100, volume=0.1)
     assert set(sound) == {level_of(0.05)}
     assert set(heard(item("fire", 0, 100, Level.EMERGENCY, value=0.5), until=100, volume=0.1)) == {level_of(0.5)}
+
+
+def test_one_output_is_turned_down_alone_and_an_emergency_is_spared() -> None:
+    playout = Playout()
+    both = frozenset({0, 1})
+    playout.add(item("news", 0, 5 * RATE, value=0.5, outputs=both))
+    mixer = Mixer(playout, 2, turned=[1.0, 0.0])
+    assert [set(each) for each in mixer.mix(RATE)] == [{level_of(0.5)}, {0}], "from its first sample on"
+    mixer.turn_output(1, 0.5)
+    here, there = mixer.mix(2 * RATE)
+    assert set(here) == {level_of(0.5)}
+    assert set(there[BY_HAND:]) == {level_of(0.25)}
+    assert np.abs(np.diff(there.astype(int))).max() <= 2, "without a step"
+    mixer.turn_output(1, 0.0)
+    playout.add(item("fire", 3 * RATE, RATE, Level.EMERGENCY, value=0.25, outputs=both))
+    assert [set(each[RATE + AT_ONCE :]) for each in mixer.mix(4 * RATE)] == [{level_of(0.25)}] * 2
 
 
 def test_the_volume_turns_without_a_step() -> None:

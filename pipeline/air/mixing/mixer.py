@@ -15,7 +15,7 @@ from pipeline.air.mixing.playout import FADE
 from pipeline.air.samples import seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,8 @@ UP = seconds(1.0)
 """Samples in which it comes back."""
 BY_HOUR = seconds(1.0)
 """Samples in which the volume of the hour changes."""
+BY_HAND = seconds(0.1)
+"""The same for that of the moment."""
 
 
 def left_of(level: Level, under: Level) -> float:
@@ -75,10 +77,14 @@ class Gain:
 class Mixer:
     """The sound of each output, one block after the other."""
 
-    def __init__(self, playout: Playout, outputs: int, volume: float = 1.0) -> None:
-        """``volume`` is the factor that the hour asks for; an emergency does not listen to it."""
+    def __init__(
+        self, playout: Playout, outputs: int, volume: float = 1.0, turned: Sequence[float] | None = None
+    ) -> None:
+        """``volume`` is the factor that the hour asks for, ``turned`` those that the operator asks for on each output;
+        an emergency does not listen to them."""
         self._playout = playout
         self._volume = Gain(volume)
+        self._turned = [Gain(factor) for factor in turned or [1.0] * outputs]
         self._gains = [{level: Gain(1.0) for level in Level} for _output in range(outputs)]
         self._before: list[set[Level]] = [set() for _output in range(outputs)]
         self._heard: Callable[[list[Aired]], None] = lambda _aired: None
@@ -91,6 +97,12 @@ class Mixer:
         """The hour asks for another factor from here on."""
         if volume != self._volume.goal:
             self._volume.move(volume, self._playout.at, BY_HOUR)
+
+    def turn_output(self, output: int, factor: float) -> None:
+        """The operator asks for another factor on ``output`` from here on; an emergency does not listen to it."""
+        turned = self._turned[output]
+        if factor != turned.goal:
+            turned.move(factor, self._playout.at, BY_HAND)
 
     def skip(self, to: int) -> None:
         """Let the time up to the sample ``to`` pass without making its sound."""
@@ -125,7 +137,10 @@ class Mixer:
         if item.level is not Level.EMERGENCY:
             sound = sound * self._volume.values(start, stop)
         for output in wanted:
-            into[output] += sound * self._gains[output][item.level].values(start, stop)
+            gains = self._gains[output][item.level].values(start, stop)
+            if item.level is not Level.EMERGENCY:
+                gains = gains * self._turned[output].values(start, stop)
+            into[output] += sound * gains
 
     def _is_heard(self, output: int, level: Level, at: int) -> bool:
         gain = self._gains[output][level]

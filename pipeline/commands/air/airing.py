@@ -219,7 +219,7 @@ def as_run(operator: Operator, day: date) -> Iterator[str]:
 
 
 def now(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[str]:
-    """Play the file, or say the text, ``what`` at once in ``zones`` (none: everywhere).
+    """Play the file, or say the text, ``what`` at once in ``zones`` (none: everywhere); ``off`` ends what plays so.
 
     Raises:
         UsageError: the station is not on the air, or there is nothing to say.
@@ -227,6 +227,10 @@ def now(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[str]:
     """
     from pipeline.air.control import ask
 
+    if what == OFF:
+        ended = ask(operator.folder, {"do": "end", "zones": list(zones)})["ended"]
+        yield _("Ended: {names}").format(names=", ".join(ended))
+        return
     ask(operator.folder, {"do": "status"})  # before anything is synthesised in vain
     path = _sound_of(operator, what, lead=True)
     answer = ask(operator.folder, {"do": "now", "file": str(path), "name": _name(what), "zones": list(zones)})
@@ -263,14 +267,11 @@ def emergency(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[s
 def _sound_of(operator: Operator, what: str, *, lead: bool) -> Path:
     if what.lower().endswith(SOUNDS):
         return Path(what).resolve()
-    from pipeline.air.schedule.choice import said
-    from pipeline.build.announcements import Announcement, Announcer
+    from pipeline.build.announcements import Announcer
     from pipeline.system.cores import usable_cores
 
     announcer = Announcer(operator.station, operator.settings, operator.audio_out, operator.engine, usable_cores())
-    path = said(operator.folder / "now", what).resolve()
-    announcer.record(Announcement(what, lead), path)
-    return path
+    return announcer.say_now(what, lead=lead)
 
 
 def _name(what: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command to those of the command line."""
     parser = commands.add_parser("now", help=_("play a file or say a text at once, over all that plays"))
-    parser.add_argument("what", metavar=_("FILE|TEXT"))
+    parser.add_argument("what", metavar=_("FILE|TEXT|off"))
     add_zones(parser)
     add_folders(parser)
     add_engine(parser)
