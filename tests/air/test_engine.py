@@ -197,15 +197,14 @@ def test_the_settings_are_read_again_while_it_is_on(tmp_path: Path, receiver: Re
 def test_killed_in_the_middle_it_is_back_and_in_its_place(tmp_path: Path, receiver: Receiver) -> None:
     """The engine dies by ``kill -9`` in an item and in an emergency: both go on, and the log has the item once."""
     put_wav(tmp_path / "news.wav", 1500, 6)
-    begin = local(4)
-    place = Place(
-        tmp_path, [f"rtp://127.0.0.1:{receiver.port}"], f'[[air.timetable]]\nat = "{begin}"\nplay = "news.wav"\n'
-    )
+    outputs = [f"rtp://127.0.0.1:{receiver.port}"]
+    place = Place(tmp_path, outputs)
     stopping = threading.Event()
     keeping = threading.Thread(target=keeper.keep, args=(place.setup, stopping, place.told.append))
     keeping.start()
     try:
         until(lambda: is_on_air(place.air))
+        place.write(outputs, f'[[air.timetable]]\nat = "{local(4)}"\nplay = "news.wav"\n')
         until(lambda: "news.wav" in _playing(place))
         ask(place.air, {"do": "emergency", "name": "停电"})
         until((place.air / "emergency.json").exists)
