@@ -50,14 +50,18 @@ def shown(stored: str) -> str:
     return _catalogue_in_use.gettext(stored) if stored else ""
 
 
-def speak_chinese() -> None:
-    """Have this process, and those it starts from here on, tell all in Chinese: for pages that are Chinese themselves,
-    whatever terminal they were started from. A locale that asks for English by its name is left alone."""
+def speak(language: str) -> None:
+    """Have this process, and those it starts from here on, tell all in ``language``, a tag such as ``zh-CN``: for pages
+    whose language is the station's, whatever terminal they were started from. Chinese, or else English."""
     global _catalogue_in_use
-    if any(tag.startswith("en") for tag in languages_wanted()[:1]):
-        return
-    os.environ |= {"LC_ALL": "C.UTF-8", "LANGUAGE": "zh_CN"}
-    _catalogue_in_use = gettext.translation("broadcast", LOCALE_FOLDER, ["zh_CN"], fallback=True)
+    chinese = language.lower().startswith("zh")
+    os.environ |= {"LC_ALL": "C.UTF-8", "LANGUAGE": "zh_CN" if chinese else "en"}
+    _catalogue_in_use = _catalogue()
+
+
+def in_chinese() -> bool:
+    """Whether messages are told in Chinese."""
+    return "language" in _catalogue_in_use.info()
 
 
 _catalogue_in_use = _catalogue()

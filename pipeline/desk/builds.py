@@ -44,6 +44,8 @@ class Progress:
     title: str = ""
     sentences: int = 0
     said: int = 0
+    made: frozenset[str] = frozenset()
+    """What this build has made, relative to ``seeds``; it is published when the build ends."""
     failures: tuple[Failure, ...] = ()
     """Of the last build that ended."""
     trouble: str = ""
@@ -143,6 +145,8 @@ def _step(progress: Progress, event: dict[str, Any]) -> Progress | None:
             return replace(progress, source=event["source"], title=event["title"], sentences=event["sentences"], said=0)
         case "sentence":
             return replace(progress, said=progress.said + 1)
+        case "finished":
+            return replace(progress, made=progress.made | {event["source"]}, source="")
     return None
 
 

@@ -38,8 +38,8 @@ class Login:
         if verdict is Verdict.ADMITTED:
             return RedirectResponse("/", 303, headers={"set-cookie": cookie_line(self._sessions.begin())})
         if verdict is Verdict.GUESSING:
-            return self._page("试得太多了，等一会儿再来。", 429)
-        return self._page("口令不对。", 401)
+            return self._page("too_many_tries", 429)
+        return self._page("wrong_password", 401)
 
     def _page(self, trouble: str, status: int = 200) -> Response:
         try:

@@ -16,9 +16,10 @@ from pipeline.desk.builds import Progress
 from pipeline.desk.changes.journal import Journal
 from pipeline.desk.documents import Documents
 from pipeline.desk.place import Place
+from pipeline.desk.wording import day_of
 from pipeline.errors import BroadcastError, UsageError
 from pipeline.manifest import MANIFEST, read_episode
-from pipeline.messages import _
+from pipeline.messages import N_, _
 from pipeline.model import Document, Episode
 from pipeline.text import SUFFIXES
 
@@ -26,17 +27,18 @@ _WITHDRAWN_SHOWN = 10
 
 
 class Stage(Enum):
-    """What has become of a document; the value is what the page says."""
+    """What has become of a document; the value is what the page says, in English."""
 
-    DRAFT = "草稿"
-    UNREADABLE = "读不了"
-    FAILED = "没做成"
-    TO_BE_MADE = "等着做"
-    BEING_MADE = "正在做"
-    WAITING = "定于"
-    ON_THE_AIR = "在播"
-    EXPIRED = "已过期"
-    WITHDRAWN = "已撤下"
+    DRAFT = N_("draft")
+    UNREADABLE = N_("cannot be read")
+    FAILED = N_("could not be made")
+    TO_BE_MADE = N_("to be made")
+    BEING_MADE = N_("being made")
+    MADE = N_("made, published in a moment")
+    WAITING = N_("begins")
+    ON_THE_AIR = N_("on the air")
+    EXPIRED = N_("over")
+    WITHDRAWN = N_("withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,10 @@ class Notices:
             key = f"seeds/{source.name}"
             entry = index.entries.get(source.name)
             if progress.running and progress.source == source.name:
-                detail = f"{progress.said}/{progress.sentences} 句"
+                detail = _("{said} of {all} sentences").format(said=progress.said, all=progress.sentences)
                 yield Notice(key, source.path, progress.title, Stage.BEING_MADE, detail, when=now.timestamp())
+            elif source.name in progress.made:
+                yield self._unpublished(key, source.path, Stage.MADE)
             elif entry and not index.touched(source):
                 episode = None if entry.draft else self._episode(entry.slug)
                 yield _standing(key, source, episode, now) or self._unpublished(key, source.path, Stage.DRAFT)
@@ -189,12 +193,7 @@ def _standing(key: str, source: Source, episode: Episode | None, now: datetime) 
     stage = {State.WAITING: Stage.WAITING, State.ON_THE_AIR: Stage.ON_THE_AIR, State.EXPIRED: Stage.EXPIRED}
     begins = datetime.fromisoformat(episode.date)
     state = airtime.state(now)
-    detail = _day(begins) if state is State.WAITING else ""
+    detail = day_of(begins) if state is State.WAITING else ""
     if state is State.ON_THE_AIR and airtime.ends:
-        detail = f"到 {_day(airtime.ends - timedelta(seconds=1))}"
+        detail = _("until {day}").format(day=day_of(airtime.ends - timedelta(seconds=1)))
     return Notice(key, source.path, episode.title, stage[state], detail, when=begins.timestamp(), episode=episode)
-
-
-def _day(moment: datetime) -> str:
-    clock = f" {moment:%H:%M}" if moment.strftime("%H:%M") not in ("00:00", "23:59") else ""
-    return f"{moment.month}月{moment.day}日{clock}"

@@ -13,7 +13,7 @@ from pipeline.desk.place import version_of
 from pipeline.desk.speech.said import SaidSection, said, sentence_of
 from pipeline.desk.speech.words import choices, units
 from pipeline.errors import BroadcastError, UsageError
-from pipeline.messages import _
+from pipeline.messages import N_, _
 from pipeline.model import Document
 from pipeline.publish import check
 from pipeline.publish.misread import Marked, read_marked
@@ -25,12 +25,16 @@ _CHANGES = 20
 _LONGEST_WHOLE = 200_000
 """Characters of a text that is offered to be changed as a whole."""
 _FIELDS = (
-    ("title", "标题", ""),
-    ("date", "播出日期", "像 2026-07-01 或 2026-07-01T08:00；第一次做成节目以后就不再变"),
-    ("until", "到期", "到这一天为止；过了就不再播"),
-    ("urgent", "紧急（排在最前）", ""),
-    ("voice", "播音员", "空：按台里的轮流"),
-    ("draft", "只当草稿，先不播", ""),
+    ("title", N_("title"), ""),
+    (
+        "date",
+        N_("on the air from"),
+        N_("like 2026-07-01 or 2026-07-01T08:00; it stays as it was when it was first on the air"),
+    ),
+    ("until", N_("end"), N_("the last day on which it plays")),
+    ("urgent", N_("urgent (before all others)"), ""),
+    ("voice", N_("presenter"), N_("empty: the station's take turns")),
+    ("draft", N_("only a draft, not on the air yet"), ""),
 )
 
 
@@ -56,9 +60,9 @@ class Views:
             "home.html",
             facts
             | {
-                "today": f"{today.month}月{today.day}日",
+                "today": today,
                 "programme": self._desk.played(found),
-                "changes": [(change, f"{at.month}月{at.day}日 {at:%H:%M}") for change, at in changes],
+                "changes": changes,
                 "undone": self._desk.journal.undone(),
                 "misread": self._misread(found),
             },

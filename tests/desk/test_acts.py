@@ -25,6 +25,7 @@ from pipeline.desk.builds import Builds, Progress
 from pipeline.errors import DocumentError, UsageError
 from tests.desk.desks import NOTICE, Visit, opened, place_in, visit
 
+pytestmark = pytest.mark.usefixtures("chinese")
 KEY = "drafts/停电通知.txt"
 
 
@@ -93,7 +94,7 @@ def test_a_notice_goes_its_whole_way(tmp_path: Path) -> None:
 
 def test_the_last_notice_may_be_withdrawn(tmp_path: Path) -> None:
     place = place_in(tmp_path)
-    with pytest.raises(UsageError, match="no document"):
+    with pytest.raises(UsageError, match="没有文稿"):
         find_sources(place.seeds, {})
     place.drafts.mkdir()
     assert find_sources(place.seeds, {}).sources == ()
@@ -180,7 +181,7 @@ def test_a_sentence_a_field_and_the_whole_are_changed(desk: Visit) -> None:
     assert path.read_text("utf-8") == NOTICE.replace("定于7月1日停电检修，请重看设备是否关好。", "定于7月2日停电检修。")
     stale = desk.post(f"/sentence/{KEY}?s=2&version={version}", text="别的。")
     assert stale.status_code == 409
-    assert "changed meanwhile" in stale.text
+    assert "这期间被改过" in stale.text
     assert desk.post(f"/sentence/{KEY}?s=77&version={desk.version(KEY)}", text="x").status_code == 409
     desk.post(f"/fields/{KEY}?version={desk.version(KEY)}", title="停电", until="2027-03-01", urgent="true", draft="")
     assert path.read_text("utf-8").startswith("---\ntitle: 停电\nuntil: 2027-03-01\nurgent: true\n---\n\n停电通知")

@@ -35,6 +35,7 @@ TABLET = ViewportSize(width=820, height=1180)
 DRAFT = "各车间、各班组：\n\n7月1日8:00至12:00全厂停电检修，请重看设备是否关好。联系电话0512-65431234。\n"
 
 pytestmark = [
+    pytest.mark.usefixtures("chinese"),
     pytest.mark.slow,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed: apt install chromium"),
 ]
@@ -190,7 +191,7 @@ def test_a_text_is_pasted_and_many_files_are_chosen(browser: Browser, at: Open) 
             for name in ("一.txt", "二.md", "三.exe")
         ]
         page.locator("#files").set_input_files(files)
-        expect(page.locator("#dropped")).to_contain_text("收下了 2 份。三.exe：")
+        expect(page.locator("#dropped")).to_contain_text("收下了 2 份。 三.exe：")
         expect(page.locator(".notices .draft")).to_have_count(4)
 
 

@@ -19,9 +19,11 @@ from pipeline.publish.server.auth import hashed
 from pipeline.station import read_station
 from tests.desk.desks import NOTICE, Open, Visit, opened, place_in, visit
 
+pytestmark = pytest.mark.usefixtures("chinese")
+
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+def at(chinese: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     place = place_in(tmp_path_factory.mktemp("guard"))
     with opened(place) as desk:
         yield desk
@@ -173,9 +175,9 @@ def test_an_upload_that_is_too_large_or_breaks_off_leaves_nothing(
     somebody: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipeline.desk.changes.uploads.received.__defaults__", (1000,))
-    assert "larger than" in somebody.drop("大.txt", "停" * 1000).text
+    assert "超过" in somebody.drop("大.txt", "停" * 1000).text
     assert (
-        "empty"
+        "空的"
         in somebody.client.post(
             f"/drop?name=a.txt&token={somebody.token}", content=b"", headers={"origin": somebody.at.origin}
         ).text
@@ -238,11 +240,11 @@ def test_sessions_end() -> None:
 def test_a_desk_is_opened_to_others_with_a_password_alone(tmp_path: Path) -> None:
     place = place_in(tmp_path)
     station, _settings = read_station(place.station)
-    with pytest.raises(UsageError, match="needs a password"):
+    with pytest.raises(UsageError, match="要有口令"):
         open_desk(place, station, host="0.0.0.0", port=1, say=print)  # noqa: S104  # refused
     text = place.station.read_text("utf-8").replace('port = 8010\npassword = ""', 'port = 8010\npassword = "secret"')
     place.station.write_text(text, "utf-8")
-    with pytest.raises(UsageError, match="not the line"):
+    with pytest.raises(UsageError, match="不是命令打印"):
         open_desk(place, read_station(place.station)[0], host="127.0.0.1", port=1, say=print)
     assert names_of("127.0.0.1", 8) == ["127.0.0.1:8", "[::1]:8", "localhost:8"]
     assert "10.1.2.3:8" in names_of("10.1.2.3", 8)
@@ -268,6 +270,6 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path, monkeypatch: pyt
         seen.set()
 
     monkeypatch.setattr("pipeline.publish.server.app.serve", serve)
-    monkeypatch.setattr("pipeline.messages.speak_chinese", lambda: None)
+    monkeypatch.setattr("pipeline.messages.speak", lambda _language: None)
     assert main(["desk", "--port", "8123", "--station", str(place.station), "--seeds", str(place.seeds)]) == 0
     assert seen.is_set()

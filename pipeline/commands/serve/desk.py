@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
     from pipeline.commands.serve.desk_service import open_desk, units
     from pipeline.desk.place import Place
-    from pipeline.messages import speak_chinese
+    from pipeline.messages import speak
     from pipeline.station import read_station
 
     station, _settings = read_station(options.station)
@@ -40,6 +40,6 @@ def run(options: argparse.Namespace) -> int:
     if options.unit:
         print(units(place, host, port))
         return DONE
-    speak_chinese()
+    speak(station.language)
     open_desk(place, station, host=host, port=port, say=partial(print, flush=True))
     return DONE

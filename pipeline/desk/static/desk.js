@@ -3,6 +3,9 @@
 
 document.documentElement.classList.add("js");
 const token = document.body.dataset.token;
+const words = JSON.parse(document.body.dataset.words);
+// A text of the program with what belongs into its braces.
+const told = (name, facts) => words[name].replace(/\{(\w+)\}/g, (_all, key) => facts[key]);
 const say = (text) => { const place = document.getElementById("dropped"); if (place) place.textContent = text; };
 
 // ── dropping ──
@@ -13,20 +16,20 @@ const known = (name) => document.getElementById("files").accept.split(",").inclu
 async function send(files) {
   let where = "", refused = "", kept = 0;
   for (const [number, file] of [...files].entries()) {
-    if (!known(file.name)) { refused += `${file.name}：这种文件读不了。 `; continue; }
-    say(`正在收 ${number + 1}/${files.length}：${file.name}`);
+    if (!known(file.name)) { refused += `${told("kind", file)} `; continue; }
+    say(told("receiving", { n: number + 1, all: files.length, name: file.name }));
     try {
       const answer = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, {
         method: "POST", body: file, headers: { "x-desk-token": token, "content-type": "application/octet-stream" },
       });
       const text = (await answer.text()).trim();
-      if (answer.ok) { where = text; kept += 1; } else { refused += `${file.name}：${text} `; }
+      if (answer.ok) { where = text; kept += 1; } else { refused += `${file.name} – ${text} `; }
     } catch {
-      refused += `${file.name}：没有收到，请再放一次。 `;
+      refused += `${told("lost", file)} `;
     }
   }
   if (kept === 1 && !refused) { location.href = where; return; }
-  say(`${kept ? `收下了 ${kept} 份。` : ""}${refused}`);
+  say(`${kept ? `${told("kept", { n: kept })} ` : ""}${refused}`);
 }
 
 const drop = document.getElementById("drop");
@@ -71,7 +74,7 @@ async function play(button) {
     await audio.play();
     button.removeAttribute("aria-busy");
   } catch {
-    if (playing === button && audio.error) { stop(); queue = []; say("这一句现在听不了。"); }
+    if (playing === button && audio.error) { stop(); queue = []; say(words.silent); }
   }
 }
 
@@ -124,7 +127,7 @@ document.addEventListener("keydown", (event) => {
 // The list tells how far the document at hand is, as the line above does.
 document.addEventListener("htmx:sseMessage", () => {
   const far = document.getElementById("so-far"), badge = document.getElementById("at-hand");
-  if (far && badge) badge.textContent = `正在做 ${far.textContent}`;
+  if (far && badge) badge.textContent = `${badge.dataset.stage} ${far.textContent}`;
 });
 
-document.addEventListener("htmx:responseError", (event) => { say(event.detail.xhr.responseText || "没有做成，请再试一次。"); });
+document.addEventListener("htmx:responseError", (event) => { say(event.detail.xhr.responseText || words.failed); });

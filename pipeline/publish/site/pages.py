@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import segno
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.publish.addresses import COVER, HELP, MONTHS, THUMB
@@ -20,6 +19,7 @@ from pipeline.publish.site.pagination import FRONT
 from pipeline.publish.site.playlists import SIP_LIST, sip_parts
 from pipeline.publish.site.subscribing import apps_for, is_public, is_reachable
 from pipeline.publish.site.transcript import transcript_of
+from pipeline.publish.templates import templates_of
 from pipeline.publish.xml_text import clock, one_line, without_forbidden
 
 if TYPE_CHECKING:
@@ -74,14 +74,7 @@ class Pages:
     """The pages of one station."""
 
     def __init__(self, station: Station, addresses: Addresses) -> None:
-        templates = Environment(
-            loader=PackageLoader("pipeline.publish.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        templates = templates_of("pipeline.publish.site")
         templates.filters |= {
             "clock": clock,
             "day": self.day,

@@ -1,0 +1,156 @@
+"""The words of the pages, in English as all of the source; the catalogue has them in Chinese.
+
+Templates ask for them by name, ``{{ say.undo }}``, so that a page reads as what it is, not as its prose.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline.messages import N_, _, shown
+
+TEXTS = {
+    # around every page
+    "desk": N_("operator's desk"),
+    "skip": N_("Skip to the text"),
+    "documents": N_("Documents"),
+    "drop_here": N_("Drop documents here"),
+    "choose": N_("Choose files"),
+    "kinds": N_("Word, PDF, Excel, web pages, text; as many at once as you like."),
+    "paste": N_("Paste a text"),
+    "first_line": N_("Its first line is the title"),
+    "keep_draft": N_("Keep as a draft"),
+    "save": N_("Save"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "undo": N_("Undo"),
+    "undo_of": N_("Undo: {act} {about}"),
+    "undone": N_("undone"),
+    "done_line": N_("{act}: {about}"),
+    "nothing_yet": N_("Nothing yet."),
+    "password": N_("Password"),
+    "enter": N_("Enter"),
+    "wrong_password": N_("This is not the password."),
+    "too_many_tries": N_("Too many tries: wait a while."),
+    # the list
+    "no_documents": N_("No documents yet."),
+    "bring_back": N_("Bring back"),
+    "bring_back_of": N_("Bring back: {title}"),
+    "why_and_remedy": N_("{why}. What to do: {remedy}"),
+    "more_documents": N_("{n} more"),
+    # how far the build is
+    "elsewhere": N_("Something else is being made; waiting for it"),
+    "making": N_("Making “{title}”"),
+    "progress": N_("Progress"),
+    "so_far": N_("{said} of {all} sentences"),
+    "getting_ready": N_("Getting ready …"),
+    "not_made": N_("Not made: {why}"),
+    "some_not_made": N_("Done; {n} could not be made"),
+    "all_made": N_("All is made"),
+    # the first page
+    "checking": N_("Being checked …"),
+    "in_order": N_("All is in order: {n} episodes were checked."),
+    "not_in_order": N_("Not in order: {n}"),
+    "hints": N_("Hints: {n}"),
+    "on_loudspeakers": N_("On the loudspeakers, {day}"),
+    "nothing_today": N_("Nothing is to be played today."),
+    "ends_today": N_("Ends today"),
+    "ends_today_of": N_("Ends today: {title}"),
+    "withdraw": N_("Withdraw"),
+    "withdraw_of": N_("Withdraw: {title}"),
+    "misread": N_("What listeners heard read wrongly"),
+    "times": N_("{n} times"),
+    "journal": N_("What was done"),
+    # one document
+    "publish": N_("Put on the air"),
+    "replace": N_("Put on the air in its place"),
+    "replaces": N_(
+        "One of the same name is on the air; this one takes its place. To have both, rename the file and drop it again."
+    ),
+    "discard": N_("Discard"),
+    "make_now": N_("Make it now"),
+    "hear_all": N_("Hear all of it"),
+    "unreadable": N_("Cannot be read: {why}"),
+    "what_to_do": N_("What to do: {remedy}"),
+    "fields": N_("Title, date, end, presenter"),
+    "left_out": N_("Changed or left out in reading ({n})"),
+    "around": N_("Around the article, not said:"),
+    "doubts": N_("Doubtful readings: {n}, marked below. Click any character to hear others."),
+    "click_any": N_("Click any character to hear other readings."),
+    "hear": N_("Hear sentence {n}"),
+    "marked": N_("Listeners say that this sentence is read wrongly ({n} times)"),
+    "said_as": N_("Said as"),
+    "unsaid": N_("(not said)"),
+    "no_reading": N_("has no reading and is not said"),
+    "correct": N_("Correct"),
+    "correct_of": N_("Correct sentence {n}"),
+    "new_text": N_("New text (empty: without this sentence)"),
+    "readings": N_("Readings"),
+    "choose_readings_of": N_("Choose readings of sentence {n}"),
+    "readings_of": N_("Readings of sentence {n}"),
+    "whole": N_("Whole text"),
+    "whole_label": N_("All that stands in the file"),
+    # its readings
+    "hear_as": N_("Hear: {text} as {reading}"),
+    "as_now": N_("as it is now"),
+    "only_here": N_("Only here"),
+    "everywhere": N_("Everywhere"),
+    "keep_of": N_("{where}: {word} as {reading}"),
+    "other": N_("“{word}” as"),
+    "example": N_("chóng qìng, or other words"),
+}
+SCRIPT = {
+    "kind": N_("{name}: this kind of file cannot be read."),
+    "receiving": N_("Receiving {n} of {all}: {name}"),
+    "lost": N_("{name}: did not arrive, please drop it again."),
+    "kept": N_("Kept: {n}."),
+    "silent": N_("This sentence cannot be heard now."),
+    "failed": N_("Not done, please try again."),
+}
+"""What the script says."""
+ACTS = {
+    "drop": N_("dropped"), "publish": N_("put on the air"), "withdraw": N_("withdrawn"),
+    "discard": N_("draft discarded"), "edit": N_("text changed"), "fields": N_("title or dates changed"),
+    "reading": N_("reading changed"), "undo": N_("taken back"),
+}  # fmt: skip
+"""What the journal calls each act."""
+RULES = {
+    "number": N_("number"), "quantity": N_("quantity"), "date": N_("date"), "date range": N_("date"),
+    "time": N_("time of day"), "percent": N_("per cent"), "telephone": N_("telephone"), "money": N_("money"),
+    "unit": N_("unit"), "symbol": N_("sign"), "letters": N_("letters"),
+}  # fmt: skip
+"""What the commonest rules are called; others have the name that `broadcast script` tells."""
+
+
+class Wording:
+    """Texts by name, in the language of the process."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, name: str) -> str:
+        return shown(self._texts[name])
+
+    def get(self, name: str) -> str:
+        """As above; what has no words of its own is called by its name."""
+        return shown(self._texts[name]) if name in self._texts else name
+
+    def all(self) -> dict[str, str]:
+        return {name: shown(text) for name, text in self._texts.items()}
+
+
+def day_of(moment: datetime) -> str:
+    """A day of the year, as people say it; with its time where that says something."""
+    clock = f" {moment:%H:%M}" if moment.strftime("%H:%M") not in ("00:00", "23:59") else ""
+    return date_of(moment) + clock
+
+
+def date_of(moment: datetime) -> str:
+    """The day alone."""
+    return moment.strftime(_("%-d %b"))
+
+
+def length_of(samples: int, rate: int) -> str:
+    """So much sound, in minutes and seconds."""
+    minutes, seconds = divmod(round(samples / rate), 60)
+    return _("{minutes} min {seconds:02} s").format(minutes=minutes, seconds=seconds)
