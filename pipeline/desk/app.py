@@ -20,6 +20,7 @@ from pipeline.desk.changes import uploads
 from pipeline.desk.desk import Desk, open_desk
 from pipeline.desk.guard import LOGIN, TOKEN_HEADER, Guard, Sessions
 from pipeline.desk.login import Login
+from pipeline.desk.on_air.answers import AirAnswers
 from pipeline.desk.pages import Pages, Static
 from pipeline.desk.place import Place
 from pipeline.desk.views import Views
@@ -67,6 +68,7 @@ def _progress(pages: Pages, progress: Progress) -> str:
 class _Answers:
     def __init__(self, desk: Desk, views: Views, static: Static) -> None:
         self._desk, self._views, self._static = desk, views, static
+        self._air = AirAnswers(desk, views)
 
     def routes(self) -> list[Route]:
         shown: dict[str, Callable[[Request], str]] = {
@@ -76,6 +78,7 @@ class _Answers:
             "/today": lambda request: self._views.today(_token(request)),
             "/check": lambda _request: self._views.check(),
             "/words/{key:path}": self._words,
+            **self._air.shown(_token),
         }
         done: dict[str, Act] = {
             "/paste": self._paste,
@@ -89,6 +92,7 @@ class _Answers:
             "/say/{key:path}": self._say,
             "/undo": self._undo,
             "/build": self._build,
+            **self._air.done(),
         }
         return [
             *(Route(path, self._showing(view), methods=["GET"]) for path, view in shown.items()),

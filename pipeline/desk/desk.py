@@ -16,9 +16,11 @@ from pipeline.desk.changes.journal import Change, Journal
 from pipeline.desk.documents import Documents
 from pipeline.desk.events import Events
 from pipeline.desk.notices import Notice, Notices, Stage
+from pipeline.desk.on_air.station_on_air import StationOnAir
 from pipeline.desk.place import Place
 from pipeline.desk.speech.sound import Auditions
 from pipeline.desk.station_now import StationNow
+from pipeline.station_air import FOLDER
 
 PLAYED = "today.m3u"
 """In ``feeds``: what loudspeakers play today."""
@@ -38,6 +40,7 @@ class Desk:
     builds: Builds
     events: Events
     auditions: Auditions
+    on_air: StationOnAir
     clock: Callable[[], datetime]
     changing: Lock = field(default_factory=Lock)
     """One change at a time."""
@@ -70,6 +73,11 @@ class Desk:
         slugs = (unquote(urlsplit(line).path).split("/")[-2] for line in lines if "/" in line and line[:1] != "#")
         return [by_slug[slug] for slug in dict.fromkeys(slugs) if slug in by_slug]
 
+    @staticmethod
+    def titles(found: Sequence[Notice]) -> dict[str, str]:
+        """Of the episodes of ``found``, by slug."""
+        return {notice.episode.slug: notice.title for notice in found if notice.episode}
+
     def last(self) -> Change | None:
         """What was done last, if it can be taken back and was just now."""
         undone = self.journal.undone()
@@ -82,6 +90,7 @@ class Desk:
     def close(self) -> None:
         """Nothing goes on when this returns."""
         self._reading.shutdown(wait=False, cancel_futures=True)
+        self.on_air.close()
         self.builds.close()
 
     def _read(self, path: Path) -> None:
@@ -113,6 +122,8 @@ def open_desk(place: Place, progress: Callable[[Progress], str], now: Callable[[
         builds=Builds(place, events.told),
         events=events,
         auditions=Auditions(place.audio_out),
+        on_air=StationOnAir(place.audio_out / FOLDER, events.aired, lambda: events.watched),
         clock=now,
     )
+    desk.on_air.start()
     return desk

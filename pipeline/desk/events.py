@@ -19,12 +19,13 @@ MOST = 64
 
 @dataclass(slots=True)
 class Events:
-    """Tells of two things: how far the build is, and that the list of documents has changed."""
+    """Tells of three things: how far the build is, that the list of documents has changed, that the air has."""
 
     progress: Callable[[], Progress]
     shown: Callable[[Progress], str]
     """As a fragment of HTML."""
     _changes: int = 0
+    _airs: int = 0
     _open: dict[asyncio.Event, asyncio.AbstractEventLoop] = field(default_factory=dict)
 
     def told(self) -> None:
@@ -38,6 +39,16 @@ class Events:
         self._changes += 1
         self.told()
 
+    def aired(self) -> None:
+        """What is on the air has changed; from any thread."""
+        self._airs += 1
+        self.told()
+
+    @property
+    def watched(self) -> bool:
+        """Whether any page is told."""
+        return bool(self._open)
+
     @property
     def full(self) -> bool:
         return len(self._open) >= MOST
@@ -46,7 +57,7 @@ class Events:
         """The events of one page, until it is closed."""
         event = asyncio.Event()
         self._open[event] = asyncio.get_running_loop()
-        shown, changes, before = "", self._changes, self.progress()
+        shown, changes, airs, before = "", self._changes, self._airs, self.progress()
         try:
             yield b": here\n\n"
             while True:
@@ -60,6 +71,9 @@ class Events:
                 if (now.ended, now.source) != (before.ended, before.source) or self._changes != changes:
                     changes = self._changes
                     yield _event("changed", "")
+                if self._airs != airs:
+                    airs = self._airs
+                    yield _event("air", "")
                 before = now
                 began = time.monotonic()
                 try:

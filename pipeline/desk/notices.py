@@ -164,8 +164,10 @@ class Notices:
         undone = self.journal.undone()
         shown = 0
         for change in self.journal.changes:
+            if change.act != "withdraw" or change.number in undone:
+                continue
             path = self.place.seeds / change.files[0].file
-            if change.act == "withdraw" and change.number not in undone and not path.exists():
+            if not path.exists():
                 when = datetime.fromisoformat(change.at).timestamp()
                 key = f"seeds/{change.files[0].file}"
                 yield Notice(key, path, change.about, Stage.WITHDRAWN, when=when, undo=change.number)

@@ -12,14 +12,17 @@ from urllib.parse import quote
 
 from pipeline.desk.changes.text_file import editable
 from pipeline.desk.notices import Stage
+from pipeline.desk.on_air.naming import name_of
 from pipeline.desk.speech.syllables import marked
-from pipeline.desk.wording import ACTS, RULES, SCRIPT, TEXTS, Wording, date_of, day_of, length_of
+from pipeline.desk.wording import ACTS, RULES, SCRIPT, TEXTS, Wording, clock_of, date_of, day_of, length_of
 from pipeline.messages import in_chinese, shown
 from pipeline.publish.media_types import type_of
 from pipeline.publish.templates import templates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pipeline.desk.on_air.station_on_air import Item
 
 
 class Static:
@@ -43,7 +46,7 @@ class Pages:
         self._templates = templates_of("pipeline.desk")
         self._templates.filters |= {
             "url": partial(quote, safe="/"), "marked": _with_marks, "long": length_of, "day": day_of, "date": date_of,
-            "shown": shown,
+            "shown": shown, "clock": clock_of, "named": _named,
         }  # fmt: skip
         self._templates.globals |= {
             "version": static.version, "Stage": Stage, "editable": editable,
@@ -55,6 +58,10 @@ class Pages:
         words = json.dumps(Wording(SCRIPT).all(), ensure_ascii=False)
         language = "zh-CN" if in_chinese() else "en"
         return self._templates.get_template(name).render(facts, language=language, words_of_script=words)
+
+
+def _named(item: Item, titles: Mapping[str, str]) -> str:
+    return name_of(item.play, item.heard, titles)
 
 
 def _with_marks(value: str) -> str:

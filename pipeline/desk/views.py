@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from pipeline.desk.changes import text_file
@@ -17,6 +17,7 @@ from pipeline.messages import N_, _
 from pipeline.model import Document
 from pipeline.publish import check
 from pipeline.publish.misread import Marked, read_marked
+from pipeline.station import Station
 from pipeline.text import SUFFIXES
 
 SHOWN = 60
@@ -55,7 +56,7 @@ class Views:
             (change, datetime.fromisoformat(change.at).astimezone(zone))
             for change in self._desk.journal.changes[:_CHANGES]
         ]
-        facts = self._shell(found, token, "", trouble, everything=everything)
+        facts = self._shell(found, token, "", trouble, everything=everything) | self._air()
         return self._pages.render(
             "home.html",
             facts
@@ -115,6 +116,18 @@ class Views:
         """What loudspeakers play today."""
         facts = {"programme": self._desk.played(self._desk.listed()), "token": token}
         return self._pages.render("today.html", facts)
+
+    def air(self, token: str) -> str:
+        """What plays now and next."""
+        return self._pages.render("air.html", self._air() | {"token": token})
+
+    def alarm(self, token: str) -> str:
+        """The emergency that is on, if there is one."""
+        return self._pages.render("alarm.html", {"on_air": self._desk.on_air.get(), "token": token})
+
+    def page(self, name: str, token: str, facts: Mapping[str, object]) -> str:
+        """The template ``name`` with what every page shows and ``facts``."""
+        return self._pages.render(name, {**self._shell(self._desk.listed(), token, "", ""), **facts})
 
     def check(self) -> str:
         """Whether all that is published is in order."""
@@ -184,11 +197,14 @@ class Views:
         """What every page shows around its own."""
         shown = found if everything else found[:SHOWN]
         try:
-            name = self._desk.station.get().station.name
+            station = self._desk.station.get().station
         except BroadcastError as exc:
-            name, trouble = "", trouble or str(exc)
+            station, trouble = Station(name=""), trouble or str(exc)
         return {
-            "station_name": name,
+            "station_name": station.name,
+            "messages": station.air.emergency,
+            "zones": list(station.air.zones),
+            "on_air": self._desk.on_air.get(),
             "token": token,
             "here": here,
             "notices": shown,
@@ -198,6 +214,9 @@ class Views:
             "trouble": trouble,
             "last": self._desk.last(),
         }
+
+    def _air(self) -> dict[str, object]:
+        return {"on_air": self._desk.on_air.get(), "titles": self._desk.titles(self._desk.listed())}
 
     def _text(self, notice: Notice) -> dict[str, object]:
         """What can be changed of a text: its fields and the whole, as far as it can be read at all."""

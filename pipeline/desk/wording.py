@@ -61,6 +61,41 @@ TEXTS = {
     "misread": N_("What listeners heard read wrongly"),
     "times": N_("{n} times"),
     "journal": N_("What was done"),
+    # on the air
+    "off_air": N_("The station is not on the air."),
+    "off_air_remedy": N_("Nothing plays by itself on the loudspeakers. What to do: run make air on this machine."),
+    "all_zones": N_("All loudspeakers"),
+    "other_zones": N_("Loudspeakers in no zone"),
+    "where": N_("Where (none: everywhere)"),
+    "until": N_("until {time}"),
+    "next": N_("Next:"),
+    "nothing_now": N_("silence"),
+    "muted": N_("turned off"),
+    "volume_of": N_("Volume: {zone}"),
+    "quieter": N_("Quieter:"),
+    "louder": N_("Louder:"),
+    "sound_off": N_("Turn off"),
+    "sound_on": N_("Turn on"),
+    "silent_output": N_("{output} takes no sound."),
+    "emergency": N_("Emergency"),
+    "emergency_on": N_("Emergency on the air: {name}"),
+    "emergency_off": N_("End the emergency"),
+    "emergency_text": N_("Or these words, behind the bell:"),
+    "emergency_say": N_("Say it over everything"),
+    "no_standing": N_("Standing messages are written under [air.emergency] in station.toml."),
+    "no_fire_alarm": N_("This is no part of a fire alarm system."),
+    "say_now": N_("Say something now"),
+    "say_now_text": N_("It is said over what plays, behind the chime"),
+    "say_it": N_("Say it"),
+    "end_words": N_("End what is being said"),
+    "as_run_link": N_("What has played today"),
+    "as_run": N_("What played, {day}"),
+    "day_before": N_("The day before"),
+    "day_after": N_("The day after"),
+    "nothing_played": N_("Nothing is on record for this day."),
+    "time": N_("Time"),
+    "what_played": N_("What"),
+    "result": N_("Result"),
     # one document
     "publish": N_("Put on the air"),
     "replace": N_("Put on the air in its place"),
@@ -111,7 +146,9 @@ SCRIPT = {
 ACTS = {
     "drop": N_("dropped"), "publish": N_("put on the air"), "withdraw": N_("withdrawn"),
     "discard": N_("draft discarded"), "edit": N_("text changed"), "fields": N_("title or dates changed"),
-    "reading": N_("reading changed"), "undo": N_("taken back"),
+    "reading": N_("reading changed"), "now": N_("said at once"), "now over": N_("said no longer"),
+    "emergency": N_("emergency"), "emergency over": N_("emergency ended"), "volume": N_("volume turned"),
+    "undo": N_("taken back"),
 }  # fmt: skip
 """What the journal calls each act."""
 RULES = {
@@ -148,6 +185,11 @@ def day_of(moment: datetime) -> str:
 def date_of(moment: datetime) -> str:
     """The day alone."""
     return moment.strftime(_("%-d %b"))
+
+
+def clock_of(text: str) -> str:
+    """The time of day in a moment of the air, ISO 8601: to the minute."""
+    return text[11:16]
 
 
 def length_of(samples: int, rate: int) -> str:

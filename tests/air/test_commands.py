@@ -142,7 +142,7 @@ def asked(place: Path) -> Iterator[list[dict[str, Any]]]:
         questions.append(question)
         if question["do"] == "now":
             return {"waits_for": "停电"} if "a.mp3" in question["file"] else {}
-        return {"healthy": True, "ended": ["请张三到门口"]}
+        return {"healthy": True, "ended": ["请张三到门口"], "emergency": "请从西门离开"}
 
     control = Control(place / "audio_out" / ".air", answer)
     control.start()
@@ -192,8 +192,17 @@ def test_a_standing_message_needs_no_speaking(asked: list[dict[str, Any]], capsy
 
 def test_before_a_text_is_spoken_the_bell_rings(asked: list[dict[str, Any]]) -> None:
     assert main(["emergency", "请从西门离开"]) == 0
-    assert [bool(question.get("bell")) for question in asked] == [True, False]
-    assert length_of(Path(asked[1]["file"])) < 3, "its words come at once"
+    bell, _status, words = asked
+    assert (bell["bell"], "bell" in words) == (True, False)
+    assert length_of(Path(words["file"])) < 3, "its words come at once"
+
+
+def test_an_emergency_that_is_ended_before_its_words_are_spoken_stays_ended(
+    asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["emergency", "请从东门离开"]) == 0  # by then another is on
+    assert [question["do"] for question in asked] == ["emergency", "status"]
+    assert capsys.readouterr().out == "It was ended before its words were spoken.\n"
 
 
 def test_a_tone_on_each_output(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from pipeline.air.schedule.choice import Source
 
 TEST_SECONDS = 5
-_TITLES = 60
-"""Characters of a text that are enough to know it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,18 +225,14 @@ def now(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[str]:
         VoiceError: it cannot be said.
     """
     from pipeline.air.control import ask
+    from pipeline.air.operator import say_now
 
     if what == OFF:
         ended = ask(operator.folder, {"do": "end", "zones": list(zones)})["ended"]
         yield _("Ended: {names}").format(names=", ".join(ended))
         return
-    ask(operator.folder, {"do": "status"})  # before anything is synthesised in vain
-    path = _sound_of(operator, what, lead=True)
-    answer = ask(operator.folder, {"do": "now", "file": str(path), "name": _name(what), "zones": list(zones)})
-    if answer.get("waits_for"):
-        yield _("It waits for {name}.").format(name=answer["waits_for"])
-    else:
-        yield _("It plays.")
+    barred = say_now(operator.folder, what, zones, partial(_sound_of, operator, what, lead=True))
+    yield _("It waits for {name}.").format(name=barred) if barred else _("It plays.")
 
 
 def emergency(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[str]:
@@ -248,20 +243,18 @@ def emergency(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[s
     Raises:
         UsageError, VoiceError: as :func:`now`.
     """
-    from pipeline.air.control import ask
+    from pipeline.air.operator import begin_emergency, end_emergency
 
     if what == OFF:
-        ask(operator.folder, {"do": "off"})
+        end_emergency(operator.folder)
         yield _("The emergency has ended.")
         return
-    question = {"do": "emergency", "name": _name(what), "zones": list(zones)}
-    if what not in operator.station.air.emergency:
-        ask(operator.folder, question | {"bell": True})
-        question["file"] = str(_sound_of(operator, what, lead=False))
+    standing = what in operator.station.air.emergency
+    spoken = None if standing else partial(_sound_of, operator, what, lead=False)
+    if begin_emergency(operator.folder, what, zones, spoken):
+        yield _("It is on the air until: broadcast emergency off")
     else:
-        question["name"] = what
-    ask(operator.folder, question)
-    yield _("It is on the air until: broadcast emergency off")
+        yield _("It was ended before its words were spoken.")
 
 
 def _sound_of(operator: Operator, what: str, *, lead: bool) -> Path:
@@ -272,10 +265,6 @@ def _sound_of(operator: Operator, what: str, *, lead: bool) -> Path:
 
     announcer = Announcer(operator.station, operator.settings, operator.audio_out, operator.engine, usable_cores())
     return announcer.say_now(what, lead=lead)
-
-
-def _name(what: str) -> str:
-    return what if len(what) <= _TITLES else what[:_TITLES] + "…"
 
 
 def trial(operator: Operator) -> Iterator[str]:

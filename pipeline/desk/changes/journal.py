@@ -44,7 +44,7 @@ class Change:
     who: str
     """The address it came from."""
     act: str
-    """``drop publish withdraw discard edit fields reading undo``."""
+    """Of :data:`pipeline.desk.wording.ACTS`."""
     about: str
     """For people: the document's name, or what was written."""
     files: tuple[Touched, ...]
@@ -98,7 +98,7 @@ class Journal:
             UsageError: there is no such change, it has been taken back, or one of its files has been changed since.
         """
         found = next((change for change in self._changes if change.number == number), None)
-        if found is None or number in self.undone():
+        if found is None or not found.files or number in self.undone():
             raise UsageError(_("there is nothing to take back"), next=_("look at the page again"))
         contents: dict[Path, bytes | None] = {}
         for touched in found.files:
