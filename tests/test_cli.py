@@ -39,6 +39,12 @@ def test_build_then_nothing_to_do_then_check(here: Path, capsys: pytest.CaptureF
     assert "Nothing to do: 1 episode stands" in capsys.readouterr().out
     assert run("check") == 0, capsys.readouterr().err
     assert "0 errors" in capsys.readouterr().out
+    here.joinpath("audio_out", ".lock").write_text("process 1 on elsewhere\n")  # as a run that was killed leaves it
+    assert run("check") == 1
+    assert capsys.readouterr().err.startswith("audio_out: the last run here was cut off → run make first\n")
+    assert run("build", "--engine", "tone") == 0
+    assert run("check") == 0
+    capsys.readouterr()
     next(here.glob("audio_out/*/podcast.mp3")).write_bytes(b"cut")
     assert run("check") == 1
     assert "podcast.mp3" in capsys.readouterr().err

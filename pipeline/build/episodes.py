@@ -22,6 +22,7 @@ from pipeline.build.sources import Source
 from pipeline.errors import BroadcastError, VoiceError, fault
 from pipeline.messages import _
 from pipeline.progress import Progress
+from pipeline.staging import clear
 from pipeline.studio import notices
 from pipeline.voice import ClipStore, Recording
 from pipeline.voice.synthesis_workers import InFlight
@@ -52,6 +53,14 @@ class _Said(NamedTuple):
     """Of the lines' clips, in order."""
 
 
+class _InHand(NamedTuple):
+    """An episode that is being mastered."""
+
+    said: _Said
+    number: int
+    studio: FinishingProcess
+
+
 class Maker:
     """Makes the episodes of one run."""
 
@@ -66,7 +75,7 @@ class Maker:
         self._sources: Iterator[Source] = iter(())
         self._ahead: deque[_Opened] = deque()
         """Read before their turn, and begun where their engine allows it."""
-        self._mastering: deque[tuple[Source, FinishingProcess | Outcome | BroadcastError]] = deque()
+        self._mastering: deque[tuple[Source, _InHand | Outcome | BroadcastError]] = deque()
 
     def results(self, sources: Iterable[Source]) -> Generator[tuple[Source, Outcome | BroadcastError], None, None]:
         """What comes of each of ``sources``, in order: an outcome, or why there is none; then what stood there before
@@ -77,13 +86,13 @@ class Maker:
             while opened := self._next():
                 step = _tried(self._said, opened)
                 while isinstance(step, _Said) and self._studios.busy:
-                    yield self._first()
+                    yield from self._handed_on()
                 begun = _tried(self._begun, step) if isinstance(step, _Said) else step
                 self._mastering.append((opened.source, begun))
-                while self._mastering and not isinstance(self._mastering[0][1], FinishingProcess):
-                    yield self._first()
+                while self._mastering and not isinstance(self._mastering[0][1], _InHand):
+                    yield from self._handed_on()
             while self._mastering:
-                yield self._first()
+                yield from self._handed_on()
         except BaseException:
             self._studios.end()
             raise
@@ -163,28 +172,45 @@ class Maker:
         self._clips.note(plan.imprint.slug, keys)
         return _Said(plan, keys)
 
-    def _begun(self, said: _Said) -> FinishingProcess:
-        """Who masters it. Its number is given here, where it is known what became of those before it."""
+    def _begun(self, said: _Said) -> _InHand:
+        """``said`` in the hands of who masters it. Its number is given here; what becomes of those before it may not be
+        known yet."""
         plan, planner = said.plan, self._planner
-        imprint = planner.complete(plan, plan.imprint.number or self._numbers.take(plan.imprint.slug))
+        number = self._number(plan)
         # Absolute: where the other process stands is its own affair.
-        return self._studios.begin(
-            Recorded(
-                imprint,
-                plan.script.lines,
-                said.keys,
-                self._clips.folder.absolute(),
-                planner.station,
-                planner.picture and planner.picture.absolute(),
-                plan.folder.absolute(),
-            )
+        recorded = Recorded(
+            planner.complete(plan, number),
+            plan.script.lines,
+            said.keys,
+            self._clips.folder.absolute(),
+            planner.station,
+            planner.picture and planner.picture.absolute(),
+            plan.folder.absolute(),
         )
+        return _InHand(said, number, self._studios.begin(recorded))
+
+    def _number(self, plan: Plan) -> int:
+        return plan.imprint.number or self._numbers.of(plan.imprint.slug)
+
+    def _begun_again(self, in_hand: _InHand) -> _InHand:
+        with suppress(BroadcastError):
+            self._studios.episode(in_hand.studio)
+        clear(in_hand.said.plan.folder)  # or the next would take it for what a run that was cut off has left
+        return self._begun(in_hand.said)
+
+    def _handed_on(self) -> Iterator[tuple[Source, Outcome | BroadcastError]]:
+        """What came of the first in hand; where that was nothing, those after it are mastered under their new
+        numbers."""
+        yield self._first()
+        for at, (source, step) in enumerate(self._mastering):
+            if isinstance(step, _InHand) and step.number != self._number(step.said.plan):
+                self._mastering[at] = source, _tried(self._begun_again, step)
 
     def _first(self) -> tuple[Source, Outcome | BroadcastError]:
         """What came of the first of those that are being mastered, as soon as it is there."""
         source, step = self._mastering.popleft()
-        if isinstance(step, FinishingProcess):
-            return source, _tried(self._finished, source, step)
+        if isinstance(step, _InHand):
+            return source, _tried(self._finished, source, step.studio)
         return source, step
 
     def _finished(self, source: Source, studio: FinishingProcess) -> Outcome:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from heapq import heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,27 +101,27 @@ class Identities:
 
 
 class Numbers:
-    """Gives new episodes their numbers; one that comes to nothing gives its number back."""
+    """Gives new episodes their numbers, in the order in which they are asked for and without a gap: where one comes to
+    nothing, those after it move up."""
 
     def __init__(self, highest: int) -> None:
         """``highest`` has been given before."""
         self._highest = highest
-        self._free: list[int] = []
-        self._taken: dict[str, int] = {}
+        self._given: dict[str, int] = {}
 
-    def take(self, slug: str) -> int:
-        """The lowest number that nobody has, for the episode ``slug``."""
-        if self._free:
-            number = heappop(self._free)
-        else:
-            number = self._highest = self._highest + 1
-        self._taken[slug] = number
-        return number
+    def of(self, slug: str) -> int:
+        """The number of the new episode ``slug``; asked for the first time, the next."""
+        if slug not in self._given:
+            self._highest += 1
+            self._given[slug] = self._highest
+        return self._given[slug]
 
     def give_back(self, slug: str) -> None:
-        """``slug`` has not become an episode in this run."""
-        if slug in self._taken:
-            heappush(self._free, self._taken.pop(slug))
+        """``slug`` has not become an episode in this run, nor has any after it yet."""
+        if slug in self._given:
+            free = self._given.pop(slug)
+            self._highest -= 1
+            self._given = {other: number - (number > free) for other, number in self._given.items()}
 
 
 def _read(line: bytes) -> Identity | None:

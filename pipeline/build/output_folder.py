@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from pipeline.build.fingerprints import of_file
+from pipeline.build.identities import Identities
 from pipeline.errors import OutputError, UsageError
 from pipeline.manifest import MANIFEST, is_intact, read_episode
 from pipeline.messages import _
@@ -68,6 +69,15 @@ def holder(audio_out: Path) -> str:
     return ""
 
 
+def is_cut_off(audio_out: Path) -> bool:
+    """Whether the last run there was cut off, and nobody has gone on with it yet. Nothing is written."""
+    try:
+        written = (audio_out / _LOCK).read_text()
+    except OSError:
+        return False
+    return bool(written) and not holder(audio_out)
+
+
 @contextmanager
 def at_rest(audio_out: Path) -> Iterator[None]:
     """Hold the output folder to read it: nothing in it changes meanwhile, and nothing in it is half-made.
@@ -123,11 +133,30 @@ def _put_right(audio_out: Path) -> None:
     sweep_parts(audio_out)
     usb.sweep(audio_out)
     ClipStore(audio_out / CLIPS).sweep()
-    for folder in _folders(audio_out):
+    folders = _folders(audio_out)
+    _discard_out_of_turn(audio_out, folders)
+    for folder in folders:
         if not waits(folder):  # else it has to be published as well
             put_right(folder)
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _discard_out_of_turn(audio_out: Path, folders: Iterable[Path]) -> None:
+    """Of new episodes that are ready, and that nobody has heard of, keep those whose numbers follow the last that was
+    given for good: of others, one before them was still being mastered when the run was cut off."""
+    identities = Identities(audio_out)
+    new = [
+        folder.name
+        for folder in folders
+        if not identities.of(folder.name) and not any((folder / name).exists() for name in (MANIFEST, WITHDRAWN))
+    ]
+    highest = identities.numbered
+    for episode in sorted(standing(audio_out, new, f"{READY}/{MANIFEST}"), key=lambda episode: episode.number):
+        if episode.number == highest + 1:
+            highest += 1
+        else:
+            clear(audio_out / episode.slug)
 
 
 def standing(audio_out: Path, slugs: Iterable[str] | None = None, name: str = MANIFEST) -> Iterator[Episode]:

@@ -30,7 +30,9 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
+    from pipeline.build.output_folder import is_cut_off
     from pipeline.publish import check
+    from pipeline.publish.checks.findings import Finding
     from pipeline.station import read_station
 
     station, _settings = read_station(options.station)
@@ -41,6 +43,11 @@ def run(options: argparse.Namespace) -> int:
 
         fetch = over_http_at(options.url, base_of(station))
     findings = check(options.audio_out, options.feeds, station, fetch, now=datetime.now().astimezone())
+    if is_cut_off(options.audio_out):
+        # Before all that follows from it.
+        findings.insert(
+            0, Finding("error", str(options.audio_out), _("the last run here was cut off"), _("run make first"))
+        )
     for finding in findings:
         print(finding, file=sys.stderr)
     errors = sum(finding.level == "error" for finding in findings)
