@@ -1,6 +1,7 @@
 """``make bench``: measure, print, write ``results.json``, ``docs/figures.md`` and the headlines of both READMEs.
 
-``make bench ONLY=numbers,voices`` measures those parts alone and keeps the other figures as they were.
+``make bench ONLY=numbers,voices`` measures those parts alone and keeps the other figures as they were; so are those
+measured that take an hour and are no headline (``growth``).
 """
 
 from __future__ import annotations
