@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 
+from pipeline.chinese.measure_words import SURE
 from pipeline.reading.normalise.kinds.latin import latin_said
-from pipeline.reading.normalise.numerals import NUMBER, RANGE, cardinal, counted, digits, dotted, is_measure, number
+from pipeline.reading.normalise.numerals import (
+    NUMBER,
+    RANGE,
+    called,
+    cardinal,
+    counted,
+    digits,
+    dotted,
+    is_measure,
+    number,
+)
 from pipeline.reading.normalise.rule import CLAIMED, Rule, Say, after, before
 from pipeline.reading.normalise.units import ATOMS, unit_said
 
@@ -46,8 +57,8 @@ def _lettered(match: re.Match[str], text: str) -> str:
     return match["letters"] + _number_sign(match, text)
 
 
-def _numbered(_match: re.Match[str], _text: str) -> str:
-    return "编号"
+def _numbered(match: re.Match[str], text: str) -> str:
+    return "" if before(match, text, 2) == "编号" else "编号"
 
 
 def _paper(match: re.Match[str], _text: str) -> str:
@@ -58,6 +69,17 @@ def _part_of_a_book(match: re.Match[str], _text: str) -> str | None:
     if match["dash"] != "-" and int(match["a"]) < int(match["b"]):
         return None  # 表1—3 are three
     return f"{cardinal(match['a'])}杠{cardinal(match['b'])}"
+
+
+def _room(match: re.Match[str], _text: str) -> str:
+    """3-208: in the third part of a house the room 208."""
+    return "杠".join(called(part) if len(part) > 2 else cardinal(part) for part in match.group().split("-"))
+
+
+def _house(match: re.Match[str], _text: str) -> str | None:
+    """18-2号 is no range, for it would run backwards."""
+    whole, part = match.group().split("-")
+    return None if int(whole) <= int(part) else f"{cardinal(whole)}杠{cardinal(part)}"
 
 
 def _tyre(match: re.Match[str], _text: str) -> str:
@@ -94,6 +116,8 @@ def _designation(written: str) -> str:
     said = ""
     for previous, part, following in zip(parts, parts[1:], parts[2:], strict=False):
         if part[0].isdecimal():
+            # B2-11 is not B21: two small numbers beside each other would be one.
+            said += "杠" if previous.isdecimal() and max(len(previous), len(part)) < 3 else ""
             said += _figures(part, previous, following, more=len(parts) > 4)
         else:
             said += part.upper() if len(part) == 1 else latin_said(part)
@@ -161,7 +185,7 @@ NAMES = (
     _rule("number sign", r"(?<![A-Za-z0-9#])#(?P<n>\d{1,3})(?![\d#])号?", _number_sign),
     _rule("number sign", rf"{_FREE}(?:(?P<low>\d{{1,3}})(?P<sign>#)?{RANGE})?(?P<n>\d{{1,3}})#(?!\d)", _number_sign),
     _rule("number sign", rf"{_START}(?P<letters>[A-Z]{{1,2}})(?P<n>\d{{1,3}})#(?!\d)", _lettered),
-    Rule("number sign", re.compile(rf"№\s?|(?<![A-Za-z])N[oO]\.\s?(?=[\d{CLAIMED}])"), _numbered, needs="N№"),
+    Rule("number sign", re.compile(rf"№\s?|(?<![A-Za-z])N[oO][.:：]\s?(?=[\d{CLAIMED}])"), _numbered, needs="N№"),
     _rule("code", r"(?<![\d.])(?P<year>(?:19|20)\d\d)-(?P<n>\d{1,4})(?=号)", _paper),
     _rule(
         "code",
@@ -175,12 +199,25 @@ NAMES = (
     ),
     _rule(
         "code",
-        r"(?<=大厦|小区|花园|公寓|广场|号楼)\s?(?P<a>\d{1,4})(?P<dash>-)(?P<b>\d{1,4})(?![-\d.层楼号]|\s?[人户])",
-        _part_of_a_book,
+        r"(?<=大厦|小区|花园|公寓|广场|号楼)\s?\d{1,4}-\d{1,4}(?![-\d.层楼号]|\s?[人户])",
+        _room,
+    ),
+    _rule(
+        "room",
+        rf"(?:(?<=[楼栋幢座])|(?<=单元))\s?\d{{1,2}}-\d{{3,4}}(?![-\d.A-Za-z%℃~×*/]|\s?[{SURE}元人户名平㎡])"
+        rf"|{_FREE}(?<!-)\d{{1,2}}-\d{{3,4}}"
+        r"(?=号?(?:室|房(?!间的|屋|贷)|会议室|办公室|教室|宿舍|病房|包[房厢]|[车工]位|柜))",
+        _room,
+    ),
+    _rule(
+        "house",
+        rf"{_FREE}(?<![-月日])\d{{1,4}}-\d{{1,3}}(?=号(?!召))"
+        r"|(?<=[路街巷弄])\d{1,4}-\d{1,3}(?![-\d.A-Za-z])",
+        _house,
     ),
     _rule("code", r"(?<=CN|SN)\s?\d{2,4}-\d{3,4}X?(?![\d-])", _serial),
     _rule("code", r"(?<![\d.-])20\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])-\d{1,4}(?![\d.-])", _by_digit),
-    _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d*-\d+(?!\d)", _by_digit),
+    _rule("code", rf"(?<![\d.])\d+(?:-\d+){{2,}}(?![\d.])|{_FREE}0\d+-\d+(?![\d时点分秒批班岁年月日℃%])", _by_digit),
     _rule(
         "range of codes",
         rf"{_START}(?P<letters>[A-Z]{{1,4}})(?P<a>\d+)\s?[-—–~]\s?(?P=letters)(?P<b>\d+)(?![A-Za-z\d.])"

@@ -50,6 +50,13 @@ def _item(match: re.Match[str], _text: str) -> str:
     return f"{cardinal(match['n'])}、"
 
 
+def _next_item(match: re.Match[str], text: str) -> str | None:
+    """1.报名表2.汇总表: the second of a list in one line, whose first stands before it."""
+    first = int(match["n"]) - 1
+    listed = re.search(rf"(?<![\d.]){first}[.．、]\s?[一-鿿“《]", text[: match.start()])
+    return f"，{cardinal(match['n'])}、" if listed else None
+
+
 def _bracketed(match: re.Match[str], _text: str) -> str:
     return f"（{cardinal(match['n'])}）"
 
@@ -160,6 +167,13 @@ NUMBERED = (
         _item,
         digits=True,
         needs=").、）．",
+    ),
+    Rule(
+        "item",
+        re.compile(r"(?<=[一-鿿）”》])\s?(?P<n>[2-9]|1\d)[.．]\s?(?=[一-鿿“《])"),
+        _next_item,
+        digits=True,
+        needs=".．",
     ),
     Rule("item", re.compile(r"[（(]\s?(?P<n>\d{1,2})\s?[)）]"), _bracketed, digits=True, needs=")）"),
     Rule(

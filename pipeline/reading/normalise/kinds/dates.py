@@ -77,7 +77,13 @@ def _bare_years(match: re.Match[str], text: str) -> str | None:
     return f"{digits(match['a'])}{until(match)}{digits(match['b'])}"
 
 
-def _month_day_range(match: re.Match[str], _text: str) -> str:
+def _month_day_range(match: re.Match[str], text: str) -> str | None:
+    if (
+        not (match["m"] or match["n"] or match["s"])
+        and after(match, text, 1) == "号"
+        and int(match["d"]) > int(match["e"])
+    ):
+        return None  # 18-2号 is a house
     first = f"{short(match['m'])}月" if match["m"] else ""
     first += f"{short(match['d'])}{match['s'] or ''}"
     last = f"{short(match['n'])}月" if match["n"] else ""
@@ -191,7 +197,8 @@ RANGE_SIGNS = (
 """Dashes between dates, for when the dates on both sides have been read."""
 WEEKDAYS = rule(
     "date range",
-    "(?<=周[一二三四五六日]|[期拜][一二三四五六日天])[-—–~](?=(?:周|星期|礼拜)?[一二三四五六日天])",
+    "(?:(?<=周[一二三四五六日1-6]|[期拜][一二三四五六日天1-6])|(?<=(?<!之)初[一二三四五六七八九1-9])|(?<=除夕))[-—–~]"
+    "(?:(?:(?<=初..)|(?<=夕.))(?=初[一二三四五六七八九十1-9]|十[一二三四五六])|(?<!初..)(?<!夕.)(?=(?:周|星期|礼拜)?[一二三四五六日天1-7](?!\\d)))",
     _to,
     needs="-~–—",
 )

@@ -26,6 +26,12 @@ _FREE_DAY = re.compile(
 )
 
 
+_FREE_DAYS_BEFORE = re.compile(
+    r"(?:元旦|春节|清明|五一|劳动节|端午|中秋|国庆|放假|休假|调休|值班|期间)(?:节|假期?|期间|长假|时间)?[（(：: ]?$"
+)
+_SO_MANY_DAYS = re.compile(r"[，, ]?共?[\d一二两三四五六七八九十]{1,2}天")
+
+
 def _is_named(match: re.Match[str], text: str) -> bool:
     preceding = before(match, text, 24)
     if _A_NUMBER_BEFORE.search(preceding):
@@ -80,8 +86,12 @@ def _month_days(match: re.Match[str], text: str) -> str | None:
     first, last = (int(match["m"]), int(match["d"])), (int(match["n"]), int(match["e"]))
     fractions = match["p"] == "." or (first[0] < first[1] and last[0] < last[1])
     preceding = before(match, text, 24)
-    named = (_NAMED.search(preceding) and not (match["p"] == "." and _AT_A_VALUE.search(preceding))) or _FREE_DAY.match(
-        after(match, text, 4)
+    follower = after(match, text, 6)
+    named = (
+        (_NAMED.search(preceding) and not (match["p"] == "." and _AT_A_VALUE.search(preceding)))
+        or _FREE_DAYS_BEFORE.search(preceding)
+        or _FREE_DAY.match(follower)
+        or _SO_MANY_DAYS.match(follower)
     )
     if first >= last or (fractions and not named):
         return None

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from pipeline.reading.normalise.numerals import cardinal, digits, number
-from pipeline.reading.normalise.rule import Rule, before
+from pipeline.reading.normalise.rule import Rule, after, before
 
 _PREFIX = (
     "(?:GB|GBZ|GBJ|GJB|DB|(?:ISO|IEC)(?:/[A-Z]{2,3})?|IEEE|EN|DIN|ASTM|ANSI|JIS|AQ|JB|HG|SY|DL|TB|JGJ|JTG|YY|QB|SH|NB|CJJ|CJ|JT|LD|MT|XF|GA|"
     r"HJ|WS|TSG(?: ?[A-Z])?|QC|SL|YB|YS|JC|NY|LY|FZ|EJ|HB(?=/|\s?\d{4})|CB|SB|GY|YD|SJ|JR|MZ|OHSAS|SA|IATF|"
     "T/[A-Z]{2,8}|Q/[A-Z]{2,8})"
 )
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d|(?<=\d[—–-])[5-9]\d)"
+"""Two figures in those of the last century: GB 6441-86."""
 _JOINT = {"-": "杠", "—": "杠", "–": "杠", ":": "：", "：": "："}
 _START = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
 _LOAD_BEFORE = re.compile(r"(?:[重载]|吨位|[产运]量|产能|吊装|装货|配重)[为是达：: 约≤≥<>]{0,2}\d+(?:\.\d+)?$")
+_PIPE_BEFORE = re.compile(r"(?:DN\s?\d{1,3}|[管口内外]径|Φ\d{1,3}(?:\.\d)?)\s?[（(]$")
 _TOLERANCE = "[A-HJ-NP-Za-hj-np-z]|[Jj][Ss]|[Zz][ABCabc]"
 """Letters of ISO 286 tolerance classes; I, L, O, Q and W are not used, L and Q and W do no harm here."""
 
@@ -36,7 +38,9 @@ def _fit(match: re.Match[str], _text: str) -> str:
     return said + (match["shaft"].upper() + cardinal(match["other"]) if match["shaft"] else "")
 
 
-def _inch(match: re.Match[str], _text: str) -> str:
+def _inch(match: re.Match[str], text: str) -> str | None:
+    if after(match, text, 1) in (")", "）") and not _PIPE_BEFORE.search(before(match, text, 8)):
+        return None
     whole = f"{cardinal(match['whole'])}又" if match["whole"] else ""
     size = f"{cardinal(match['under'])}分之{cardinal(match['over'])}" if match["over"] else number(match["n"])
     return whole + size + "寸"
@@ -44,6 +48,11 @@ def _inch(match: re.Match[str], _text: str) -> str:
 
 def _diameter(match: re.Match[str], text: str) -> str:
     return "" if re.search(r"直径\s?[为是]?$", before(match, text, 4)) else "直径"
+
+
+def _spacing(match: re.Match[str], _text: str) -> str:
+    """Φ8@100/200: stirrups, closer at the ends of a beam."""
+    return "间距" + "、".join(map(number, filter(None, match.group("a", "b"))))
 
 
 def _thread(match: re.Match[str], _text: str) -> str:
@@ -93,6 +102,9 @@ RULES = (
         _fit,
         digits=True,
     ),
+    Rule(
+        "spacing", re.compile(r"(?:(?<=Φ\d)|(?<=Φ\d\d))@(?P<a>\d{2,3})(?:/(?P<b>\d{2,3}))?(?!\d)"), _spacing, needs="@"
+    ),
     Rule("diameter", re.compile(r"Φ(?=\s?\d)"), _diameter, needs="Φ"),
     Rule(
         "thread",
@@ -122,7 +134,7 @@ RULES = (
         "inch",
         re.compile(
             r"(?<![\d.°′'/])(?:(?:(?P<whole>\d)[- ])?(?P<over>[1-9])/(?P<under>[248]|16)|(?P<n>\d{1,2}(?:\.\d)?))"
-            r"(?:[\"″”]|'')(?:(?<=/[248]″)|(?=\s?(?:[球闸截止蝶]?[止]?阀|钢?管|接头|弯头|螺|法兰|显示|屏|扳手|晶圆|电视|套筒|硬盘|轮)))"
+            r"(?:[\"″”]|'')(?:(?<=/[248]″)|(?=\s?(?:[球闸截止蝶]?[止]?阀|钢?管|接头|弯头|螺|法兰|显示|屏|扳手|晶圆|电视|套筒|硬盘|轮|[)）])))"
         ),
         _inch,
         digits=True,

@@ -169,7 +169,7 @@ PRICE = Rule(
 PER = Rule(
     "per",
     re.compile(
-        rf"(?<=[{RATED}转车捻煤帧立副²㎡{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[{SHARING}"
+        rf"(?<=[{RATED}天转车捻煤帧立副²㎡{CLAIMED}{CLAIMED_DATE}])/\s?(?:(?P<unit>{_PER_UNIT})|(?=[{SHARING}"
         r"月日季班两炉车床题局稿捻托板]|小时|平方|立方|公里|千[克米瓦]|分钟|"
         rf"分(?![一-鿿])|[学课工]时|学期|[百千万亿]{{1,2}}[人件次台吨公小辆米]|(?<!元/)[百千]?[万亿]元|{CLAIMED}))"
     ),
