@@ -58,4 +58,4 @@ def model() -> Any:
     """The recogniser."""
     from faster_whisper import WhisperModel
 
-    return WhisperModel(str(weights().parent), device="cpu", compute_type="int8", cpu_threads=1)
+    return WhisperModel(str(weights()), device="cpu", compute_type="int8", cpu_threads=1)
