@@ -100,9 +100,13 @@ class About:
 class Presenters:
     """``[voice.presenters]``: names of voices by engine; sections alternate between them."""
 
-    kokoro: tuple[str, ...] = ("zf_xiaobei", "zm_yunjian")
+    kokoro: tuple[str, ...] = ("zf_lan", "zm_tao")
     edge: tuple[str, ...] = ("zh-CN-XiaoxiaoNeural", "zh-CN-YunjianNeural")
     tone: tuple[str, ...] = ("high", "low")
+
+
+FORMER_PRESENTERS = {"kokoro": ("zf_xiaobei", "zm_yunjian")}
+"""Who presented where the file left it open, before those above did, by engine."""
 
 
 @dataclass(frozen=True, slots=True)

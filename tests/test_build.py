@@ -552,7 +552,8 @@ class StandIn(ToneEngine):
         self.probes = probes if probes is not None else []
 
     def voices(self) -> tuple[Voice, ...]:
-        names = {"edge": ("zh-CN-XiaoxiaoNeural", "zh-CN-YunjianNeural"), "kokoro": ("zf_xiaobei", "zm_yunjian")}
+        offline = ("zf_lan", "zm_tao", "zf_xiaobei", "zm_yunjian")
+        names = {"edge": ("zh-CN-XiaoxiaoNeural", "zh-CN-YunjianNeural"), "kokoro": offline}
         return tuple(Voice(name, "female", "") for name in names[self.name])
 
     def probe(self) -> None:
@@ -566,7 +567,7 @@ class StandIn(ToneEngine):
             raise ServiceDown("gone in the middle", next="wait")
         if self.unsayable and self.unsayable in utterance.reading.text:
             raise VoiceError("no sound", where="“…”", next="rewrite it")
-        voice = "high" if utterance.voice in ("zf_xiaobei", "zh-CN-XiaoxiaoNeural") else "low"
+        voice = "high" if utterance.voice in ("zf_lan", "zf_xiaobei", "zh-CN-XiaoxiaoNeural") else "low"
         return super().say(Utterance(utterance.reading, voice, utterance.pace))
 
     def executor(self, jobs: int) -> Executor:
@@ -632,7 +633,7 @@ def test_when_the_service_gives_up_the_whole_episode_is_made_offline(
     episode = works.episode("2026-01-01-a")
     assert episode.engine == "kokoro"
     assert episode.engine_reason == "the online voice gave up in the middle"
-    assert set(episode.voices) == {"zf_xiaobei"}
+    assert set(episode.voices) == {"zf_lan"}
     assert offline.said == len(episode.cues)
 
 
@@ -645,6 +646,28 @@ def test_a_built_episode_is_not_remade_because_the_network_came_or_went(works: W
     summary, _screen = works.run()
     assert (summary.made, summary.kept) == ([], 1)
     assert bytes_of(works.audio) == before
+
+
+def test_an_episode_keeps_the_presenters_it_was_made_with_when_the_program_brings_others(
+    works: Works, stage: Stage
+) -> None:
+    stage(down_at=0)
+    station_file = works.root / "station.toml"
+    station_file.write_text("[voice.presenters]\nkokoro = ['zf_xiaobei', 'zm_yunjian']\n")
+    works.run()
+    before = bytes_of(works.audio / "2026-01-01-a")
+    station_file.write_text("")  # as after an upgrade of a station that left the presenters open
+    works.put("2026-01-01-b.txt", "通知\n\n明天加班。\n")
+    summary, _screen = works.run()
+    assert (len(summary.made), summary.kept) == (1, 1)
+    assert bytes_of(works.audio / "2026-01-01-a") == before
+    assert works.episode("2026-01-01-b").voices == ("zf_lan",)
+    works.put("2026-01-01-a.txt", "通知\n\n明天放假。后天仍放假。\n")
+    works.run()
+    assert works.episode("2026-01-01-a").voices == ("zf_xiaobei",), "a correction is no reason for another voice"
+    station_file.write_text("[voice.presenters]\nkokoro = ['zm_tao']\n")
+    works.run()
+    assert works.episode("2026-01-01-a").voices == ("zm_tao",), "what the station chooses itself goes before"
 
 
 def test_edge_alone_fails_and_is_not_replaced(works: Works, stage: Stage) -> None:

@@ -110,7 +110,7 @@ def test_service_that_dies_in_the_middle_leaves_the_whole_episode_to_the_offline
     _summary, screen, double = office.run_against(edge_plans.always("503", after=3))
     episode = office.episode
     assert len(double.log) > 4, "it had begun"
-    assert (episode.engine, set(episode.voices)) == ("kokoro", {"zf_xiaobei"})
+    assert (episode.engine, set(episode.voices)) == ("kokoro", {"zf_lan"})
     assert episode.engine_reason == "the online voice gave up in the middle"
     assert any("HTTP 503" in notice for notice in screen.notices)
     assert episode.words_estimated

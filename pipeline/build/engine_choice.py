@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.errors import BroadcastError, DocumentError, ServiceDown, UsageError
 from pipeline.messages import N_, _
 from pipeline.settings import nearest
-from pipeline.station import Station
+from pipeline.station import FORMER_PRESENTERS, Presenters, Station
 
 if TYPE_CHECKING:
     from pipeline.model import Document
@@ -165,8 +165,11 @@ class Casting:
         # document to the next.
         return Ahead(1, jobs) if isinstance(engine.executor(jobs), WorkerPool) else NOTHING_AHEAD
 
-    def voices(self, engine: Engine, document: Document) -> tuple[str, ...]:
+    def voices(self, engine: Engine, document: Document, made_with: Collection[str] = ()) -> tuple[str, ...]:
         """The presenters of ``document``: those it names itself if ``engine`` has them, else the station's.
+
+        An episode ``made_with`` the voices that were a station's own before it had others keeps them, unless the
+        station has chosen for itself.
 
         Raises:
             DocumentError: it names a voice that no engine has.
@@ -180,4 +183,7 @@ class Casting:
         here = {voice.name for voice in engine.voices()}
         own = tuple(voice for voice in document.voices if voice in here)
         presenters: tuple[str, ...] = getattr(self._station.voice.presenters, engine.name)
+        former = FORMER_PRESENTERS.get(engine.name, ())
+        if made_with and set(made_with) <= set(former) and presenters == getattr(Presenters(), engine.name):
+            presenters = former
         return own or presenters

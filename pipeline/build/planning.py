@@ -43,6 +43,8 @@ class Plan:
     speaker: StandIn
     folder: Path
     """Where it is to stand."""
+    made_with: tuple[str, ...]
+    """The voices of the episode that stands there."""
 
     @property
     def engine(self) -> Engine:
@@ -99,23 +101,24 @@ class Planner:
         if standing is None and imprint.number and not (folder / output_folder.WITHDRAWN).exists():
             tell(_made_again([MANIFEST]))
         own = self.casting.engine(standing.engine) if standing else None
+        made_with = standing.voices if standing else ()
         if standing is None or own is None:
-            return self._planned(document, imprint, folder, self.casting.for_new())
-        script = self._script(document, imprint, own)
+            return self._planned(document, imprint, folder, self.casting.for_new(), made_with)
+        script = self._script(document, imprint, own, made_with)
         if self.fingerprint(imprint, script, own) == standing.fingerprint:
             spoilt = output_folder.damaged(standing, folder, self.index.doubtful(source))
             if not spoilt:
                 return Outcome(standing)
             tell(_made_again(spoilt))
-            return Plan(document, imprint, script, StandIn(own, standing.engine_reason), folder)
+            return Plan(document, imprint, script, StandIn(own, standing.engine_reason), folder, made_with)
         speaker = self.casting.for_new()
         if speaker.engine is own:
-            return Plan(document, imprint, script, speaker, folder)
-        return self._planned(document, imprint, folder, speaker)
+            return Plan(document, imprint, script, speaker, folder, made_with)
+        return self._planned(document, imprint, folder, speaker, made_with)
 
     def spoken_by(self, speaker: StandIn, plan: Plan) -> Plan:
         """``plan`` with another who speaks."""
-        return self._planned(plan.document, plan.imprint, plan.folder, speaker)
+        return self._planned(plan.document, plan.imprint, plan.folder, speaker, plan.made_with)
 
     def fingerprint(self, imprint: Imprint, script: Script, engine: Engine) -> str:
         """Of all that decides the episode's bytes."""
@@ -129,11 +132,14 @@ class Planner:
         )
         return replace(imprint, fingerprint=self.fingerprint(imprint, plan.script, plan.engine))
 
-    def _planned(self, document: Document, imprint: Imprint, folder: Path, speaker: StandIn) -> Plan:
-        return Plan(document, imprint, self._script(document, imprint, speaker.engine), speaker, folder)
+    def _planned(
+        self, document: Document, imprint: Imprint, folder: Path, speaker: StandIn, made_with: tuple[str, ...]
+    ) -> Plan:
+        script = self._script(document, imprint, speaker.engine, made_with)
+        return Plan(document, imprint, script, speaker, folder, made_with)
 
-    def _script(self, document: Document, imprint: Imprint, engine: Engine) -> Script:
-        voices: Sequence[str] = self.casting.voices(engine, document)
+    def _script(self, document: Document, imprint: Imprint, engine: Engine, made_with: Sequence[str] = ()) -> Script:
+        voices: Sequence[str] = self.casting.voices(engine, document, made_with)
         return write_script(document, date=imprint.date, station=self.station, reader=self.reader, voices=voices)
 
 

@@ -173,7 +173,8 @@ class Views:
         notice = self._desk.find(key)
         document = self._desk.documents.read(notice.path)
         now = self._desk.station.get()
-        return self._desk.auditions.wav(now, document, version_of(notice.path), line, otherwise)
+        made_with = notice.episode.voices if notice.episode else ()
+        return self._desk.auditions.wav(now, document, version_of(notice.path), line, otherwise, made_with)
 
     def _misread(self, found: Sequence[Notice]) -> list[tuple[Notice, Marked]]:
         """What listeners say is read wrongly in ``found``, the last first."""

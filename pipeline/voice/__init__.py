@@ -24,10 +24,10 @@ __all__ = ["ENGINES", "ClipStore", "Recording", "open_engine", "play"]
 
 
 def _kokoro(station: Station) -> Engine:
-    from pipeline.voice.kokoro.engine import KokoroEngine
+    from pipeline.voice.kokoro.blended.engine import KokoroBlends
     from pipeline.voice.kokoro.model_by_path import KokoroByPath
 
-    return KokoroByPath(Path(station.kokoro.model)) if station.kokoro.model else KokoroEngine()
+    return KokoroByPath(Path(station.kokoro.model)) if station.kokoro.model else KokoroBlends()
 
 
 def _edge(station: Station) -> Engine:

@@ -17,7 +17,7 @@ from pipeline.model import Clip, Utterance
 from pipeline.voice.clip_checks import bounds_seconds, check_plausible
 from pipeline.voice.edge.engine import EdgeEngine
 from pipeline.voice.engine import Engine
-from pipeline.voice.kokoro.engine import KokoroEngine
+from pipeline.voice.kokoro.blended.engine import KokoroBlends
 from pipeline.voice.tone import ToneEngine
 from tests.doubles.edge import doubled_service
 from tests.voice.readings import reading, speak
@@ -42,7 +42,7 @@ class Case:
 CASES = [
     Case("tone", ToneEngine),
     Case("edge", EdgeEngine, doubled_service),
-    pytest.param(Case("kokoro", KokoroEngine), marks=pytest.mark.slow),
+    pytest.param(Case("kokoro", KokoroBlends), marks=pytest.mark.slow),
 ]
 
 

@@ -41,7 +41,7 @@ def test_an_engine_without_its_package_says_how_to_get_it(monkeypatch: pytest.Mo
 
 def test_looking_loads_nothing_heavy() -> None:
     script = (
-        "import sys; import pipeline.voice; from pipeline.voice.kokoro.engine import KokoroEngine as K; "
+        "import sys; import pipeline.voice; from pipeline.voice.kokoro.blended.engine import KokoroBlends as K; "
         "K().voices(); K().fingerprint; "
         "heavy = {'numpy', 'onnxruntime', 'jieba', 'soundfile', 'edge_tts', 'aiohttp', 'multiprocessing'}; "
         "print(sorted(heavy & set(sys.modules)))"

@@ -30,10 +30,18 @@ class Auditions:
     _lock: Lock = field(default_factory=Lock)
     _voices: dict[tuple[str, str, str], dict[str, Utterance]] = field(default_factory=dict)
 
-    def wav(self, now: Now, document: Document, key: str, line: str, otherwise: tuple[str, str] | None = None) -> bytes:
+    def wav(
+        self,
+        now: Now,
+        document: Document,
+        key: str,
+        line: str,
+        otherwise: tuple[str, str] | None = None,
+        made_with: tuple[str, ...] = (),
+    ) -> bytes:
         """The sentence ``line`` (its id) of ``document``, which the file version ``key`` holds, as a WAV file.
 
-        ``otherwise`` is a line of the lexicon to try: word and value.
+        ``otherwise`` is a line of the lexicon to try: word and value; ``made_with`` are the voices of its episode.
 
         Raises:
             UsageError: there is no such line, or nothing in it can be heard.
@@ -44,7 +52,7 @@ class Auditions:
         with self._lock:
             casting = now.casting()
             speaker = casting.for_new()
-            lines = self._lines(now, document, (now.version, key, speaker.engine.name))
+            lines = self._lines(now, document, (now.version, key, speaker.engine.name), made_with)
             utterance = lines.get(line)
             if utterance is None:
                 raise UsageError(_("nothing of this can be heard"), next=_("look at the page again"))
@@ -56,11 +64,13 @@ class Auditions:
             keys = Recording([utterance], speaker.engine, store, jobs=1).finish()
             return _wav(next(play(keys, [utterance], store)))
 
-    def _lines(self, now: Now, document: Document, key: tuple[str, str, str]) -> dict[str, Utterance]:
+    def _lines(
+        self, now: Now, document: Document, key: tuple[str, str, str], made_with: tuple[str, ...]
+    ) -> dict[str, Utterance]:
         """What each line of the document's script asks of whom."""
         if key not in self._voices:
             casting = now.casting()
-            voices = casting.voices(casting.for_new().engine, document)
+            voices = casting.voices(casting.for_new().engine, document, made_with)
             date = document.date or datetime.now(now.station.zone).isoformat()
             script = write_script(document, date=date, station=now.station, reader=now.reader, voices=voices)
             self._voices = {key: {line.id: line.utterance for line in script.lines}}

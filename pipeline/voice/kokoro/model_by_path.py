@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.voice.kokoro.engine import KokoroEngine
+from pipeline.voice.kokoro.blended.engine import KokoroBlends
 from pipeline.voice.kokoro.model import model_file
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class KokoroByPath(KokoroEngine):
-    """Says the same as :class:`KokoroEngine`: it is the same file, by its sum."""
+class KokoroByPath(KokoroBlends):
+    """Says the same as :class:`KokoroBlends`: it is the same file, by its sum."""
 
     model: Path
     """Upstream's ``kokoro-v1.0.int8.onnx``."""

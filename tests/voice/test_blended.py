@@ -1,0 +1,111 @@
+"""The blended presenters beside the model's own voices; the model itself speaks in the contract's tests."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.errors import VoiceError
+from pipeline.voice.clip_store import clip_key
+from pipeline.voice.kokoro import engine as eight
+from pipeline.voice.kokoro.blended import engine as blended
+from pipeline.voice.kokoro.blended.engine import KokoroBlends
+from pipeline.voice.kokoro.blended.voices import NATURAL_PACE, STYLES_FILE, STYLES_SHA256, everyone, styles
+from pipeline.voice.kokoro.engine import JOIN_MS, RATE, KokoroEngine
+from pipeline.voice.kokoro.voices import NATURAL_PACE as EIGHT
+from pipeline.voice.kokoro.voices import ROWS, WIDTH
+from pipeline.voice.kokoro.voices import styles as own_styles
+from tests.voice.readings import utterance
+from tests.voice.test_kokoro import LONG, Model
+from training.make_voices import BLENDS
+
+SENTENCE = "工友们，大家辛苦了。"
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Model:
+    model = Model()
+    monkeypatch.setattr(eight, "_session", lambda: model)
+    return model
+
+
+@pytest.mark.parametrize("voice", sorted(EIGHT))
+def test_sounds_of_the_eight_lie_where_they_lay_before_there_were_others(voice: str) -> None:
+    asked = utterance(SENTENCE, voice)
+    assert clip_key(asked, KokoroBlends()) == clip_key(asked, KokoroEngine())
+
+
+def test_the_eight_sound_as_they_did(model: Model) -> None:
+    asked = utterance(SENTENCE, "zf_xiaobei")
+    both = [engine.say(asked) for engine in (KokoroEngine(), KokoroBlends())]
+    assert np.array_equal(both[0].samples, both[1].samples)
+    assert both[0].words == both[1].words
+    assert np.array_equal(model.asked[0]["style"], model.asked[1]["style"])
+
+
+@pytest.mark.parametrize("voice", NATURAL_PACE)
+def test_what_decides_how_a_blended_voice_sounds_touches_no_other(voice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [utterance(SENTENCE, each) for each in (voice, "zf_xiaobei")]
+    before = [clip_key(each, KokoroBlends()) for each in asked]
+    monkeypatch.setattr(blended, "code_digest", lambda *_names: "another")
+    after = [clip_key(each, KokoroBlends()) for each in asked]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+
+
+@pytest.mark.parametrize("voice", NATURAL_PACE)
+def test_the_model_gets_the_style_of_the_blend(voice: str, model: Model) -> None:
+    KokoroBlends().say(utterance(SENTENCE, voice))
+    (asked,) = model.asked
+    style = styles()[voice][asked["tokens"].shape[1] - 2].astype(np.float32)
+    assert np.array_equal(asked["style"], style[None])
+
+
+def test_a_long_sentence_is_joined_with_its_words_in_place(model: Model) -> None:
+    clip = KokoroBlends().say(utterance(f"{LONG}，{LONG}。", "zm_tao"))
+    assert len(model.asked) > 1
+    quiet = np.abs(clip.samples) < 50
+    gaps = np.flatnonzero(np.diff(np.flatnonzero(~quiet)) > RATE * JOIN_MS // 1000 - 500)
+    assert len(gaps) == len(model.asked) - 1
+    assert "".join(word.text for word in clip.words) == LONG * 2
+    assert clip.words[-1].end <= len(clip.samples) - RATE // 5
+
+
+def test_a_voice_that_is_none_is_told_with_all_that_are() -> None:
+    with pytest.raises(VoiceError, match=r"no voice nobody → choose from: zf_lan, zm_tao, zf_xiaobei"):
+        KokoroBlends().say(utterance(SENTENCE, "nobody"))
+
+
+def test_a_model_that_fails_is_told_with_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failing:
+        def run(self, _outputs: None, _inputs: object) -> None:
+            raise MemoryError
+
+    monkeypatch.setattr(eight, "_session", Failing)
+    with pytest.raises(VoiceError, match=r"“工友们，.*memory ran out\) .* fewer --jobs"):
+        KokoroBlends().say(utterance(SENTENCE, "zf_lan"))
+
+
+def test_the_file_of_styles_is_the_one_that_is_meant() -> None:
+    assert sha256(STYLES_FILE.read_bytes()).hexdigest() == STYLES_SHA256
+    assert STYLES_FILE.stat().st_size == len(NATURAL_PACE) * ROWS * WIDTH * 2
+    assert {voice.name for voice in everyone()} == {*EIGHT, *NATURAL_PACE}
+
+
+@pytest.mark.parametrize("voice", NATURAL_PACE)
+def test_a_blend_is_whole_and_holds_what_its_recipe_says(voice: str) -> None:
+    """The share of voices whose vectors are shipped can be seen: without it, less is left."""
+    for shares, half in zip(BLENDS[voice], (slice(0, WIDTH // 2), slice(WIDTH // 2, WIDTH)), strict=True):
+        assert sum(shares.values()) == pytest.approx(1)
+        rest = styles()[voice][:, half].astype(np.float64)
+        for name, share in shares.items():
+            if name in own_styles():
+                rest -= share * own_styles()[name][:, half]
+        assert _size(rest) < 0.6 * _size(styles()[voice][:, half])
+
+
+def _size(values: np.ndarray[Any, Any]) -> float:
+    return float(np.sqrt(np.square(values.astype(np.float64)).mean()))
