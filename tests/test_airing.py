@@ -10,10 +10,11 @@ import pytest
 
 from pipeline.build import output_folder
 from pipeline.commands.serve import serving as command
-from pipeline.commands.serve.serving import air, lan_address, qr_code
+from pipeline.commands.serve.serving import air, qr_code
 from pipeline.errors import UsageError
 from pipeline.publish.checks.over_http import Answer
 from pipeline.station import read_station
+from pipeline.system.network import lan_address
 
 
 @pytest.fixture

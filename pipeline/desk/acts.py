@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from pipeline.desk.changes import text_file, uploads
-from pipeline.desk.changes.lexicon_file import with_line
+from pipeline.desk.changes.dating import NOW, dated
+from pipeline.desk.changes.station_file import LEXICON, with_value
 from pipeline.desk.desk import Desk
 from pipeline.desk.notices import Notice
 from pipeline.desk.place import digest, version_of
-from pipeline.errors import BroadcastError, UsageError
+from pipeline.errors import UsageError
 from pipeline.messages import _
+from pipeline.publish.misread import MISREAD, read_marked, without
 from pipeline.reading import Reader
 
 
@@ -32,31 +33,78 @@ def drop(desk: Desk, name: str, content: bytes, who: str) -> str:
     return f"drafts/{name}"
 
 
-def publish(desk: Desk, key: str, version: str, replaces: str, who: str) -> str:
+def publish(desk: Desk, key: str, version: str, replaces: str, who: str, at: str = "") -> str:
     """Move a draft to where builds find it, and build; its new key.
 
     Args:
+        at: from when on it is to be on the air, as documents write a date; :data:`NOW`; empty: as it says itself.
         version: of the draft that the operator has seen.
         replaces: the version of the document of the same name that the operator knows will be replaced; empty: none.
 
     Raises:
-        UsageError: one of the two is another by now.
+        UsageError: one of the two is another by now, or the time has passed.
+        DocumentError: it is no time.
     """
     with desk.changing:
         notice = desk.find(key)
         content = _as_seen(notice.path, version)
-        target = desk.place.seeds / notice.path.name
-        if not notice.is_draft or version_of(target) != replaces:
+        name, content = dated(notice.path, content, at, desk.clock(), desk.station.get().station.zone)
+        target = desk.place.seeds / name
+        if not notice.is_draft or version_of(target) != (replaces if name == notice.path.name else ""):
             raise _changed(notice.path.name)
-        if text_file.editable(notice.path):
-            with suppress(BroadcastError):  # what cannot be read is told by the build
-                text = text_file.text_of(notice.path)
-                published = text_file.with_fields(text, {"draft": ""}, notice.path.name)
-                content = content if published == text else published.encode()
         desk.journal.change("publish", notice.title, {target: content, notice.path: None}, who)
     desk.builds.ask()
     desk.events.changed()
     return f"seeds/{target.name}"
+
+
+def publish_now(desk: Desk, key: str, version: str, who: str) -> None:
+    """Have a text that waits for its date on the air at once.
+
+    Raises:
+        UsageError: it has been changed meanwhile, or is no text.
+    """
+    with desk.changing:
+        notice, _text_of_it = _text(desk, key, version)
+        zone = desk.station.get().station.zone
+        name, content = dated(notice.path, notice.path.read_bytes(), NOW, desk.clock(), zone)
+        contents: dict[Path, bytes | None] = {notice.path.with_name(name): content}
+        if name != notice.path.name:
+            contents[notice.path] = None
+        desk.journal.change("publish", notice.title, contents, who)
+    _built_anew(desk, notice)
+
+
+def bring_back(desk: Desk, key: str, who: str) -> None:
+    """Put a document whose file somebody deleted where it stood.
+
+    Raises:
+        UsageError: it is there, or is not at hand any more.
+    """
+    with desk.changing:
+        path = desk.place.seeds / key.partition("/")[2]
+        found = desk.notices.seen.find(key.partition("/")[2])
+        content = desk.notices.seen.content(found) if found else None
+        if found is None or content is None or path.exists():
+            raise UsageError(_("there is no such document"), where=path.name, next=_("look at the page again"))
+        desk.journal.change("bring back", found.title, {path: content}, who)
+    desk.builds.ask()
+    desk.events.changed()
+
+
+def settle(desk: Desk, slug: str, number: int, who: str) -> None:
+    """Take what listeners marked off their list: it has been seen to.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    path = desk.place.misread
+    with desk.changing:
+        marked = next((m for m in read_marked(desk.place.audio_out) if (m.slug, m.number) == (slug, number)), None)
+        if marked is None:
+            raise UsageError(_("there is no such sentence"), next=_("look at the page again"))
+        desk.journal.change("settled", marked.sentence, {path: without(path.read_bytes(), marked) or None}, who)
+    desk.events.changed()
 
 
 def take_away(desk: Desk, key: str, who: str) -> None:
@@ -123,7 +171,7 @@ def say(desk: Desk, word: str, value: str, who: str) -> None:
     path = desk.place.station
     with desk.changing:
         Reader({word: value}).read("")  # a wrong one is refused before the file is touched
-        text = with_line(path.read_text("utf-8"), word, value, path)
+        text = with_value(path.read_text("utf-8"), LEXICON, word, value, path)
         desk.journal.change("reading", f"{word} = {value}", {path: text.encode()}, who)
     desk.builds.ask()
     desk.events.changed()
@@ -137,7 +185,7 @@ def undo(desk: Desk, number: int, who: str) -> None:
     """
     with desk.changing:
         change = desk.journal.undo(number, who)
-    if any(not touched.file.startswith(f"{desk.place.drafts.name}/") for touched in change.files):
+    if any(not touched.file.startswith((f"{desk.place.drafts.name}/", MISREAD)) for touched in change.files):
         desk.builds.ask()
     desk.events.changed()
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from pipeline.desk import acts
+from pipeline.desk import acts, first_start
 from pipeline.desk.builds import Progress
 from pipeline.desk.changes import uploads
 from pipeline.desk.desk import Desk, open_desk
@@ -31,6 +31,8 @@ from pipeline.publish.server.client_request import address_of, body_of
 LARGEST_FORM = 6_000_000
 """Bytes: a text of the size that the reader of texts takes, as a form sends it."""
 _MANY = 60
+_VOICE = "voice:"
+"""What a form's field is called that names a voice, before the name."""
 
 Act = Callable[[Request, Mapping[str, str], str], str]
 """What a form asks for: the request, its fields, and who sent it; where to go then."""
@@ -78,12 +80,16 @@ class _Answers:
             "/today": lambda request: self._views.today(_token(request)),
             "/check": lambda _request: self._views.check(),
             "/words/{key:path}": self._words,
+            "/start": lambda request: self._views.start(_token(request)),
             **self._air.shown(_token),
         }
         done: dict[str, Act] = {
             "/paste": self._paste,
             "/publish/{key:path}": self._publish,
+            "/publish-now/{key:path}": self._publish_now,
             "/withdraw/{key:path}": self._take_away,
+            "/bring-back/{key:path}": self._bring_back,
+            "/settled": self._settle,
             "/discard/{key:path}": self._take_away,
             "/today-last/{key:path}": self._last_day,
             "/sentence/{key:path}": self._sentence,
@@ -92,6 +98,8 @@ class _Answers:
             "/say/{key:path}": self._say,
             "/undo": self._undo,
             "/build": self._build,
+            "/start": self._start,
+            "/start-later": self._start_later,
             **self._air.done(),
         }
         return [
@@ -99,6 +107,7 @@ class _Answers:
             *(Route(path, self._doing(act), methods=["POST"]) for path, act in done.items()),
             Route("/drop", self._drop, methods=["POST"]),
             Route("/sound/{key:path}", self._sound, methods=["GET"]),
+            Route("/sample", self._sample, methods=["GET"]),
             Route("/events", self._events, methods=["GET"]),
         ]
 
@@ -156,11 +165,10 @@ class _Answers:
         asked = request.query_params
         word, value = asked.get("word", ""), asked.get("say", "")
         sound = partial(self._views.sound, _key(request), asked.get("line", ""), (word, value) if word else None)
-        try:
-            content = await anyio.to_thread.run_sync(sound)
-        except BroadcastError as exc:
-            return PlainTextResponse(f"{exc}\n", 422)
-        return Response(content, media_type="audio/wav", headers={"cache-control": "private, max-age=600"})
+        return await _heard(sound)
+
+    async def _sample(self, request: Request) -> Response:
+        return await _heard(partial(self._views.sample, request.query_params.get("voice", "")))
 
     async def _events(self, _request: Request) -> Response:
         if self._desk.events.full:
@@ -173,9 +181,23 @@ class _Answers:
             raise UsageError(_("the file is empty"), next=_("write something into it and drop it again"))
         return _page(acts.drop(self._desk, uploads.name_for(text), text.encode("utf-8", "replace"), who))
 
-    def _publish(self, request: Request, _fields: Mapping[str, str], who: str) -> str:
+    def _publish(self, request: Request, fields: Mapping[str, str], who: str) -> str:
         asked = request.query_params
-        acts.publish(self._desk, _key(request), asked.get("version", ""), asked.get("replaces", ""), who)
+        at = fields.get("at", "") or asked.get("at", "")
+        acts.publish(self._desk, _key(request), asked.get("version", ""), asked.get("replaces", ""), who, at)
+        return "/"
+
+    def _publish_now(self, request: Request, _fields: Mapping[str, str], who: str) -> str:
+        acts.publish_now(self._desk, _key(request), request.query_params.get("version", ""), who)
+        return "/"
+
+    def _bring_back(self, request: Request, _fields: Mapping[str, str], who: str) -> str:
+        acts.bring_back(self._desk, _key(request), who)
+        return "/"
+
+    def _settle(self, request: Request, _fields: Mapping[str, str], who: str) -> str:
+        asked = request.query_params
+        acts.settle(self._desk, asked.get("slug", ""), _number(asked.get("number")), who)
         return "/"
 
     def _take_away(self, request: Request, _fields: Mapping[str, str], who: str) -> str:
@@ -209,9 +231,27 @@ class _Answers:
         acts.undo(self._desk, _number(request.query_params.get("number")), who)
         return "/"
 
+    def _start(self, _request: Request, fields: Mapping[str, str], who: str) -> str:
+        voices = [name.removeprefix(_VOICE) for name in fields if name.startswith(_VOICE)]
+        heard = fields.get("where", first_start.HERE), fields.get("address", "")
+        first_start.save(self._desk, fields.get("name", ""), voices, heard, who)
+        return "/"
+
+    def _start_later(self, _request: Request, _fields: Mapping[str, str], who: str) -> str:
+        first_start.put_off(self._desk, who)
+        return "/"
+
     def _build(self, _request: Request, _fields: Mapping[str, str], _who: str) -> str:
         self._desk.builds.ask()
         return "/"
+
+
+async def _heard(sound: Callable[[], bytes]) -> Response:
+    try:
+        content = await anyio.to_thread.run_sync(sound)
+    except BroadcastError as exc:
+        return PlainTextResponse(f"{exc}\n", 422)
+    return Response(content, media_type="audio/wav", headers={"cache-control": "private, max-age=600"})
 
 
 async def _form(request: Request) -> dict[str, str]:

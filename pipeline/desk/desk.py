@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.desk.builds import Builds, Progress
 from pipeline.desk.changes.journal import Change, Journal
+from pipeline.desk.changes.seen import Seen
 from pipeline.desk.documents import Documents
 from pipeline.desk.events import Events
 from pipeline.desk.notices import Notice, Notices, Stage
@@ -118,7 +119,7 @@ def open_desk(place: Place, progress: Callable[[Progress], str], now: Callable[[
         station=StationNow(place.station),
         documents=documents,
         journal=journal,
-        notices=Notices(place, documents, journal),
+        notices=Notices(place, documents, journal, Seen(place)),
         builds=Builds(place, events.told),
         events=events,
         auditions=Auditions(place.audio_out),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 
 from pipeline.airtime import State, airtime_of
@@ -14,6 +15,7 @@ from pipeline.build.index import Index
 from pipeline.build.sources import Found, Source, find_sources
 from pipeline.desk.builds import Progress
 from pipeline.desk.changes.journal import Journal
+from pipeline.desk.changes.seen import Seen, Standing
 from pipeline.desk.documents import Documents
 from pipeline.desk.place import Place
 from pipeline.desk.wording import day_of
@@ -59,6 +61,8 @@ class Notice:
     """By what the list is sorted: seconds, the newest first."""
     undo: int = 0
     """The change whose undoing brings it back; 0: none."""
+    at_hand: bool = False
+    """Whether it can be brought back although somebody deleted its file."""
     episode: Episode | None = None
 
     @property
@@ -81,11 +85,14 @@ class Notices:
     place: Place
     documents: Documents
     journal: Journal
+    seen: Seen
     _episodes: dict[Path, tuple[int, Episode | None]] = field(default_factory=dict)
 
     def all(self, progress: Progress, now: datetime) -> list[Notice]:
         """Drafts first, then what is under way or in trouble, then the newest."""
-        found = [*self._drafts(), *self._seeds(progress, now), *self._withdrawn()]
+        index = Index(self.place.audio_out)
+        seeds = list(self._seeds(index, progress, now))
+        found = [*self._drafts(), *seeds, *self._withdrawn(), *self._deleted(index, seeds, now)]
         urgent = {Stage.DRAFT: 0, Stage.WITHDRAWN: 2, Stage.EXPIRED: 2}
         return sorted(found, key=lambda notice: (urgent.get(notice.stage, 1), -notice.when, notice.key))
 
@@ -113,8 +120,7 @@ class Notices:
         title = read.title if isinstance(read, Document) else path.stem
         return Notice(key, path, title, stage, detail, when=when)
 
-    def _seeds(self, progress: Progress, now: datetime) -> Iterator[Notice]:
-        index = Index(self.place.audio_out)
+    def _seeds(self, index: Index, progress: Progress, now: datetime) -> Iterator[Notice]:
         found = self._found(index)
         for source in found.sources:
             key = f"seeds/{source.name}"
@@ -159,6 +165,26 @@ class Notices:
                 known = stamp, None
             self._episodes[path] = known
         return known[1]
+
+    def _deleted(self, index: Index, found: Sequence[Notice], now: datetime) -> Iterator[Notice]:
+        """What stood on the air and was withdrawn by hand: its file is gone."""
+        standing = [
+            Standing(notice.name, notice.title, notice.episode.slug, entry.digest)
+            for notice in found
+            if notice.episode and (entry := index.entries.get(notice.name))
+        ]
+        here = {notice.name for notice in found}
+        withdrawn = {change.files[0].file for change in self.journal.changes if change.act == "withdraw"}
+        gone = (each for each in self.seen.look(standing, here, now.timestamp()) if each.name not in withdrawn)
+        for each in islice(gone, _WITHDRAWN_SHOWN):
+            at_hand = self.seen.has(each)
+            why, remedy = (
+                ("", "") if at_hand else (_("its file was deleted"), _("put it into seeds/ again to have it back"))
+            )
+            path = self.place.seeds / each.name
+            yield Notice(
+                f"seeds/{each.name}", path, each.title, Stage.WITHDRAWN, "", why, remedy, each.gone, at_hand=at_hand
+            )
 
     def _withdrawn(self) -> Iterator[Notice]:
         undone = self.journal.undone()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.build.sources import DRAFTS
+from pipeline.publish.misread import MISREAD
 
 DESK = ".desk"
 """In ``audio_out``: the journal, what it can bring back, and uploads that are still arriving."""
@@ -28,6 +29,10 @@ class Place:
     @property
     def desk(self) -> Path:
         return self.audio_out / DESK
+
+    @property
+    def misread(self) -> Path:
+        return self.audio_out / MISREAD
 
     @property
     def incoming(self) -> Path:

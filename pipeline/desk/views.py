@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
+from pipeline.airtime import beginning
+from pipeline.desk import first_start
 from pipeline.desk.changes import text_file
 from pipeline.desk.desk import Desk
 from pipeline.desk.notices import Notice, one_of
@@ -66,6 +68,7 @@ class Views:
                 "changes": changes,
                 "undone": self._desk.journal.undone(),
                 "misread": self._misread(found),
+                "first": self._is_first(),
             },
         )
 
@@ -95,6 +98,7 @@ class Views:
                 "sections": sections,
                 "why": why[0],
                 "remedy": why[1],
+                "later": self._later(document) if isinstance(document, Document) else None,
                 "replaces": version_of(target) if notice.is_draft else "",
                 "file_version": version,
                 "can_edit": text_file.editable(notice.path),
@@ -107,6 +111,30 @@ class Views:
                 **self._text(notice),
             },
         )
+
+    def start(self, token: str) -> str:
+        """The first start's questions.
+
+        Raises:
+            StationError: ``station.toml`` is wrong.
+        """
+        now = self._desk.station.get()
+        engine = now.casting().for_new().engine
+        facts = {
+            "station": now.station,
+            "voices": engine.voices(),
+            "presenters": getattr(now.station.voice.presenters, engine.name),
+            "network": first_start.network_address(now.station),
+        }
+        return self.page("start.html", token, facts)
+
+    def sample(self, voice: str) -> bytes:
+        """What ``voice`` sounds like, as a WAV file.
+
+        Raises:
+            BroadcastError: there is no such voice, or it cannot be heard now.
+        """
+        return self._desk.auditions.sample(self._desk.station.get(), voice)
 
     def listing(self, here: str, token: str) -> str:
         """The list of documents."""
@@ -218,6 +246,19 @@ class Views:
 
     def _air(self) -> dict[str, object]:
         return {"on_air": self._desk.on_air.get(), "titles": self._desk.titles(self._desk.listed())}
+
+    def _later(self, document: Document) -> datetime | None:
+        """The date that the document names, if it is still to come."""
+        if not document.date:
+            return None
+        begins = beginning(document.date, self._desk.station.get().station.zone)
+        return begins if begins > self._desk.clock() else None
+
+    def _is_first(self) -> bool:
+        try:
+            return first_start.is_due(self._desk, self._desk.station.get().station)
+        except BroadcastError:
+            return False
 
     def _text(self, notice: Notice) -> dict[str, object]:
         """What can be changed of a text: its fields and the whole, as far as it can be read at all."""

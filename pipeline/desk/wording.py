@@ -60,7 +60,24 @@ TEXTS = {
     "withdraw_of": N_("Withdraw: {title}"),
     "misread": N_("What listeners heard read wrongly"),
     "times": N_("{n} times"),
+    "settled": N_("Seen to"),
+    "settled_of": N_("Seen to: {sentence}"),
     "journal": N_("What was done"),
+    # the first start
+    "first": N_("This station has no name of its own yet"),
+    "first_hint": N_("Three questions: what it is called, who speaks, where it is heard."),
+    "start": N_("Set up the station"),
+    "start_later": N_("Not now"),
+    "start_hint": N_("All of it stands in station.toml and can be changed there; it can be taken back here."),
+    "start_name": N_("What is the station called? It is said in every opening."),
+    "start_voice": N_("Who speaks? Several take turns."),
+    "hear_voice": N_("Hear {voice}"),
+    "female": N_("female"),
+    "male": N_("male"),
+    "start_where": N_("Where is it heard?"),
+    "where_here": N_("on this machine alone, for now"),
+    "where_network": N_("in the works' network, from this machine:"),
+    "where_elsewhere": N_("at another address"),
     # on the air
     "off_air": N_("The station is not on the air."),
     "off_air_remedy": N_("Nothing plays by itself on the loudspeakers. What to do: run make air on this machine."),
@@ -102,6 +119,10 @@ TEXTS = {
     "replaces": N_(
         "One of the same name is on the air; this one takes its place. To have both, rename the file and drop it again."
     ),
+    "publish_then": N_("Put on the air on {day}"),
+    "publish_now": N_("Put on the air now"),
+    "publish_at": N_("Put on the air later"),
+    "from_when": N_("From when on"),
     "discard": N_("Discard"),
     "make_now": N_("Make it now"),
     "hear_all": N_("Hear all of it"),
@@ -148,7 +169,8 @@ ACTS = {
     "discard": N_("draft discarded"), "edit": N_("text changed"), "fields": N_("title or dates changed"),
     "reading": N_("reading changed"), "now": N_("said at once"), "now over": N_("said no longer"),
     "emergency": N_("emergency"), "emergency over": N_("emergency ended"), "volume": N_("volume turned"),
-    "undo": N_("taken back"),
+    "bring back": N_("brought back"), "settled": N_("listeners' mark seen to"), "station": N_("station set up"),
+    "later": N_("setting up put off"), "undo": N_("taken back"),
 }  # fmt: skip
 """What the journal calls each act."""
 RULES = {

@@ -15,6 +15,7 @@ from pipeline.messages import _
 from pipeline.system.files import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pipeline.model import Episode
@@ -72,9 +73,29 @@ def mark(audio_out: Path, episode: Episode, number: int, today: date) -> bool:
         if len(lines) >= MOST:
             return False
         lines.append(new.line)
-    # With the mark at the beginning by which spreadsheets know UTF-8.
-    write_whole(path, "".join(f"{line}\n" for line in lines).encode("utf-8-sig"))
+    write_whole(path, _joined(lines))
     return True
+
+
+def without(content: bytes, marked: Marked) -> bytes:
+    """The file's ``content`` without the line of ``marked``; empty where nothing is left."""
+    return _joined(line for line in _split(content) if line != marked.line)
+
+
+def put_back(content: bytes | None, before: bytes | None, after: bytes | None) -> bytes:
+    """``content`` with the lines that ``before`` has and ``after`` has not; of one that was marked again meanwhile the
+    times are added up."""
+    lines = _split(content)
+    for line in _split(before):
+        if line in _split(after):
+            continue
+        known = _marked(line)
+        again = next((n for n, other in enumerate(map(_marked, lines)) if known and _same(known, other)), None)
+        if again is None or known is None:
+            lines.append(line)
+        elif newer := _marked(lines[again]):
+            lines[again] = replace(newer, times=newer.times + known.times, first=min(newer.first, known.first)).line
+    return _joined(lines)
 
 
 def notice(audio_out: Path) -> str:
@@ -88,6 +109,21 @@ def notice(audio_out: Path) -> str:
     return _("Listeners say that sentences are read wrongly: {n}, in {path}").format(
         n=len(marked), path=audio_out / MISREAD
     )
+
+
+def _same(one: Marked, other: Marked | None) -> bool:
+    return other is not None and (one.slug, one.number, one.sentence) == (other.slug, other.number, other.sentence)
+
+
+def _split(content: bytes | None) -> list[str]:
+    return (content or b"").decode("utf-8-sig", "replace").splitlines()
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    """As the file has them, with the mark at its beginning by which spreadsheets know UTF-8; empty where there are
+    none."""
+    text = "".join(f"{line}\n" for line in lines)
+    return text.encode("utf-8-sig") if text else b""
 
 
 def _lines(path: Path) -> list[str]:

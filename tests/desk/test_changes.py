@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.desk.changes import text_file
 from pipeline.desk.changes.journal import Journal
-from pipeline.desk.changes.lexicon_file import with_line
+from pipeline.desk.changes.station_file import LEXICON, with_value
 from pipeline.desk.changes.uploads import clean_name, name_for
 from pipeline.desk.place import version_of
 from pipeline.errors import BroadcastError, StationError, UsageError
@@ -40,22 +40,45 @@ SHIPPED = (ROOT / "station.toml").read_text("utf-8")
     ],
 )
 def test_a_line_is_put_into_the_lexicon(before: str, after: str) -> None:
-    assert with_line(before, "重庆", "chong2 qing4", "s") == after
+    assert with_value(before, LEXICON, "重庆", "chong2 qing4", "s") == after
 
 
 @pytest.mark.parametrize(
-    "before", ["lexicon = {a = 'b'}\n", "[lexicon]\n[lexicon]\n", "[lexicon", '"lexicon".a = "b"\n']
+    "before", ["lexicon = {a = 'b'}\n", "[lexicon]\n[lexicon]\n", "[lexicon", "lexicon = 3\n", '"lexicon".a = "b"\n']
 )
 def test_a_file_that_is_written_otherwise_is_left_to_its_operator(before: str) -> None:
     with pytest.raises(StationError, match="lexicon"):
-        with_line(before, "重庆", "chong2 qing4", "station.toml")
+        with_value(before, LEXICON, "重庆", "chong2 qing4", "station.toml")
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value", "line"),
+    [
+        ("station", "name", '二号"厂"', 'name = "二号\\"厂\\""                     # 台名'),
+        (
+            "station",
+            "base_url",
+            "http://10.0.0.5:8000",
+            'base_url = "http://10.0.0.5:8000"                         # 听众',
+        ),
+        ("voice.presenters", "kokoro", ["zm_yunxi"], 'kokoro = ["zm_yunxi"]'),
+        ("air", "outputs", ["hls", "card"], 'outputs = ["hls", "card"]                     # 送到'),
+    ],
+)
+def test_a_value_of_the_shipped_station_is_changed_and_its_comment_stays(
+    table: str, key: str, value: str | list[str], line: str
+) -> None:
+    after = with_value(SHIPPED, table, key, value, "s")
+    changed = [(old, new) for old, new in zip(SHIPPED.splitlines(), after.splitlines(), strict=True) if old != new]
+    assert len(changed) == 1
+    assert changed[0][1].startswith(line)
 
 
 @given(st.text(min_size=1), st.text(), st.sampled_from([SHIPPED, SHIPPED + '"甲" = "jia3"\n', "[lexicon]\n'a' = 'b'"]))
 def test_whatever_is_put_there_is_read_again_and_nothing_else_is_changed(word: str, value: str, before: str) -> None:
     try:
         word.encode(), value.encode()
-        after = with_line(before, word, value, "s")
+        after = with_value(before, LEXICON, word, value, "s")
     except (StationError, UnicodeEncodeError):
         return
     old, new = tomllib.loads(before), tomllib.loads(after)

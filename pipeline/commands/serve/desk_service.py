@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.commands.serve.serving import address_of, is_loopback, lan_address, reached_at
+from pipeline.commands.serve.serving import is_loopback, reached_at
 from pipeline.desk.place import Place
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.station import Station
+from pipeline.system.network import address_of, lan_address
 
 
 def open_desk(place: Place, station: Station, *, host: str, port: int, say: Callable[[str], None]) -> None:

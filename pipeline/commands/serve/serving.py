@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
@@ -25,6 +24,7 @@ from pipeline.publish.misread import notice
 from pipeline.settings import Settings
 from pipeline.station import Station
 from pipeline.system.files import write_whole
+from pipeline.system.network import address_of, lan_address
 from pipeline.system.worker_pool import end_workers, workers
 
 _TURNING = "turning over"
@@ -126,10 +126,6 @@ def reached_at(host: str, port: int) -> str:
     return address_of(lan_address() if host in ("0.0.0.0", "::") else host, port)  # noqa: S104  # compared, not bound
 
 
-def address_of(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
 def _check_told(told: str, here: str, say: Callable[[str], None]) -> None:
     """Say whether somebody answers where feeds and pages lead listeners, which is not ``here``."""
     if over_http(told, told)("HEAD", f"{told}/feeds/index.html", {}).status in (0, 404):
@@ -140,16 +136,6 @@ def _check_told(told: str, here: str, say: Callable[[str], None]) -> None:
         )
     else:
         say(_("The feeds lead listeners to {told}, which answers.").format(told=told))
-
-
-def lan_address() -> str:
-    """The address of this machine that its network sees; loopback where there is no network. Nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("10.255.255.255", 9))  # a datagram socket only looks up the route
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
 
 
 def qr_code(text: str) -> str:

@@ -16,9 +16,11 @@ from pathlib import Path
 from pipeline.desk.place import Place, digest, version_of
 from pipeline.errors import UsageError
 from pipeline.messages import _
+from pipeline.publish.misread import MISREAD, put_back
 from pipeline.system.files import append_lines, sync_folder, told_as_output_error, write_whole
 
 UNDO = "undo"
+STATION = "station"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Touched:
     """One file of a change."""
 
     file: str
-    """``station``, or its path relative to ``seeds``."""
+    """``station``, ``misread.tsv``, or its path relative to ``seeds``."""
     before: str
     """SHA-256 of what stood there; empty: nothing."""
     after: str
@@ -80,9 +82,11 @@ class Journal:
         """
         touched = []
         for path, content in contents.items():
-            before = path.read_bytes() if path.exists() else None
+            before = _content(path)
             if before is not None:
                 write_whole(self._kept(digest(before)), before)
+            if path == self._place.misread and content is not None:
+                write_whole(self._kept(digest(content)), content)
             touched.append(Touched(self._name(path), _sum(before), _sum(content)))
         at = self._now().replace(microsecond=0).isoformat()
         change = Change(len(self._changes) + 1, at, who, act, about, tuple(touched), undoes)
@@ -102,14 +106,17 @@ class Journal:
             raise UsageError(_("there is nothing to take back"), next=_("look at the page again"))
         contents: dict[Path, bytes | None] = {}
         for touched in found.files:
-            path = self._place.station if touched.file == "station" else self._place.seeds / touched.file
+            path = self._path_of(touched.file)
+            if touched.file == MISREAD:  # listeners write it too: only what this change took off comes back
+                contents[path] = put_back(_content(path), self._before(touched), self._after(touched))
+                continue
             if version_of(path) != touched.after:
                 raise UsageError(
                     _("has been changed since and cannot be taken back"),
                     where=touched.file,
                     next=_("change it by hand"),
                 )
-            contents[path] = self._kept(touched.before).read_bytes() if touched.before else None
+            contents[path] = self._before(touched)
         # What stood before first: whatever cuts this off, no document is nowhere.
         ordered = dict(sorted(contents.items(), key=lambda one: one[1] is None))
         return self.change(UNDO, found.about, ordered, who, undoes=number)
@@ -117,8 +124,19 @@ class Journal:
     def _kept(self, name: str) -> Path:
         return self._place.desk / "kept" / name[:2] / name
 
+    def _before(self, touched: Touched) -> bytes | None:
+        return self._kept(touched.before).read_bytes() if touched.before else None
+
+    def _after(self, touched: Touched) -> bytes | None:
+        return self._kept(touched.after).read_bytes() if touched.after else None
+
     def _name(self, path: Path) -> str:
-        return "station" if path == self._place.station else path.relative_to(self._place.seeds).as_posix()
+        known = {self._place.station: STATION, self._place.misread: MISREAD}
+        return known.get(path) or path.relative_to(self._place.seeds).as_posix()
+
+    def _path_of(self, name: str) -> Path:
+        known = {STATION: self._place.station, MISREAD: self._place.misread}
+        return known.get(name) or self._place.seeds / name
 
     def _append(self, change: Change) -> None:
         append_lines(self._path, json.dumps(asdict(change), ensure_ascii=False).encode() + b"\n")
@@ -138,6 +156,10 @@ class Journal:
             except (ValueError, TypeError, KeyError):
                 continue
         return changes
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def _sum(content: bytes | None) -> str:

@@ -15,11 +15,17 @@ from pipeline.build.script import write_script
 from pipeline.desk.station_now import Now
 from pipeline.errors import UsageError
 from pipeline.messages import _
+from pipeline.model import Utterance
 from pipeline.reading import Reader
 from pipeline.voice import ClipStore, Recording, play
 
 if TYPE_CHECKING:
-    from pipeline.model import Clip, Document, Utterance
+    from pipeline.model import Clip, Document
+    from pipeline.voice.engine import Engine
+
+
+SAMPLE = "各位工友大家好，欢迎收听今天的节目。"
+"""What a voice says of itself."""
 
 
 @dataclass(slots=True)
@@ -60,9 +66,25 @@ class Auditions:
                 word, value = otherwise
                 reader = Reader({**now.station.lexicon, word: value}).of_document([s.text for s in document.sentences])
                 utterance = replace(utterance, reading=reader.read(utterance.reading.text))
-            store = ClipStore(self.audio_out / CLIPS)
-            keys = Recording([utterance], speaker.engine, store, jobs=1).finish()
-            return _wav(next(play(keys, [utterance], store)))
+            return self._heard(utterance, speaker.engine)
+
+    def sample(self, now: Now, voice: str) -> bytes:
+        """What ``voice`` of the engine that speaks now sounds like, as a WAV file.
+
+        Raises:
+            UsageError: it has no such voice.
+            VoiceError, OutputError: as :meth:`wav`.
+        """
+        with self._lock:
+            engine = now.casting().for_new().engine
+            if voice not in {each.name for each in engine.voices()}:
+                raise UsageError(_("there is no voice “{voice}”").format(voice=voice), next=_("look at the page again"))
+            return self._heard(Utterance(now.reader.read(SAMPLE), voice, now.station.voice.pace), engine)
+
+    def _heard(self, utterance: Utterance, engine: Engine) -> bytes:
+        store = ClipStore(self.audio_out / CLIPS)
+        keys = Recording([utterance], engine, store, jobs=1).finish()
+        return _wav(next(play(keys, [utterance], store)))
 
     def _lines(
         self, now: Now, document: Document, key: tuple[str, str, str], made_with: tuple[str, ...]
