@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline import __version__
 from pipeline.commands import build, check, heard, prune, publish, say, script, voices
-from pipeline.commands.air import air, emergency, now
+from pipeline.commands.air import air, emergency, live, now
 from pipeline.commands.argparse_words import speak_the_operators_language
 from pipeline.commands.options import DONE, INTERRUPTED, SOMETHING_FAILED, WRONG_USAGE
 from pipeline.commands.serve import desk, device, password, serve
@@ -17,7 +17,7 @@ from pipeline.messages import _
 from pipeline.system.interrupts import never_lost
 
 COMMANDS = (
-    build, desk, script, say, voices, check, serve, air, now, emergency, heard, publish, prune, device, password,
+    build, desk, script, say, voices, check, serve, air, now, live, emergency, heard, publish, prune, device, password,
 )  # fmt: skip
 """In the order of ``--help``. Each imports what it needs where it runs: an idle build loads no text reader."""
 

@@ -27,14 +27,23 @@ PATIENCE = 30.0
 _LONGEST_PATH = 100
 """Bytes that the system takes as a socket's address."""
 
+LIVE = "live"
+"""What is asked by who then goes on speaking on the same connection."""
+
 Answer = dict[str, Any]
 
 
 class Control:
     """Holds the socket, and answers on it in a thread of its own and one for each who asks."""
 
-    def __init__(self, folder: Path, answer: Callable[[Answer], Answer]) -> None:
-        """``answer`` may raise :class:`~pipeline.errors.BroadcastError`; the asker is told.
+    def __init__(
+        self,
+        folder: Path,
+        answer: Callable[[Answer], Answer],
+        live: Callable[[Answer, socket.socket], None] | None = None,
+    ) -> None:
+        """``answer`` may raise :class:`~pipeline.errors.BroadcastError`; the asker is told. So may ``live``, as long as
+        it has not answered by itself on the connection, which is its own for as long as it wants.
 
         Raises:
             UsageError: another station is on the air here.
@@ -42,7 +51,7 @@ class Control:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         refuse_another(folder)
-        self._answer = answer
+        self._answer, self._live = answer, live
         self._path = folder / NAME
         self._path.unlink(missing_ok=True)
         self._listening = socket.socket(socket.AF_UNIX)
@@ -75,10 +84,14 @@ class Control:
         with asking, suppress(OSError):
             asking.settimeout(PATIENCE)
             try:
-                answer = self._answer(json.loads(_line(asking)))
+                question = json.loads(_line(asking))
+                if question.get("do") == LIVE and self._live:
+                    self._live(question, asking)
+                    return
+                answer = self._answer(question)
             except BroadcastError as exc:
                 answer = {"error": str(exc)}
-            except (ValueError, KeyError, TypeError) as exc:
+            except (ValueError, KeyError, TypeError, AttributeError) as exc:
                 answer = {"error": _("not understood: {reason}").format(reason=exc)}
             asking.sendall(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
 
@@ -89,17 +102,29 @@ def ask(folder: Path, question: Answer) -> Answer:
     Raises:
         UsageError: it is not on the air, or refuses.
     """
-    try:
-        with socket.socket(socket.AF_UNIX) as asking, _address(folder / NAME) as address:
-            asking.settimeout(PATIENCE)
-            asking.connect(address)
+    with asked(folder, question) as (answer, _connection):
+        return answer
+
+
+@contextmanager
+def asked(folder: Path, question: Answer) -> Iterator[tuple[Answer, socket.socket]]:
+    """:func:`ask`, with the connection on which the answer came; it is closed at the end of the block.
+
+    Raises:
+        UsageError: as :func:`ask`.
+    """
+    with socket.socket(socket.AF_UNIX) as asking:
+        try:
+            with _address(folder / NAME) as address:
+                asking.settimeout(PATIENCE)
+                asking.connect(address)
             asking.sendall(json.dumps(question, ensure_ascii=False).encode() + b"\n")
             answer = json.loads(_line(asking))
-    except (OSError, ValueError) as exc:
-        raise UsageError(_("the station is not on the air"), where=folder, next=_("run make air")) from exc
-    if not isinstance(answer, dict) or "error" in answer:
-        raise UsageError(str(answer.get("error") if isinstance(answer, dict) else answer))
-    return answer
+        except (OSError, ValueError) as exc:
+            raise UsageError(_("the station is not on the air"), where=folder, next=_("run make air")) from exc
+        if not isinstance(answer, dict) or "error" in answer:
+            raise UsageError(str(answer.get("error") if isinstance(answer, dict) else answer))
+        yield answer, asking
 
 
 def refuse_another(folder: Path) -> None:

@@ -7,15 +7,18 @@ import gc
 import sys
 import threading
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.air.clock import SystemClock
 from pipeline.air.control import Control
+from pipeline.air.live.speech import take_live
 from pipeline.air.mixing.decoding import Decoder
 from pipeline.air.mixing.items import Item, Level
 from pipeline.air.mixing.mixer import Mixer
 from pipeline.air.mixing.playout import Playout
+from pipeline.air.mixing.stream import Stream
 from pipeline.air.on_air import OnAir
 from pipeline.air.outputs.feed import Feed
 from pipeline.air.outputs.opening import Place
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
     from pipeline.air.clock import Clock
     from pipeline.air.mixing.items import Ready
+    from pipeline.air.mixing.playout import Aired
     from pipeline.air.schedule.timetable import Due
 
 STALLED = seconds(0.3)
@@ -77,7 +81,9 @@ class Engine:
         self._stamp = _stamp(setup.station_file)
         self._stopping = threading.Event()
         self._requests = Requests(self, setup.folder)
-        self._control = Control(setup.folder, self._requests.answer)
+        self._control = Control(
+            setup.folder, self._requests.answer, partial(take_live, self._requests, setup.ffmpeg, tell)
+        )
         self.decoder = Decoder(setup.ffmpeg, setup.folder / "pcm")
         self._recorder = Recorder(setup.folder, self.station.zone, tell)
         air, zone = self.station.air, self.station.zone
@@ -96,7 +102,7 @@ class Engine:
         self.volume = Volume(setup.folder, names)
         turned = [each.factor for each in self.volume.at(wall)]
         self._mixer = Mixer(self.playout, len(air.outputs), volume_at(air.volume, wall, zone), turned)
-        self._mixer.on_aired(self.on_air.aired)
+        self._mixer.on_aired(self._aired)
         for complaint in timetable.calendar.complaints(moment_of(wall, zone).date()):
             tell(complaint)
         place = Place(setup.ffmpeg, setup.folder, self.station.name)
@@ -152,6 +158,13 @@ class Engine:
         if (playing := self.on_air.playing()) != self._playing:
             self._playing = playing
             self._recorder.put_playing(playing)
+
+    def _aired(self, aired: list[Aired]) -> None:
+        self.on_air.aired(aired)
+        for each in aired:
+            for sound in each.item.sounds:
+                if isinstance(sound, Stream):
+                    sound.end(each.why or _("gave way to {name}").format(name=each.waited_for))
 
     def _take_in(self, to: int) -> None:
         wall = self._wall_at(to)

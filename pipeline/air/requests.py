@@ -9,7 +9,10 @@ empty or left out: everywhere. An answer is an object; one with ``error`` is rai
 ``status``                                                  ``zones`` (:mod:`pipeline.air.status`), ``outputs``,
                                                             ``playing``, ``emergency``, ``messages``, ``pid``
 ``now``       ``name``, ``file`` (absolute), ``zones``      ``waits_for``: what plays before it, or not there
-``end``       ``zones``                                     ``ended``: names of the operator's words that were cut
+``live``      ``name``, ``zones``, ``format``               as ``now``; then the sound goes the same way, and when it
+              (:mod:`pipeline.air.live`)                    is over a line comes back, ``ended``: why
+``end``       ``zones``; ``of``: ``now`` or ``live``, left  ``ended``: names of the operator's words that were cut
+              out: both
 ``volume``    ``zones``; ``to`` or ``by`` (dB), ``mute``    nothing; ``status`` has what holds until when
 ``emergency`` ``name``, ``zones``; and ``file``, or         nothing. Without either, ``name`` is a standing message
               ``bell`` (true): the bell until the words     of ``[air.emergency]``
@@ -33,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.air.mixing.decoding import built_in_bell, tone
 from pipeline.air.mixing.items import Level
+from pipeline.air.mixing.stream import Stream
 from pipeline.air.samples import seconds
 from pipeline.air.schedule.timetable import outputs_of
 from pipeline.air.status import Status
@@ -44,7 +48,7 @@ from pipeline.system.files import write_whole
 from pipeline.system.priority import before_others
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from pipeline.air.engine import Engine
     from pipeline.air.mixing.items import Item, Sound
@@ -98,16 +102,46 @@ class Requests:
         if kind not in does:
             raise AirError(_("not understood: {reason}").format(reason=kind))
         # What takes time, such as decoding, is done here; what comes back takes none.
-        waiting = self.later(does[kind](question))
-        if not waiting.done.wait(PATIENCE):
-            raise AirError(_("the station does not answer"))
-        return waiting.answer
+        return self._done(does[kind](question))
 
     def later(self, do: Callable[[], Answer]) -> _Waiting:
         """Have ``do`` done between two blocks."""
         waiting = _Waiting(do)
         self._waiting.put(waiting)
         return waiting
+
+    def interject(self, name: str, sound: Sound, question: Answer) -> tuple[Item, Answer]:
+        """From any thread: have ``sound`` play in the zones of ``question``; what plays, and the answer.
+
+        Raises:
+            AirError: it cannot.
+        """
+        outputs = self._outputs(question)
+        items: list[Item] = []
+        try:
+            answer = self._done(lambda: self._interject(name, sound, outputs, items))
+        except AirError:
+            self.later(lambda: self._cut_all(items, _("the station does not answer")))  # should it begin after all
+            raise
+        return items[0], answer
+
+    def cut(self, item: Item, why: str) -> None:
+        """From any thread: have ``item`` end.
+
+        Raises:
+            AirError: the engine does not answer.
+        """
+        self._done(lambda: self._cut_all([item], why))
+
+    def _cut_all(self, items: Collection[Item], why: str) -> Answer:
+        self._engine.playout.cut(items, why)
+        return {}
+
+    def _done(self, do: Callable[[], Answer]) -> Answer:
+        waiting = self.later(do)
+        if not waiting.done.wait(PATIENCE):
+            raise AirError(_("the station does not answer"))
+        return waiting.answer
 
     def do_all(self) -> None:
         """In the engine's thread: do what waits."""
@@ -137,21 +171,27 @@ class Requests:
     def _now(self, question: Answer) -> Callable[[], Answer]:
         name, sound = str(question["name"]), self._engine.decoder.sound(Path(question["file"]))
         outputs = self._outputs(question)
+        return lambda: self._interject(name, sound, outputs, [])
 
-        def begin() -> Answer:
-            playing = self._engine.playout.playing
-            barred = [p.item.name for p in playing if p.item.level >= Level.LIVE and p.item.outputs & outputs]
-            self._engine.on_air.interject(name, Level.LIVE, (sound,), outputs, WAIT)
-            return {"waits_for": barred[0]} if barred else {}
-
-        return begin
+    def _interject(self, name: str, sound: Sound, outputs: frozenset[int], items: list[Item]) -> Answer:
+        """In the engine's thread; the item is added to ``items``."""
+        playing = self._engine.playout.playing
+        barred = [p.item.name for p in playing if p.item.level >= Level.LIVE and p.item.outputs & outputs]
+        items.append(self._engine.on_air.interject(name, Level.LIVE, (sound,), outputs, WAIT))
+        return {"waits_for": barred[0]} if barred else {}
 
     def _end_words(self, question: Answer) -> Callable[[], Answer]:
-        outputs = self._outputs(question)
+        outputs, of = self._outputs(question), question.get("of")
+        if of not in (None, "now", "live"):
+            raise AirError(_("not understood: {reason}").format(reason=of))
+
+        def is_meant(item: Item) -> bool:
+            wanted = of is None or (of == "live") == any(isinstance(sound, Stream) for sound in item.sounds)
+            return item.level is Level.LIVE and bool(item.outputs & outputs) and wanted
 
         def end() -> Answer:
             playout = self._engine.playout
-            words = [each for each in playout.everything() if each.level is Level.LIVE and each.outputs & outputs]
+            words = [each for each in playout.everything() if is_meant(each)]
             if not words:
                 raise AirError(_("nothing of the operator's plays there"))
             playout.cut(words, _("ended by the operator"))

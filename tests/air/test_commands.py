@@ -6,7 +6,9 @@ import configparser
 import os
 import shlex
 import signal
+import socket
 import threading
+import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,8 +170,47 @@ def test_a_file_is_played_and_it_is_told_what_it_waits_for(
 
 def test_a_word_is_ended(asked: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["now", "off", "--zone", "东"]) == 0
-    assert asked == [{"do": "end", "zones": ["东"]}]
+    assert asked == [{"do": "end", "of": "now", "zones": ["东"]}]
     assert capsys.readouterr().out == "Ended: 请张三到门口\n"
+
+
+def test_a_microphone_is_on_the_air_until_a_signal(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came = threading.Event()
+
+    def live(question: dict[str, Any], asking: socket.socket) -> None:
+        assert question == {"do": "live", "zones": ["东"], "format": "pcm"}
+        asking.sendall(b"{}\n")
+        asking.recv(100)
+        came.set()
+        time.sleep(0.1)
+
+    class Microphone:
+        def read(self) -> bytes:
+            if came.wait(0.01):
+                os.kill(os.getpid(), signal.SIGTERM)
+                came.clear()
+            return bytes(4)
+
+        def close(self) -> None:
+            closed.append(self)
+
+    closed: list[object] = []
+    monkeypatch.setattr("pipeline.air.live.microphone.CardMicrophone", Microphone)
+    control = Control(place / "audio_out" / ".air", lambda _question: {"ended": ["张三"]}, live)
+    control.start()
+    try:
+        assert main(["live", "--zone", "东"]) == 0
+        assert main(["live", "off"]) == 0
+    finally:
+        control.close()
+    assert len(closed) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "You are heard. Ctrl-C ends it.", "You are not heard any more.", "Ended: 张三",
+    ]  # fmt: skip
+    assert main(["live", "--from", "pulse"]) == 2
+    assert "the station is not on the air" in capsys.readouterr().err
 
 
 def test_of_what_was_said_at_once_the_newest_are_kept(

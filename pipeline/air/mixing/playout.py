@@ -165,7 +165,7 @@ class Playout:
             )
 
     def _outcome(self, playing: Playing) -> Outcome:
-        cut_short = playing.cut is not None and not playing.item.repeats
+        cut_short = playing.cut is not None and playing.item.length < ENDLESS
         if playing.offset or cut_short:
             return "cut"
         return "late" if playing.begun > playing.item.due else "played"

@@ -8,11 +8,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,7 @@ from pipeline.errors import UsageError
 from pipeline.messages import _, shown
 from pipeline.settings import Settings
 from pipeline.station import Station, read_station
-from pipeline.station_air import FOLDER, OFF
-from pipeline.station_timetable import SOUNDS
+from pipeline.station_air import FOLDER
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -85,7 +83,7 @@ def on_the_air(operator: Operator, say: Callable[[str], None], *, serving: bool)
     stopping = threading.Event()
     setup = _setup(operator)
     if not serving:
-        with _stopped_by_signals(stopping):
+        with stopped_by_signals(stopping):
             say(_("On the air. Ctrl-C ends it."))
             return keep(setup, stopping, say)
     kept: list[bool] = []
@@ -116,7 +114,7 @@ def _setup(operator: Operator) -> Setup:
 
 
 @contextmanager
-def _stopped_by_signals(stopping: threading.Event) -> Iterator[None]:
+def stopped_by_signals(stopping: threading.Event) -> Iterator[None]:
     """SIGTERM and Ctrl-C set ``stopping`` while the block runs."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -212,59 +210,6 @@ def as_run(operator: Operator, day: date) -> Iterator[str]:
         if not path.exists():
             raise UsageError(_("nothing is on record for {day}").format(day=day), where=path)
         yield from path.read_text(encoding="utf-8-sig").splitlines()
-
-
-# ── what the operator says ──────────────────────────────────────────────────────────────────────────
-
-
-def now(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[str]:
-    """Play the file, or say the text, ``what`` at once in ``zones`` (none: everywhere); ``off`` ends what plays so.
-
-    Raises:
-        UsageError: the station is not on the air, or there is nothing to say.
-        VoiceError: it cannot be said.
-    """
-    from pipeline.air.control import ask
-    from pipeline.air.operator import say_now
-
-    if what == OFF:
-        ended = ask(operator.folder, {"do": "end", "zones": list(zones)})["ended"]
-        yield _("Ended: {names}").format(names=", ".join(ended))
-        return
-    barred = say_now(operator.folder, what, zones, partial(_sound_of, operator, what, lead=True))
-    yield _("It waits for {name}.").format(name=barred) if barred else _("It plays.")
-
-
-def emergency(operator: Operator, what: str, zones: Sequence[str]) -> Iterator[str]:
-    """Repeat the standing message, file or text ``what`` over everything in ``zones``; ``off`` ends it.
-
-    A text has to be spoken first: until then the bell rings.
-
-    Raises:
-        UsageError, VoiceError: as :func:`now`.
-    """
-    from pipeline.air.operator import begin_emergency, end_emergency
-
-    if what == OFF:
-        end_emergency(operator.folder)
-        yield _("The emergency has ended.")
-        return
-    standing = what in operator.station.air.emergency
-    spoken = None if standing else partial(_sound_of, operator, what, lead=False)
-    if begin_emergency(operator.folder, what, zones, spoken):
-        yield _("It is on the air until: broadcast emergency off")
-    else:
-        yield _("It was ended before its words were spoken.")
-
-
-def _sound_of(operator: Operator, what: str, *, lead: bool) -> Path:
-    if what.lower().endswith(SOUNDS):
-        return Path(what).resolve()
-    from pipeline.build.announcements import Announcer
-    from pipeline.system.cores import usable_cores
-
-    announcer = Announcer(operator.station, operator.settings, operator.audio_out, operator.engine, usable_cores())
-    return announcer.say_now(what, lead=lead)
 
 
 def trial(operator: Operator) -> Iterator[str]:

@@ -26,8 +26,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
-    from pipeline.commands.air import airing
+    from pipeline.commands.air import airing, words
 
-    for line in airing.emergency(airing.Operator.of(options), options.what, options.zone):
+    for line in words.emergency(airing.Operator.of(options), options.what, options.zone):
         print(line, flush=True)
     return DONE

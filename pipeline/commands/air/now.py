@@ -24,8 +24,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; the exit code comes back."""
-    from pipeline.commands.air import airing
+    from pipeline.commands.air import airing, words
 
-    for line in airing.now(airing.Operator.of(options), options.what, options.zone):
+    for line in words.now(airing.Operator.of(options), options.what, options.zone):
         print(line)
     return DONE
