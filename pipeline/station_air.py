@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pipeline.messages import _
+from pipeline.station_shifts import Shift, read_shifts
 from pipeline.station_timetable import WEEKDAYS, Entry, days_of, read_timetable, seconds_of, text_of, texts_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Air:
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """The outputs of each zone."""
     calendar: CalendarSettings = field(default_factory=CalendarSettings)
+    shifts: Mapping[str, Shift] = field(default_factory=dict, hash=False)
+    """Teams that work by turns, by name."""
     emergency: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Standing messages by name."""
     timetable: tuple[Entry, ...] = ()
@@ -70,14 +73,18 @@ def read_air(settings: Settings) -> Air:
     usual = Air()
     outputs = reader.outputs(table, (*key, "outputs"), usual.outputs)
     zones = reader.zones(table.get("zones", {}), (*key, "zones"), outputs)
+    shifts = read_shifts(settings, table.get("shifts", {}))
     return Air(
         outputs=outputs,
         background=text_of(settings, table, (*key, "background"), usual.background),
         volume=reader.volume(table["volume"], (*key, "volume")) if "volume" in table else usual.volume,
         zones=zones,
         calendar=reader.calendar(table.get("calendar", {}), (*key, "calendar")),
+        shifts=shifts,
         emergency=reader.emergency(table.get("emergency", {}), (*key, "emergency")),
-        timetable=read_timetable(settings, table.get("timetable", []), zones),
+        timetable=read_timetable(
+            settings, table.get("timetable", []), zones, {team: each.turns for team, each in shifts.items()}
+        ),
     )
 
 

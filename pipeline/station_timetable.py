@@ -12,13 +12,15 @@ from pipeline.messages import _
 from pipeline.settings import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pipeline.settings import Key, Settings
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 GROUPS = ("daily", "workdays", "offdays")
 """Words for ``days`` that the calendar decides."""
+TURN = ":"
+"""Between a team and its turn, in ``days``."""
 WORDS = ("bell", "time", "new", "today")
 """Words for ``play``; what else there is says more: ``latest:3``, ``text: …``, a file."""
 SOUNDS = (".mp3", ".wav", ".flac", ".ogg", ".opus", ".m4a", ".aac")
@@ -29,6 +31,7 @@ LONGEST_RANGE = 366
 USUAL_WAIT = 300
 """Seconds."""
 _TABLE = ("air", "timetable")
+_COMMA = re.compile("[,，、]")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _WAIT = re.compile(r"wait:([1-9]\d{0,3})(s|m|h)", re.ASCII)
 _LATEST = re.compile(r"latest:(\d{1,9})", re.ASCII)
@@ -77,7 +80,8 @@ class Entry:
     """Seconds after midnight, rising."""
     play: Play
     days: tuple[str, ...] = ("daily",)
-    """Words of :data:`GROUPS` and :data:`WEEKDAYS`, days ``2027-02-20``, and first and last day with ``..`` between."""
+    """Words of :data:`GROUPS` and :data:`WEEKDAYS`, days ``2027-02-20``, first and last day with ``..`` between, teams
+    and, with :data:`TURN` between, teams and their turns."""
     zones: tuple[str, ...] = ()
     """Empty: all outputs."""
     late: Late = Late("wait", USUAL_WAIT)
@@ -85,8 +89,12 @@ class Entry:
     """Where it stands, for messages: ``station.toml:40``."""
 
 
-def read_timetable(settings: Settings, value: Any, zones: Mapping[str, object]) -> tuple[Entry, ...]:
-    """The entries of ``value``, which is what the file has under ``timetable``; ``zones`` are those that are fed.
+def read_timetable(
+    settings: Settings, value: Any, zones: Mapping[str, object], turns: Mapping[str, Collection[str]]
+) -> tuple[Entry, ...]:
+    """The entries of ``value``, which is what the file has under ``timetable``.
+
+    ``zones`` are those that are fed, ``turns`` those of each team.
 
     Raises:
         StationError: an entry cannot be, or begins together with another of its kind in its zone.
@@ -95,7 +103,7 @@ def read_timetable(settings: Settings, value: Any, zones: Mapping[str, object]) 
         raise settings.refuse(
             _TABLE, _("must be a list of tables"), _("write [[air.timetable]] on a line of its own for each entry")
         )
-    reader = _Reader(settings, zones)
+    reader = _Reader(settings, zones, turns)
     entries = [reader.entry(table, (*_TABLE, str(n))) for n, table in enumerate(value, start=1)]
     for (n, one), (m, other) in combinations(enumerate(entries, start=1), 2):
         if _clash(one, other):
@@ -177,8 +185,8 @@ def first_and_last(text: str) -> tuple[date, date] | None:
 class _Reader:
     """Reads one table of the list after the other."""
 
-    def __init__(self, settings: Settings, zones: Mapping[str, object]) -> None:
-        self._settings, self._zones = settings, zones
+    def __init__(self, settings: Settings, zones: Mapping[str, object], turns: Mapping[str, Collection[str]]) -> None:
+        self._settings, self._zones, self._turns = settings, zones, turns
         self._refuse = settings.refuse
 
     def entry(self, table: Mapping[str, Any], key: Key) -> Entry:
@@ -218,17 +226,25 @@ class _Reader:
         return tuple(dict.fromkeys(names))
 
     def _days(self, text: str, key: Key) -> tuple[str, ...]:
-        known = {word.casefold(): word for word in (*GROUPS, *WEEKDAYS)}
+        known = {word.casefold(): word for word in (*GROUPS, *WEEKDAYS)} | {team: team for team in self._turns}
         days = []
-        for part in (part.strip() for part in text.split(",")):
+        for part in (part.strip() for part in _COMMA.split(text)):
+            team, _colon, turn = part.replace("：", TURN).partition(TURN)
             if part[:1].isdigit():
                 days_of(self._settings, part, key)
                 days.append(part)
-            elif part.casefold() in known:
-                days.append(known[part.casefold()])
+            elif turn and team.strip() in self._turns:
+                days.append(self._team(team.strip(), turn.strip(), key))
+            elif part in known or part.casefold() in known:
+                days.append(known.get(part) or known[part.casefold()])
             else:
-                raise self._unknown(part, (*GROUPS, *WEEKDAYS), ("2027-02-20",), key)
+                raise self._unknown(part, (*GROUPS, *WEEKDAYS, *self._turns), ("2027-02-20",), key)
         return tuple(dict.fromkeys(days))
+
+    def _team(self, team: str, turn: str, key: Key) -> str:
+        if turn not in self._turns[team]:
+            raise self._unknown(turn, tuple(dict.fromkeys(self._turns[team])), (), key)
+        return f"{team}{TURN}{turn}"
 
     def _play(self, text: str, key: Key) -> Play:
         text = text.strip()

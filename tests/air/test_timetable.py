@@ -200,7 +200,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("day", "words"), DAYS)
 def test_what_a_day_is(day: str, words: str) -> None:
-    calendar = Calendar(OWN)
+    calendar = Calendar(OWN, {})
     known = ("daily", "workdays", "offdays", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     assert {word for word in known if calendar.holds((word,), date.fromisoformat(day))} == set(words.split())
     assert calendar.holds((day,), date.fromisoformat(day)), "a day that is named is meant, holiday or not"
@@ -209,13 +209,13 @@ def test_what_a_day_is(day: str, words: str) -> None:
 
 
 def test_a_year_that_is_not_known_is_told_from_december_on() -> None:
-    plain = Calendar(CalendarSettings())
+    plain = Calendar(CalendarSettings(), {})
     assert not list(plain.complaints(date(2026, 11, 30)))
     told = list(plain.complaints(date(2026, 12, 1)))
     assert len(told) == 1
     assert "2027" in told[0]
     assert "[air.calendar]" in told[0]
-    assert not list(Calendar(OWN).complaints(date(2026, 12, 1))), "somebody has written them down"
+    assert not list(Calendar(OWN, {}).complaints(date(2026, 12, 1))), "somebody has written them down"
     assert [text[:40] for text in plain.complaints(date(2030, 12, 1))] == [
         "the public holidays of 2030 are not know",
         "the public holidays of 2031 are not know",

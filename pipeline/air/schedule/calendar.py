@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.messages import _
-from pipeline.station_timetable import WEEKDAYS, first_and_last
+from pipeline.station_timetable import TURN, WEEKDAYS, first_and_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.station_air import CalendarSettings
+    from pipeline.station_shifts import Shift
 
 WARNED_FROM = 12
 """The month from which on it is told that next year is not known."""
@@ -35,7 +36,9 @@ class Day:
 class Calendar:
     """What kind of day each is."""
 
-    def __init__(self, settings: CalendarSettings) -> None:
+    def __init__(self, settings: CalendarSettings, shifts: Mapping[str, Shift]) -> None:
+        """``shifts`` are the teams that work by turns, by name: their rosters go on over holidays."""
+        self._shifts = shifts
         self._off = [days for text in settings.off if (days := first_and_last(text))]
         self._work: Mapping[date, str] = {date.fromisoformat(day): weekday for day, weekday in settings.work.items()}
         self._days: dict[date, Day] = {}
@@ -53,8 +56,15 @@ class Calendar:
         """
         return any(self._is(word, day) for word in days)
 
+    def turns(self, day: date) -> Iterator[tuple[str, str]]:
+        """Each team with the turn it has on ``day``; one whose roster has not begun has none."""
+        for team, shift in self._shifts.items():
+            if turn := shift.turn(day):
+                yield team, turn
+
     def complaints(self, today: date) -> Iterator[str]:
-        """What an operator should know: years whose holidays are not known, this one or, from December on, the next."""
+        """What an operator should know: years whose holidays are not known, this one or, from December on, the next;
+        teams whose roster has not begun."""
         years = [today.year, *([today.year + 1] if today.month >= WARNED_FROM else [])]
         for year in years:
             if not _is_known(year) and not self._speaks_of(year):
@@ -62,6 +72,11 @@ class Calendar:
                     "the public holidays of {year} are not known: write them into [air.calendar], "
                     "or run pip install --upgrade chinesecalendar"
                 ).format(year=year)
+        for team, shift in self._shifts.items():
+            if shift.turn(today) is None:
+                yield _("{team}: its roster begins on {day}; until then nothing plays for it").format(
+                    team=team, day=shift.first
+                )
 
     def _decided(self, day: date) -> Day:
         if day in self._work:
@@ -84,6 +99,9 @@ class Calendar:
             return kind.worked == (word == "workdays")
         if word in WEEKDAYS:
             return kind.weekday == word
+        team, _colon, turn = word.partition(TURN)
+        if team in self._shifts:
+            return self._shifts[team].holds(turn, day)
         days = first_and_last(word)
         return days is not None and days[0] <= day <= days[1]
 

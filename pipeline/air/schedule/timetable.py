@@ -47,7 +47,7 @@ class Timetable:
     def __init__(self, air: Air, zone: tzinfo) -> None:
         """``zone`` is the station's; that of the machine does not matter."""
         self._air, self.zone = air, zone
-        self.calendar = Calendar(air.calendar)
+        self.calendar = Calendar(air.calendar, air.shifts)
         self._days: dict[date, list[Due]] = {}
 
     def between(self, begin: int, end: int) -> list[Due]:

@@ -179,6 +179,8 @@ def plan(operator: Operator, day: date) -> Iterator[str]:
     calendar = Timetable(station.air, station.zone).calendar
     known = calendar.day(day)
     yield (_("{day}: worked") if known.worked else _("{day}: off")).format(day=day)
+    if turns := [f"{team} {turn}" for team, turn in calendar.turns(day)]:
+        yield "  ".join(turns)
     yield from calendar.complaints(day)
 
 
