@@ -25,8 +25,9 @@ REFUSED = 2
 """Exit code of an engine that cannot begin as things are: there is no use in starting it again."""
 AGAIN = (0.0, 0.5, 1.0, 2.0, 5.0)
 """Seconds until it is started again, the first time it dies, the second, and so on."""
-STEADY = 30.0
-"""Seconds that it must have lived for its next death to count as the first."""
+STEADY = 5.0
+"""Seconds that it must have lived for its next death to count as the first: what kills it as soon as it begins does so
+sooner, and by then the next one is ready."""
 SPARE_AFTER = 1.0
 """Seconds after which the next engine is made ready, so that it does not take the processor from one that begins."""
 GRACE = 5.0

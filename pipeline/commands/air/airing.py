@@ -137,9 +137,10 @@ def unit(options: argparse.Namespace) -> str:
     ]  # fmt: skip
     return (
         "[Unit]\nDescription=Workshop broadcast on the air\nWants=network-online.target\n"
-        "After=network-online.target sound.target time-sync.target\n\n"
+        # However often it has ended, and however soon, it is started again.
+        "After=network-online.target sound.target time-sync.target\nStartLimitIntervalSec=0\n\n"
         f"[Service]\nWorkingDirectory={Path.cwd()}\nExecStart={shlex.join(command)}\n"
-        "Restart=always\nRestartSec=1\nLimitRTPRIO=20\nLimitNICE=-10\n\n"
+        "Restart=always\nRestartSec=100ms\nLimitRTPRIO=20\nLimitNICE=-10\n\n"
         "[Install]\nWantedBy=multi-user.target\n"
     )
 

@@ -36,8 +36,10 @@ APART = {"outputs": (1.5, 3.0), "engine": (6.0, 9.0), "both": (4.0, 7.0)}
 """Seconds from one to the next: none is the second within the time in which that would count as one that goes on."""
 PROGRAMS = 6
 """Outputs of a program each, beside the RTP that is listened to."""
+SOON = 15
+"""Seconds in which the station must be on the air and have the programme ready, which begins then."""
 PATIENCE = 30.0
-JOINED = 3.5
+JOINED = 2.0
 """Seconds after a kill at which it is looked where the programme is."""
 LOOKED = 25
 """Packets by which it is told where in the programme the receiver is: half a second."""
@@ -48,14 +50,16 @@ def measure(what: str, kills: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         port = free_port()
-        length = kills * (APART[what][1] + 3.0) + 60.0
+        length = kills * (APART[what][1] + 4.0) + 60.0
         works, noise = _works(root, port, length)
         station, _settings = read_station(works.file)
         with received("receive", port, root / "packets"), _kept_on_the_air(works) as keeper:
             begin = datetime.now(station.zone)
-            time.sleep(5.0)
-            found = list(_killed(works, what, kills, keeper))
+            while "programme.wav" not in works.status()["playing"]:
+                time.sleep(0.1)
             time.sleep(3.0)
+            found = list(_killed(works, what, kills, keeper))
+            time.sleep(6.0)
             end = datetime.now(station.zone)
             segments = len(list((works.air / "hls").iterdir()))
         packets = packets_of(root / "packets")
@@ -79,7 +83,7 @@ def _works(root: Path, port: int, length: float) -> tuple[Works, NDArray[np.floa
     noise = np.random.default_rng(22).integers(-6000, 6000, seconds(length), np.int16)
     works = Works(root, f'outputs = {json.dumps(outputs)}\nbackground = ""', "")
     put_wav(root / "programme.wav", noise)
-    now = datetime.now(read_station(works.file)[0].zone).timestamp() + 6
+    now = datetime.now(read_station(works.file)[0].zone).timestamp() + SOON
     zone = read_station(works.file)[0].zone
     bells = [datetime.fromtimestamp(now + 10 * n, zone) for n in range(1, int(length // 10) + 1)]
     with works.file.open("a") as file:
@@ -178,12 +182,14 @@ def _silences(packets: NDArray[np.void], kills: Sequence[float]) -> dict[str, An
 
 def _places(packets: NDArray[np.void], kills: Sequence[float], noise: NDArray[np.float32]) -> dict[str, Any]:
     """By how much the programme was elsewhere after a kill than the receiver's clock says it should be."""
-    begun = _place(packets, kills[0] - 2.0, noise, None)
+    begun = _place(packets, kills[0] - 4.0, noise, None)
     off = []
     for at in kills:
         place = _place(packets, at + JOINED, noise, begun)
         off.append(np.nan if place is None or begun is None else place - begun)
     told = np.abs(np.array(off)[~np.isnan(off)]) * 1000
+    if not told.size:
+        return {"places_told": 0}
     return {
         "places_told": int(told.size),
         "off_place_ms_p50": round(float(np.percentile(told, 50)), 2),
@@ -192,7 +198,15 @@ def _places(packets: NDArray[np.void], kills: Sequence[float], noise: NDArray[np
 
 
 def _place(packets: NDArray[np.void], at: float, noise: NDArray[np.float32], begun: float | None) -> float | None:
-    """When the programme would have begun, by what comes from ``at`` on; None: that cannot be told."""
+    """When the programme would have begun, by what comes from ``at`` on, or soon after where a bell rings over it.
+
+    None: that cannot be told.
+    """
+    told = (_place_at(packets, at + later, noise, begun) for later in (0.0, 0.8, 1.6))
+    return next((place for place in told if place is not None), None)
+
+
+def _place_at(packets: NDArray[np.void], at: float, noise: NDArray[np.float32], begun: float | None) -> float | None:
     first = int(np.searchsorted(packets["came"], at))
     some = packets[first : first + LOOKED]
     if some.size < LOOKED or lost(some["number"]):
