@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.system.files import write_whole
-from pipeline.voice.kokoro.blended.voices import NATURAL_PACE, STYLES_FILE
+from pipeline.voice.kokoro.blended.voices import NAMES, STYLES_FILE
 from pipeline.voice.kokoro.voices import ROWS, VOICES, VOICES_FILE, WIDTH
 
 Shares = dict[str, float]
@@ -39,11 +39,11 @@ def make(folder: Path) -> bytes:
 
 
 def blend(folder: Path) -> bytes:
-    """The bytes of ``styles.bin``: the blended presenters in the order of ``NATURAL_PACE``, likewise."""
+    """The bytes of ``styles.bin``: the blended presenters in the order of ``NAMES``, likewise."""
     halves = (slice(HALF), slice(HALF, WIDTH))
     styles = [
         np.concatenate([_mixed(folder, shares)[:, half] for shares, half in zip(BLENDS[name], halves, strict=True)], 1)
-        for name in NATURAL_PACE
+        for name in NAMES
     ]
     return np.stack(styles).astype("<f2").tobytes()
 

@@ -14,7 +14,8 @@ from pipeline.messages import _
 from pipeline.system.code_digest import code_digest
 from pipeline.voice.engine import Voice, excerpt
 from pipeline.voice.kokoro import engine as eight
-from pipeline.voice.kokoro.blended.voices import NATURAL_PACE, everyone, styles
+from pipeline.voice.kokoro.blended.pace import speed
+from pipeline.voice.kokoro.blended.voices import NAMES, everyone, styles
 from pipeline.voice.kokoro.voices import NATURAL_PACE as EIGHT
 from pipeline.voice.kokoro.voices import ROWS
 
@@ -38,12 +39,12 @@ class KokoroBlends(eight.KokoroEngine):
 
     def heard(self, utterance: Utterance) -> str:
         heard = super().heard(utterance)
-        return f"{heard} {code_digest(*DECIDING)}" if utterance.voice in NATURAL_PACE else heard
+        return f"{heard} {code_digest(*DECIDING)}" if utterance.voice in NAMES else heard
 
     def say(self, utterance: Utterance) -> Clip:
         if utterance.voice in EIGHT:
             return super().say(utterance)
-        if utterance.voice not in NATURAL_PACE:
+        if utterance.voice not in NAMES:
             raise VoiceError(
                 _("the engine kokoro has no voice {voice}").format(voice=utterance.voice),
                 where=excerpt(utterance),
@@ -64,11 +65,10 @@ def _samples(part: Sequence[Sound], utterance: Utterance) -> NDArray[np.int16]:
     import numpy as np
 
     tokens = [token for sound in part for token in sound.tokens]
-    speed = min(max(utterance.pace / NATURAL_PACE[utterance.voice], eight.SLOWEST), eight.FASTEST)
     inputs = {
         "tokens": np.array([[0, *tokens, 0]], np.int64),
         "style": styles()[utterance.voice][min(len(tokens), ROWS - 1)].astype(np.float32)[None],
-        "speed": np.array([speed], np.float32),
+        "speed": np.array([speed(utterance.voice, utterance.pace)], np.float32),
     }
     try:
         sound = eight._session().run(None, inputs)[0].ravel()

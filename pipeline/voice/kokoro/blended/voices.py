@@ -1,4 +1,4 @@
-"""The two blended presenters: how fast they speak by themselves, their style vectors; and what all ten are good for."""
+"""The two blended presenters and their style vectors; and what all ten are good for."""
 
 from __future__ import annotations
 
@@ -14,13 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+NAMES = ("zf_lan", "zm_tao")
 STYLES_FILE = Path(__file__).parent / "styles.bin"
-"""float16, little-endian, ``NATURAL_PACE`` in its order × ``ROWS`` × ``WIDTH``; training/make_voices.py makes it."""
+"""float16, little-endian, ``NAMES`` in their order × ``ROWS`` × ``WIDTH``; training/make_voices.py makes it."""
 STYLES_SHA256 = "7be5f98c0954e4321c19e81988939e76c451faa0b9567a16dc505bae8053ef2f"
-
-NATURAL_PACE = {"zf_lan": 253, "zm_tao": 306}
-"""Syllables a minute at speed 1, pauses within the sentence included: measured at 250 asked for, ten sentences, 158
-syllables."""
 
 
 def everyone() -> tuple[Voice, ...]:
@@ -44,5 +41,5 @@ def styles() -> dict[str, NDArray[np.float16]]:
     """The style vectors by name of the voice, mapped into memory and so shared between processes."""
     import numpy as np  # wanted by whoever speaks, not by whoever lists the voices
 
-    both = np.memmap(STYLES_FILE, "<f2", "r", shape=(len(NATURAL_PACE), ROWS, WIDTH))
-    return dict(zip(NATURAL_PACE, both, strict=True))
+    both = np.memmap(STYLES_FILE, "<f2", "r", shape=(len(NAMES), ROWS, WIDTH))
+    return dict(zip(NAMES, both, strict=True))
