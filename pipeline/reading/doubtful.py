@@ -6,19 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.chinese.words import UNLISTED, words
 from pipeline.reading.normalise.numerals import digits
 from pipeline.reading.polyphones.decide import Doubt
-from pipeline.reading.reader import Reader
+from pipeline.reading.polyphones.rules import is_fallback
+from pipeline.reading.reader import Reader, Workings
+from pipeline.reading.suspicion import LIKELY_ENOUGH, Place, wrong_odds
 from pipeline.reading.why import explained
 
-CLOSE = 0.93
-"""What the model decided is doubtful when it gives what is said less than this probability."""
-COMMON, COMMON_CLOSE = 78, 0.75
-"""Characters that are commoner words than this (cost, see :mod:`pipeline.chinese.words`) have that limit: 中 and 为 are
-everywhere, the model knows them best, and they would fill the list."""
-DOUBTED = {"rule": 0.4, "default": 0.6, "word": 0.3}
-"""The same for what others decided, by the layer. A phrase is seldom wrong, whatever the model thinks."""
 _BARE = re.compile(
     r"(?<![\d.,:：/第A-Za-z-])[1-9]\d{2,4}(?<!00)(?![\d.,:：/%％‰℃A-Za-z-])(?=[\u4e00-\u9fff，。；！？、）]|$)"
 )
@@ -40,30 +34,44 @@ class Doubtful:
     """What an operator would put under ``[lexicon]`` to have it said otherwise."""
 
 
-def doubtful(reader: Reader, text: str, close: float = CLOSE) -> tuple[Doubtful, ...]:
-    """The uncertain places of one sentence, from the left."""
-    return tuple(sorted((*_readings(reader, text, close), *_figures(reader, text)), key=lambda place: place.start))
+def doubtful(reader: Reader, text: str, least: float = LIKELY_ENOUGH) -> tuple[Doubtful, ...]:
+    """The places of one sentence that are wrong with log odds of ``least``, from the left."""
+    return tuple(sorted((*_readings(reader, text, least), *_figures(reader, text)), key=lambda place: place.start))
 
 
-def _readings(reader: Reader, text: str, close: float) -> Iterator[Doubtful]:
-    tokens = reader.workings(text).tokens
-    places = (token.start + inside for token in tokens for inside in range(len(token.word)))
-    layers = {place: why.cause.layer for place, why in zip(places, explained(reader, text), strict=True)}
+def _readings(reader: Reader, text: str, least: float) -> Iterator[Doubtful]:
+    work = reader.workings(text)
+    layers = _layers(reader, text, work)
     for doubt in reader.doubts(text):
-        if len(doubt.chances) < 2 or doubt.chances[0][1] >= _limit(layers[doubt.place], doubt, close):
+        if wrong_odds(_place(doubt, work, layers[doubt.place])) < least:
             continue
         word, syllables = doubt.word, list(doubt.syllables)
         syllables[doubt.inside] = doubt.chances[1][0]
-        candidates = tuple((syllable, round(chance, 2)) for syllable, chance in doubt.chances if chance >= 0.005)
+        shown = doubt.chances[:2] + tuple(choice for choice in doubt.chances[2:] if choice[1] >= 0.005)
+        candidates = tuple((syllable, round(chance, 2)) for syllable, chance in shown)
         line = f'"{word}" = "{" ".join(syllables)}"'
         yield Doubtful(doubt.start, doubt.end, word[doubt.inside], candidates, line)
 
 
-def _limit(layer: str, doubt: Doubt, close: float) -> float:
-    rare = words().costs.get(doubt.character, UNLISTED) >= COMMON
-    if layer == "model" or (layer == "default" and doubt.alone):
-        return close if rare or close > CLOSE else min(close, COMMON_CLOSE)
-    return DOUBTED.get(layer, 0.0)
+def _layers(reader: Reader, text: str, work: Workings) -> dict[int, str]:
+    """Place in what is said → the layer that decided; a rule without a condition apart from the others."""
+    places = (token.start + inside for token in work.tokens for inside in range(len(token.word)))
+    found = {place: why.cause.layer for place, why in zip(places, explained(reader, text), strict=True)}
+    return found | {place: "fallback" for place, row in work.decided.rows.items() if is_fallback(row)}
+
+
+def _place(doubt: Doubt, work: Workings, layer: str) -> Place:
+    """``doubt`` as its odds are worked out."""
+    known = any(chance for _syllable, chance in doubt.chances)
+    return Place(
+        doubt.character,
+        doubt.chances[0][0],
+        layer,
+        doubt.alone,
+        doubt.chances if known else (),
+        work.spoken[: doubt.place],
+        work.spoken[doubt.place + 1 :],
+    )
 
 
 def _figures(reader: Reader, text: str) -> Iterator[Doubtful]:

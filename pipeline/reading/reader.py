@@ -137,9 +137,10 @@ class Reader:
         return sandhi.Said(token.word, syllables, token.digits, self._words.parts(token.word))
 
     def doubts(self, text: str) -> list[Doubt]:
-        """What the model thinks of each place of one sentence that nothing settles, whether it was asked or not.
+        """Each place of one sentence that nothing settles and that has other readings, with its place in ``text``.
 
-        What is said comes first, then the others, the likeliest first; with where it stands in ``text``.
+        Its readings come with what the model gives them, whether it was asked or not: what is said first, then the
+        others, the likeliest first; 0 where the model does not know.
         """
         work = self.workings(text)
         words = list(zip(work.tokens, work.syllables, strict=True))
@@ -152,11 +153,18 @@ class Reader:
             if not token.forced and token.start not in settled
             for inside in range(len(token.word))
         ]
+        opinions = {
+            (number, inside): chances
+            for number, inside, chances in self._polyphones.asked(work.spoken, work.tokens, places)
+        }
         found = []
-        for number, inside, chances in self._polyphones.asked(work.spoken, work.tokens, places):
+        for number, inside in places:
             token, syllables = words[number]
-            chances = tuple(sorted(chances, key=lambda choice: choice[0] != syllables[inside]))
-            if chances[0][0] == syllables[inside]:
+            said, character = syllables[inside], token.word[inside]
+            given_chance = dict(opinions.get((number, inside), ()))
+            readings = dict.fromkeys((said, *given_chance, *self._polyphones.readings(character, ruled=True)))
+            if len(readings) > 1:
+                chances = tuple((reading, given_chance.get(reading, 0.0)) for reading in readings)
                 alone = len(token.word) == 1
                 found.append(Doubt(token.start + inside, chances, token.word, inside, syllables, alone=alone))
         return [self._placed(doubt, words, work.pieces, text) for doubt in found]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.chinese.words import Words
 from pipeline.reading.polyphones.homographs import WAYS, homograph
-from pipeline.reading.polyphones.rules import SETTLED, by_rule, ruled
+from pipeline.reading.polyphones.rules import SETTLED, by_rule, ruled, syllables_of
 
 if TYPE_CHECKING:
     from pipeline.reading.polyphones.model import Floats
@@ -37,12 +37,12 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the model thinks of a place."""
+    """A place that may be read otherwise, and what the model thinks of it."""
 
     place: int
     """In ``spoken``."""
     chances: tuple[tuple[str, float], ...]
-    """Readings with their probabilities, the likeliest first."""
+    """Readings with their probabilities, the likeliest or what is said first."""
     word: str
     """The word it stands in, or for a character by itself that and a word beside it."""
     inside: int
@@ -104,12 +104,16 @@ class Polyphones:
         self._model = model()
         self._ambiguous = frozenset(self._model.readings) | ruled()
 
-    def readings(self, character: str) -> tuple[str, ...]:
-        """The readings of a character that are known, the commonest first; none for what is no Chinese character."""
+    def readings(self, character: str, *, ruled: bool = False) -> tuple[str, ...]:
+        """The readings of a character that are known, the commonest first; none for what is no Chinese character.
+
+        With ``ruled``, those that only rules and surnames have, too.
+        """
         default = self._words.defaults.get(character)
         if default is None:
             return ()
-        return tuple(dict.fromkeys((default, *self._model.readings.get(character, ()))))
+        of_rules = syllables_of(character) if ruled else ()
+        return tuple(dict.fromkeys((default, *self._model.readings.get(character, ()), *of_rules)))
 
     def decide(self, spoken: str, tokens: Sequence[Token]) -> Decided:
         """The syllables of each token."""

@@ -59,6 +59,16 @@ def ruled() -> frozenset[str]:
     return frozenset(_compiled())
 
 
+def syllables_of(character: str) -> tuple[str, ...]:
+    """What the rules may say of a character, in their order."""
+    return tuple(dict.fromkeys(ruling.syllable for _head, _tail, ruling in _compiled().get(character, ())))
+
+
+def is_fallback(row: int) -> bool:
+    """Whether a rule takes whatever the other rules of its character leave, without a look at what stands around."""
+    return row != OF_SURNAMES and RULES[row][1:3] == ("", "")
+
+
 def by_rule(text: str, place: int) -> Ruling | None:
     """What the first rule that fits says of the character at ``place`` of what is said; None where none does."""
     rules = _compiled().get(text[place])
