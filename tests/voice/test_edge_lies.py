@@ -22,6 +22,7 @@ from pipeline.voice.edge.acceptance import TRIAL_TEXT, Acceptance
 from pipeline.voice.edge.errors import Setback
 from pipeline.voice.edge.pace import Pace
 from pipeline.voice.edge.request import Boundary, Reply, Request, check_whole
+from pipeline.voice.edge.second_reply import with_mark
 from pipeline.voice.edge.told_words import Beats, asked_for, placed
 from tests.doubles import edge_plans, edge_ways
 from tests.doubles.edge import EdgeDouble
@@ -37,34 +38,13 @@ if TYPE_CHECKING:
 
 TEXT = "今年六月是安全生产月，车间要做好防暑降温，发现隐患马上报告。"
 WITHOUT_PAUSE = "请各车间负责人下午两点到三楼会议室开会。"
-ONLY_HEARD = {
-    f"{sound}; {telling}"
-    for telling, sounds in {
-        "words squeezed": (
-            "the last word missing",
-            "cut to 80 %",
-            "the last word said four times",
-            "another sentence",
-            "half another sentence",
-            "backwards",
-            "the second half first",
-            "two strange words inside",
-            "three syllables missing",
-        ),
-        "all told at once": (
-            "the last word said four times",
-            "another sentence",
-            "half another sentence",
-            "backwards",
-            "the second half first",
-        ),
-        "words as asked": ("another sentence", "half another sentence", "the second half first"),
-    }.items()
-    for sound in sounds
-}
-"""Of a sentence without a mark inside, where no pause tells: sounds about as long as it, told of as if they were it,
-word for word in the places to match. What else is there to hold against them? Whoever wants to be safe from a service
-that lies so well sets ``[edge] listen``."""
+LIKE_IT = (
+    "another sentence; words squeezed",
+    "half another sentence; all told at once",
+    "the second half first; words as asked",
+    "the last word missing; words squeezed",
+)
+"""Of it: sounds about as long, told of as if they were it."""
 
 
 @cache
@@ -93,11 +73,28 @@ def test_lie_that_changes_what_is_heard_is_not_believed(telling: str) -> None:
     assert believed(lies, "of it") == set()
 
 
-def test_where_no_pause_tells_some_are_only_heard() -> None:
-    """Asked of each kind of sound, told in one of the ways to match."""
+def test_where_no_pause_tells_the_same_words_asked_for_once_more_do() -> None:
+    """Each kind of sound, told in one of the ways to match."""
     tellings = ("words squeezed", "all told at once", "words as asked")
     lies = [f"{sound}; {telling}" for sound, telling in zip(SOUNDS, itertools.cycle(tellings), strict=False)]
-    assert believed(lies, "of it", WITHOUT_PAUSE) <= ONLY_HEARD
+    assert believed([*lies, *LIKE_IT], "of it", WITHOUT_PAUSE) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        (WITHOUT_PAUSE, "请各车间负责人下午两，点到三楼会议室开会。"),
+        ("“安全生产月”倡议书", "“安全生产，月”倡议书"),
+        ("严禁烟火", "严禁，烟火"),
+        ("CNC车间开会了", "CNC车，间开会了"),
+        ("严禁火", ""),
+        ("安全生产，人人有责。", ""),
+        ("CNC车WIFI间", ""),
+        ("wifi", ""),
+    ],
+)
+def test_mark_is_put_where_there_is_no_pause_yet(text: str, marked: str) -> None:
+    assert with_mark(text, asked_for(text)) == marked
 
 
 @pytest.mark.no_cover
@@ -180,6 +177,8 @@ def test_right_reply_of_any_pace_and_portion_is_believed(pace: float, ways: tupl
         if acceptance.lacks_pace(reply, request):
             trial = acceptance.trial(request)
             acceptance.measure(varied(trial.text, pace, ways[number % len(ways)], number + 1000), trial)
+        if marked := acceptance.second(request):
+            acceptance.compare(reply, varied(marked.text, pace, ways[number % len(ways)], number), marked)
         assert len(acceptance.clip(reply, request, utterance).samples) == len(reply.mp3) * 4
 
 
@@ -304,12 +303,13 @@ class Ear:
             raise Setback("it was heard otherwise")
 
 
-@pytest.mark.parametrize("lie", sorted(ONLY_HEARD)[::3])
-def test_whoever_listens_hears_the_rest(lie: str) -> None:
+@pytest.mark.parametrize("lie", LIKE_IT)
+def test_whoever_listens_hears_it_and_nothing_is_asked_for_twice(lie: str) -> None:
     voice = engine(attempts=3)
     voice.__dict__["_acceptance"] = Acceptance(Ear())
     with EdgeDouble(edge_plans.on({WITHOUT_PAUSE: [lie]})) as double, double.in_place_of_the_service():
         assert is_whole(voice.say(read(WITHOUT_PAUSE)), read(WITHOUT_PAUSE))
+    assert {request.text for request in double.log} <= {WITHOUT_PAUSE, TRIAL_TEXT}
 
 
 def test_reply_without_words_is_believed_when_somebody_listens() -> None:

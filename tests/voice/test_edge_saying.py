@@ -153,9 +153,16 @@ def test_probe_asks_once_a_run_and_not_at_all_when_a_sentence_was_said(double: E
     voice.probe()
     assert [request.text for request in double.log] == ["你好。"]
     proven = engine()
-    proven.say(utterance("安全生产。"))
+    proven.say(utterance("安全，生产。"))
     proven.probe()
     assert len(double.log) == 2
+
+
+def test_sentence_without_a_pause_is_asked_for_once_more_with_one(double: EdgeDouble) -> None:
+    voice = engine()
+    for text in ("安全生产。", "安全，生产。", "生产"):
+        voice.say(utterance(text))
+    assert [request.text for request in double.log] == ["安全生产。", "安全，生产。", "安全，生产。", "生产"]
 
 
 def test_engine_is_small_and_goes_to_another_process(double: EdgeDouble) -> None:

@@ -4,10 +4,10 @@ What it tells of its words is held against the sentence (:mod:`.told_words`), it
 (:mod:`.sound_checks`), its length against the pace of the voice (:mod:`.pace`). The service tells every word of every
 sentence: a reply that tells none is believed of nobody, unless somebody listens (:mod:`.listening`). One that tells all
 words in one piece, or at a strange pace, is held against a pace that was measured: with a sentence whose pauses show
-whether it is whole.
+whether it is whole. A sentence that has no pause is asked for twice (:mod:`.second_reply`).
 
-What stays: the sound of other words, as long as these and with the same pauses, or in a sentence without a mark inside
-without any, told of as if it were these. Only who listens finds that.
+What stays: the sound of other words, as long as these and with the same pauses, told of as if it were these. Only who
+listens finds that.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pipeline.voice.edge.errors import Setback
 from pipeline.voice.edge.mp3 import RATE, decode
 from pipeline.voice.edge.pace import Pace
 from pipeline.voice.edge.request import TICKS_A_SECOND, Request
+from pipeline.voice.edge.second_reply import check_alike, with_mark
 from pipeline.voice.edge.sound_checks import check_each_pause, check_pauses, check_words, seconds_told, speaking_seconds
 from pipeline.voice.edge.told_words import asked_for, placed
 from pipeline.voice.edge.voices import natural_pace
@@ -106,6 +107,28 @@ class Acceptance:
         if not 1 / IMPLAUSIBLE < told < IMPLAUSIBLE:
             raise Setback(_("the online voice speaks at {times:.1f} times the pace asked for").format(times=1 / told))
         self._pace(trial).learn(seconds, asked.total)
+
+    def second(self, request: Request) -> Request | None:
+        """What to ask beside ``request``, whose reply has no pauses to be held against; None where it has, or somebody
+        listens."""
+        text = "" if self.hearing else with_mark(request.text, asked_for(request.text))
+        return Request(text, request.voice, request.rate) if text else None
+
+    def compare(self, reply: Reply, second: Reply, marked: Request) -> None:
+        """Let ``reply`` pass if the ``second``, to ``marked``, is whole and sounds like it.
+
+        Raises:
+            Setback: one of them is something else.
+        """
+        asked = asked_for(marked.text)
+        stretches = _stretches(second, asked)
+        clip = Clip(_decoded(second), RATE)
+        sounding = sounding_frames(clip)
+        if not stretches:
+            raise _untold()
+        check_words(sounding, stretches, asked)
+        check_pauses(sounding, asked)
+        check_alike(Clip(_decoded(reply), RATE), clip, asked)
 
     def clip(self, reply: Reply, request: Request, utterance: Utterance) -> Clip:
         """The clip that ``reply`` holds, which is ``utterance`` asked for as ``request``.

@@ -170,6 +170,9 @@ class EdgeEngine:
                     trial = acceptance.trial(request)
                     heard = await fetch(trial, self.deadlines, self.proxy)
                     await asyncio.to_thread(acceptance.measure, heard, trial)
+                if marked := acceptance.second(request):
+                    second = await fetch(marked, self.deadlines, self.proxy)
+                    await asyncio.to_thread(acceptance.compare, reply, second, marked)
             except Setback as exc:
                 if exc.throttled:
                     limiter.throttled(turn)
