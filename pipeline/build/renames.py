@@ -1,6 +1,4 @@
-"""A document that was renamed or moved, and maybe mended on the way, keeps its episode: GUID, number, date, address.
-
-The slug is the key: `run.py` gives the old one to the new name, and `imprints.py` finds the GUID under it."""
+"""A document that was renamed or moved, and maybe mended on the way, keeps its episode: GUID, number, date, address."""
 
 from __future__ import annotations
 

@@ -245,7 +245,11 @@ class Views:
         }
 
     def _air(self) -> dict[str, object]:
-        return {"on_air": self._desk.on_air.get(), "titles": self._desk.titles(self._desk.listed())}
+        return {
+            "on_air": self._desk.on_air.get(),
+            "titles": self._desk.titles(self._desk.listed()),
+            "date_now": self._desk.clock().astimezone(self._zone()).date(),
+        }
 
     def _later(self, document: Document) -> datetime | None:
         """The date that the document names, if it is still to come."""

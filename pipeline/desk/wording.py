@@ -5,7 +5,7 @@ Templates ask for them by name, ``{{ say.undo }}``, so that a page reads as what
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pipeline.messages import N_, _, shown
 
@@ -204,14 +204,15 @@ def day_of(moment: datetime) -> str:
     return date_of(moment) + clock
 
 
-def date_of(moment: datetime) -> str:
+def date_of(moment: date) -> str:
     """The day alone."""
     return moment.strftime(_("%-d %b"))
 
 
-def clock_of(text: str) -> str:
-    """The time of day in a moment of the air, ISO 8601: to the minute."""
-    return text[11:16]
+def clock_of(text: str, today: date) -> str:
+    """The time of day in a moment of the air, ISO 8601, to the minute; behind its day if that is another."""
+    moment = datetime.fromisoformat(text)
+    return f"{moment:%H:%M}" if moment.date() == today else f"{date_of(moment)} {moment:%H:%M}"
 
 
 def length_of(samples: int, rate: int) -> str:

@@ -198,7 +198,7 @@ def test_a_sentence_a_field_and_the_whole_are_changed(desk: Visit) -> None:
 
 def test_readings_are_offered_and_kept(desk: Visit) -> None:
     panel = desk.page(f"/words/{KEY}?s=2&at=12")
-    assert re.findall(r"<strong>(\w+)</strong>", panel) == ["chóng", "zhòng"]
+    assert re.findall(r"<strong[^>]*>(\w+)</strong>", panel) == ["chóng", "zhòng"]
     assert 'value="重看"' in panel
     heard = desk.client.get(f"/sound/{KEY}?line=s001-003&word=重看&say=zhong4 kan4").content
     assert heard != desk.client.get(f"/sound/{KEY}?line=s001-003").content
@@ -280,9 +280,9 @@ def test_a_long_list_is_shown_in_part(desk: Visit) -> None:
     desk.place.drafts.mkdir(exist_ok=True)
     for number in range(70):
         (desk.place.drafts / f"{number}.txt").write_text("停电。", "utf-8")
-    assert desk.page().count('<p class="title">') == 60
+    assert desk.page().count('<p class="title"') == 60
     assert "还有 11 份" in desk.page()
-    assert desk.page("/?all=1").count('<p class="title">') == 71
+    assert desk.page("/?all=1").count('<p class="title"') == 71
 
 
 def test_two_browsers_change_one_after_the_other(desk: Visit) -> None:

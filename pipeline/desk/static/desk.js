@@ -115,6 +115,11 @@ document.addEventListener("click", (event) => {
   if (character) mend(sentence, character.dataset.at);
 });
 
+document.addEventListener("keydown", (event) => {
+  const alarm = document.querySelector(".alarm[open]");
+  if (event.key === "Escape" && alarm) { alarm.open = false; alarm.querySelector("summary").focus(); }
+});
+
 // Left and right go from character to character.
 document.addEventListener("keydown", (event) => {
   const unit = event.target.closest?.(".unit");

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.messages import _
+from pipeline.messages import N_, _, shown
 from pipeline.publish.checks.findings import Finding
 from pipeline.publish.feed.channel import DESCRIPTION_BYTES
 from pipeline.publish.feed.podcast_namespace import NAMESPACES
@@ -95,13 +95,13 @@ def _missing(element: _Element, rules: Sequence[tuple[Level, str]], where: str) 
         found = element.find(path, dict(NAMESPACES))
         if found is None or not (found.text or found.attrib or len(found)):
             name = path.partition("[")[0]
-            yield Finding(level, where, _("{name} is missing").format(name=name), _REMEDIES.get(name, ""))
+            yield Finding(level, where, _("{name} is missing").format(name=name), shown(_REMEDIES.get(name, "")))
 
 
 _REMEDIES = {
-    "copyright": _("fill in copyright in station.toml"),
-    "itunes:author": _("fill in author in station.toml"),
-    "podcast:txt": _("switch the label for synthetic speech on in station.toml"),
+    "copyright": N_("fill in copyright in station.toml"),
+    "itunes:author": N_("fill in author in station.toml"),
+    "podcast:txt": N_("switch the label for synthetic speech on in station.toml"),
 }
 
 
