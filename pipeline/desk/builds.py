@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from tempfile import TemporaryFile
 from threading import Lock, Thread
-from typing import IO, Any
+from typing import Any
 
 from pipeline.build.output_folder import holder
 from pipeline.desk.place import Place
@@ -104,14 +105,21 @@ class Builds:
 
     def _build(self) -> None:
         self._tell(Progress(running=True, failures=self.progress.failures, ended=self.progress.ended))
-        process = subprocess.Popen(self._command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603  # this program itself
-        with self._lock:
-            self._process = process
-            if self._closing:
-                process.send_signal(signal.SIGINT)
-        errors: list[str] = []
-        reading = Thread(target=_read_all, args=(process.stderr, errors), daemon=True)
-        reading.start()
+        with TemporaryFile() as errors:  # a pipe that nobody reads would fill up
+            process = subprocess.Popen(self._command(), stdout=subprocess.PIPE, stderr=errors)  # noqa: S603  # this program itself
+            with self._lock:
+                self._process = process
+                if self._closing:
+                    process.send_signal(signal.SIGINT)
+            failures, whole = self._follow(process)
+            with self._lock:
+                self._process = None
+            errors.seek(0)
+            trouble = "" if whole else errors.read().decode("utf-8", "replace").strip() or f"{process.returncode}"
+        self._tell(Progress(failures=tuple(failures), trouble=trouble, ended=self.progress.ended + 1))
+
+    def _follow(self, process: subprocess.Popen[bytes]) -> tuple[list[Failure], bool]:
+        """Tell each step until ``process`` has ended; what failed, and whether it came to its own end."""
         failures: list[Failure] = []
         whole = False
         with process:
@@ -122,11 +130,7 @@ class Builds:
                     failures.append(Failure(event["kind"], event["where"], event["what"], event["next"]))
                 elif step := _step(self.progress, event):
                     self._tell(step)
-        reading.join()
-        with self._lock:
-            self._process = None
-        trouble = "" if whole else "".join(errors).strip() or f"{process.returncode}"
-        self._tell(Progress(failures=tuple(failures), trouble=trouble, ended=self.progress.ended + 1))
+        return failures, whole
 
     def _command(self) -> list[str]:
         place = self.place
@@ -156,8 +160,3 @@ def _event(line: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return event if isinstance(event, dict) else {}
-
-
-def _read_all(stream: IO[bytes] | None, into: list[str]) -> None:
-    if stream is not None:
-        into.append(stream.read().decode("utf-8", "replace"))

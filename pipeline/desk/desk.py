@@ -92,6 +92,7 @@ class Desk:
         """Nothing goes on when this returns."""
         self._reading.shutdown(wait=False, cancel_futures=True)
         self.on_air.close()
+        self.auditions.close()
         self.builds.close()
 
     def _read(self, path: Path) -> None:
@@ -122,7 +123,7 @@ def open_desk(place: Place, progress: Callable[[Progress], str], now: Callable[[
         notices=Notices(place, documents, journal, Seen(place)),
         builds=Builds(place, events.told),
         events=events,
-        auditions=Auditions(place.audio_out),
+        auditions=Auditions(place.audio_out, lambda: desk.builds.progress.running),
         on_air=StationOnAir(place.audio_out / FOLDER, events.aired, lambda: events.watched),
         clock=now,
     )

@@ -86,6 +86,8 @@ class Views:
         why = notice.why, notice.remedy
         if isinstance(document, Document):
             sections = self._sections(document, version)
+            made_with = notice.episode.voices if notice.episode else ()
+            self._desk.auditions.opened(self._desk.station.get(), document, version, made_with)
         else:
             why = document.what, document.next
         target = self._desk.place.seeds / notice.path.name

@@ -27,7 +27,7 @@ def before_others() -> None:
         os.setpriority(os.PRIO_PROCESS, 0, AHEAD)
 
 
-def behind_others() -> None:
-    """Have this process, and those it starts, leave the processor to whoever wants it."""
+def behind_others(by: int = BEHIND) -> None:
+    """Have this thread (its process, but on Linux), and what it starts, leave the processor to whoever wants it."""
     with suppress(OSError):
-        os.nice(BEHIND)
+        os.nice(by)

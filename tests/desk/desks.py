@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +16,8 @@ import httpx
 from pipeline.desk.app import desk_app
 from pipeline.desk.desk import Desk
 from pipeline.desk.place import Place
-from pipeline.publish.server.app import Server
 from tests.conftest import ROOT
+from tests.publish.live import running
 
 NOTICE = "停电通知\n\n各车间：\n\n定于7月1日停电检修，请重看设备是否关好。银行还没有开门。\n"
 
@@ -46,22 +45,13 @@ class Open:
 @contextmanager
 def opened(place: Place, password: str = "", now: datetime | None = None) -> Iterator[Open]:
     """Serve the desk of ``place`` in a thread."""
-    ready = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         app, desk = desk_app(
             place, hosts=[f"127.0.0.1:{port}"], password=password, now=lambda: now or datetime.now(UTC)
         )
-        server = Server(app, listening, ready.set)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            assert ready.wait(30)
+        with closing(desk), running(app, listening):
             yield Open(desk, port)
-        finally:
-            server.should_exit = True
-            thread.join()
-            desk.close()
 
 
 @dataclass(frozen=True)

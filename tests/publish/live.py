@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 
+from starlette.applications import Starlette
+
 from pipeline.publish.server.app import Server, app
 from pipeline.publish.server.turning import Turning
 from pipeline.station import Station
@@ -81,14 +83,24 @@ def live(
     audio_out: Path, feeds: Path, station: Station | None = None, turning: Turning | None = None, port: int = 0
 ) -> Iterator[Live]:
     """A server in this process, in a thread of its own; ``port`` 0: one that is free."""
-    ready = threading.Event()
     with socket.create_server(("127.0.0.1", port)) as listening:
-        server = Server(app(station or Station(), audio_out=audio_out, feeds=feeds), listening, ready.set, turning)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            assert ready.wait(30)
+        application = app(station or Station(), audio_out=audio_out, feeds=feeds)
+        with running(application, listening, turning) as thread:
             yield Live(listening.getsockname()[1], thread)
-        finally:
-            server.should_exit = True
-            thread.join()
+
+
+@contextmanager
+def running(
+    application: Starlette, listening: socket.socket, turning: Turning | None = None
+) -> Iterator[threading.Thread]:
+    """The server of ``application`` in a thread, which is given, until the block ends."""
+    ready = threading.Event()
+    server = Server(application, listening, ready.set, turning)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        assert ready.wait(30)
+        yield thread
+    finally:
+        server.should_exit = True
+        thread.join()
