@@ -142,6 +142,25 @@ def test_play_plays_after_the_network_has_failed(quiet: Page, house: House, newe
     expect(note).to_have_text("这一期已经撤下，不能再听了。")
 
 
+def test_whoever_was_led_to_an_episode_while_it_was_made_anew_hears_it(quiet: Page, house: House) -> None:
+    """The page was fetched in the moment in which it led beside the files that stood there."""
+    quiet.goto(f"{house.served}/index.html")
+    card = quiet.locator("article[data-audio]").first
+    audio = str(card.get_attribute("data-audio"))
+    folder, _slash, name = audio.rpartition("/")
+    quiet.route("**/index.html", lambda route: _led_beside(route, audio, f"{folder}/next/{name}"))
+    quiet.reload()
+    expect(card).to_have_attribute("data-audio", f"{folder}/next/{name}")
+    card.locator("button.play").click()
+    plays(quiet)
+    expect(quiet.locator("#note")).to_be_hidden()
+
+
+def _led_beside(route: Route, audio: str, beside: str) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace(audio, beside))
+
+
 def test_a_page_that_cannot_be_fetched_leaves_the_sound_alone(quiet: Page, house: House, newest: Episode) -> None:
     quiet.goto(f"{house.served}/{newest.slug}.html")
     quiet.locator("#play").click()

@@ -2,6 +2,7 @@
 // What was fetched plays on; then the player says what is the matter, tries again by itself for a while, and a press on
 // play always tries at once, from where it stopped.
 const PATIENCE = 20; // seconds without a sound after which what is being fetched is given up
+const MOVING = "/next/"; // where an episode that is made anew has its files for a moment
 const TRIES = [2, 4, 8, 15, 30, 30, 30]; // seconds before each try
 
 function outlastFailures(player) {
@@ -38,7 +39,11 @@ function outlastFailures(player) {
     const source = audio.src;
     const status = await statusOf(source);
     if (audio.src !== source || !audio.error) return;
-    if (status === 404 || status === 410) {
+    const gone = status === 404 || status === 410;
+    if (gone && source.includes(MOVING)) {
+      audio.src = player.episode.source = source.replace(MOVING, "/");
+      if (player.wanted) again(); else anew();
+    } else if (gone) {
       player.wanted = false;
       player.say("这一期已经撤下，不能再听了。");
     } else if (status === 200 && audio.error.code === MediaError.MEDIA_ERR_DECODE) {
