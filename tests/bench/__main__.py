@@ -48,6 +48,7 @@ PARTS = (
     "listen",
     "feeds",
     "idle",
+    "notice",
     "programme",
     "listeners",
     "sizing",

@@ -40,7 +40,7 @@ def measure() -> dict[str, Any]:
         _run(works)  # publishes what was founded
         bare = _median([sys.executable, "-c", "pass"], works)
         idle = _median(_command(works), works)
-        make = _median(["make", "-s", "ENGINE=tone", "JOBS=1"], works) if _with_make(works) else None
+        make = _median(["make", "-s", "ENGINE=tone", "JOBS=1"], works) if with_make(works) else None
         changed = _changed(works)
     return {
         "episodes": EPISODES,
@@ -122,7 +122,7 @@ def _command(works: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _with_make(works: Path) -> bool:
+def with_make(works: Path) -> bool:
     """Whether ``make`` can be run in ``works`` as in the project."""
     if shutil.which("make") is None or not (ROOT / ".venv" / ".ready").exists():
         return False
