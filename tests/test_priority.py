@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 
-from pipeline.system.priority import before_others
+from pipeline.system.priority import AHEAD, before_others, put_before_others
 
 
 def test_a_build_beside_a_station_on_the_air_comes_behind() -> None:
@@ -30,3 +30,12 @@ def test_what_a_thread_in_a_hurry_starts_is_in_none() -> None:
     thread.join()
     assert ways == [os.SCHED_OTHER]
     assert os.sched_getscheduler(0) == os.SCHED_OTHER, "nor is anybody else"
+
+
+def test_a_program_that_others_wait_for_is_put_before_them() -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as process:
+        put_before_others(process.pid)
+        try:
+            assert os.getpriority(os.PRIO_PROCESS, process.pid) == (AHEAD if os.geteuid() == 0 else os.nice(0))
+        finally:
+            process.kill()

@@ -27,6 +27,12 @@ def before_others() -> None:
         os.setpriority(os.PRIO_PROCESS, 0, AHEAD)
 
 
+def put_before_others(process: int) -> None:
+    """The same for a process that has been started, but not in real time: it may be one that never rests."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, process, AHEAD)
+
+
 def behind_others(by: int = BEHIND) -> None:
     """Have this thread (its process, but on Linux), and what it starts, leave the processor to whoever wants it."""
     with suppress(OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -195,6 +196,16 @@ def test_a_live_playlist_is_made_and_goes_on_after_a_restart(tmp_path: Path) -> 
     assert "#EXT-X-ENDLIST" not in lines, "players go on asking"
     assert "#EXT-X-DISCONTINUITY" in lines
     assert all((tmp_path / segment).stat().st_size > 1000 for segment in segments)
+
+
+def test_what_a_program_that_was_killed_has_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / LIST).write_text("#EXTM3U\nlive-7.ts\n")
+    for number, age in ((6, 3600), (7, 3600), (8, 0)):
+        (tmp_path / f"live-{number}.ts").touch()
+        os.utime(tmp_path / f"live-{number}.ts", (time.time() - age,) * 2)
+    (tmp_path / "other.ts").touch()
+    hls(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {LIST, "live-7.ts", "live-8.ts", "other.ts"}
 
 
 def test_a_program_that_cannot_do_it_says_why(tmp_path: Path) -> None:

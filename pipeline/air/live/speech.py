@@ -19,6 +19,7 @@ from pipeline.air.mixing.stream import BURSTS_AHEAD, BURSTS_MOST, Stream
 from pipeline.air.samples import RATE
 from pipeline.errors import AirError
 from pipeline.messages import _
+from pipeline.system.priority import put_before_others
 
 if TYPE_CHECKING:
     import socket
@@ -105,6 +106,7 @@ def _decoded(ffmpeg: str, asking: socket.socket, stream: Stream) -> str:
         )
     except OSError as exc:
         raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
+    put_before_others(decoding.pid)
     try:
         why = _pcm(cast("Any", decoding.stdout).fileno(), stream)
     finally:

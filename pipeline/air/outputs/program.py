@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, cast
 
 from pipeline.air.samples import RATE
 from pipeline.errors import AirError
 from pipeline.messages import _
+from pipeline.system.priority import put_before_others
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,7 @@ LIST = "live.m3u8"
 """The HLS playlist."""
 SEGMENT = 2
 """Seconds."""
+SEGMENT_NAME = "live-%d.ts"
 SEGMENTS = 6
 """How many the playlist has."""
 GRACE = 0.5
@@ -55,6 +58,7 @@ class Program:
         except OSError as exc:
             self._said.close()
             raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
+        put_before_others(self._process.pid)
         self._stdin = cast("IO[bytes]", self._process.stdin)  # it was opened with a pipe
         with suppress(OSError, AttributeError):
             fcntl.fcntl(self._stdin, fcntl.F_SETPIPE_SZ, PIPE)
@@ -96,11 +100,25 @@ class Program:
 def hls(folder: Path) -> list[str]:
     """Arguments for a live playlist in ``folder`` that players find again after a restart."""
     folder.mkdir(parents=True, exist_ok=True)
+    _remove_left(folder)
     flags = "delete_segments+append_list+omit_endlist+temp_file"
     return [
         "-c:a", "aac", "-b:a", "96k", "-f", "hls", "-hls_time", str(SEGMENT), "-hls_list_size", str(SEGMENTS),
-        "-hls_flags", flags, "-hls_segment_filename", str(folder / "live-%d.ts"), str(folder / LIST),
+        "-hls_flags", flags, "-hls_segment_filename", str(folder / SEGMENT_NAME), str(folder / LIST),
     ]  # fmt: skip
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove the segments that one that was killed has left: players are done with them, and the next knows none."""
+    try:
+        listed = (folder / LIST).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        listed = []
+    long_ago = time.time() - 2 * SEGMENTS * SEGMENT
+    with suppress(OSError):
+        for segment in folder.glob(SEGMENT_NAME.replace("%d", "*")):
+            if segment.name not in listed and segment.stat().st_mtime < long_ago:
+                segment.unlink()
 
 
 def icecast(address: str, name: str) -> list[str]:
