@@ -49,6 +49,10 @@ class AsRunLog:
     def __init__(self, folder: Path, zone: tzinfo) -> None:
         self._folder, self._zone = folder, zone
 
+    def move(self, zone: tzinfo) -> None:
+        """Write, and read, by the clock of ``zone`` from now on."""
+        self._zone = zone
+
     def path(self, day: date) -> Path:
         """The file of what was due on ``day``, by the station's clock."""
         return self._folder / f"{day.isoformat()}.csv"

@@ -229,6 +229,7 @@ class Engine:
             return
 
         def take_up() -> dict[str, Any]:
+            self._recorder.move(station.zone)
             self.on_air.change(station.air, self._with(station))
             self._tell(_("station.toml was read again"))
             return {}

@@ -65,6 +65,8 @@ class OnAir:
     """When what a leap of the clock made missed was due: it plays after all should the clock be set back before it."""
     ahead: int = 0
     """What the clock on the wall is ahead of the axis."""
+    _moved: str = ""
+    """Why what was due before now has not played, should the station's zone have changed."""
     _first: bool = True
     """Whether nothing has been taken in yet."""
     _owed: list[_Owed] = field(default_factory=list)
@@ -74,9 +76,9 @@ class OnAir:
     def step(self, to: int, wall: int) -> None:
         """The axis goes to the sample ``to``, and there the clock says ``wall``: take in what is due before."""
         ahead = wall - to
-        why = self.off_since if self._first else self._leap(ahead - self.ahead, wall)
+        why = self.off_since if self._first else self._moved or self._leap(ahead - self.ahead, wall)
         tolerated = 0 if self._first else LEAP
-        self.ahead, self._first = ahead, False
+        self.ahead, self._first, self._moved = ahead, False, ""
         begin = max(self.since, wall - REMEMBERED)
         for due in self.timetable.between(begin, wall):
             if due.key not in self.done:
@@ -118,8 +120,17 @@ class OnAir:
             )
 
     def change(self, air: Air, timetable: Timetable) -> None:
-        """Go by another timetable from here on; what is on the axis stays there."""
+        """Go by another timetable from here on; what is on the axis stays there.
+
+        Should it be in another zone, the station's own clock has been set: what it leaps over is asked for, and what it
+        comes to once more has played.
+        """
+        forth = timetable.offset - self.timetable.offset
         self.air, self.timetable = air, timetable
+        if forth:
+            self._moved = _set_by(forth)
+            self.since -= max(0, forth)
+            self.tell(self._moved)
 
     def stop(self, why: str) -> None:
         """The station goes off the air: all that plays is cut."""
@@ -131,8 +142,7 @@ class OnAir:
         """The clock has moved by so much against the axis; why, in a word, should it have been set."""
         if abs(by) <= LEAP:
             return _("the station stood still")
-        told = _("the clock was set forth by {n:.1f} s") if by > 0 else _("the clock was set back by {n:.1f} s")
-        why = told.format(n=abs(by) / RATE)
+        why = _set_by(by)
         self.tell(why)
         if by < 0:
             for key in [key for key, at in self.leapt.items() if at >= wall]:
@@ -196,6 +206,11 @@ class OnAir:
                 why="; ".join(why),
             )
         )  # fmt: skip
+
+
+def _set_by(by: int) -> str:
+    told = _("the clock was set forth by {n:.1f} s") if by > 0 else _("the clock was set back by {n:.1f} s")
+    return told.format(n=abs(by) / RATE)
 
 
 def remembered(keys: Collection[str], wall: int) -> dict[str, int]:

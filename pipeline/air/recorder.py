@@ -65,6 +65,11 @@ class Recorder:
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
+    def move(self, zone: tzinfo) -> None:
+        """The station goes by the clock of ``zone`` from now on."""
+        self._zone = zone
+        self.log.move(zone)
+
     def start(self) -> None:
         """Begin to write."""
         self._thread.start()

@@ -121,6 +121,28 @@ def test_what_a_clock_set_forth_leaps_over_is_on_record_and_what_is_on_is_joined
     assert joined.ended == at("2026-12-01 09:01"), "it ends when it would have"
 
 
+@pytest.mark.parametrize(
+    ("hours", "lines"),
+    [
+        # to +09:00 at 08:30: it is 09:30 at once
+        (9, [("08:00", "played"), ("08:00", "missed"), ("09:00", "played")]),
+        # to +07:00: it is 07:30 once more, and 08:00 has been
+        (7, [("08:00", "played"), ("10:00", "played"), ("11:00", "played")]),
+    ],
+)
+def test_a_station_that_moves_to_another_zone(hours: int, lines: list[tuple[str, str]]) -> None:
+    """Times are shown as the clock of +08:00 has them throughout."""
+    here = station("2026-12-01 07:59", "08:00 09:00 10:00", length=RATE)
+    here.run(seconds(31 * 60))
+    here.on_air.change(here.air, Timetable(here.air, timezone(timedelta(hours=hours))))
+    here.run(HOUR * (1 if hours == 9 else 3))
+    assert here.lines() == lines
+    assert len(here.told) == 1
+    assert ("forth" if hours == 9 else "back") in here.told[0]
+    missed = [record.why for record in here.records if record.result == "missed"]
+    assert missed == ["the clock was set forth by 3600.0 s"] * (hours == 9)
+
+
 def test_leapt_over_by_mistake_and_set_back_it_plays_after_all() -> None:
     here = station("2026-12-01 07:00", "08:00", length=RATE)
     here.run(10 * RATE)

@@ -50,6 +50,11 @@ class Timetable:
         self.calendar = Calendar(air.calendar, air.shifts)
         self._days: dict[date, list[Due]] = {}
 
+    @property
+    def offset(self) -> int:
+        """Samples that the station's clock is ahead of UTC."""
+        return seconds((self.zone.utcoffset(None) or timedelta()).total_seconds())
+
     def between(self, begin: int, end: int) -> list[Due]:
         """What is due from ``begin`` up to, not including, ``end``, both in samples since 1970.
 
