@@ -14,6 +14,8 @@ match asked:
         station.receive(int(port), Path(log))
     case ["count", port, log]:
         station.count(int(port), Path(log))
+    case ["watch", log]:
+        station.watch(Path(log))
     case ["kills", what, *number]:
         print(json.dumps(kills.measure(what, int(number[0]) if number else kills.KILLS), indent=1))
     case ["soak", minutes]:

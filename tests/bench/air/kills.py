@@ -29,7 +29,7 @@ from pipeline.air.samples import BLOCK, RATE, of_moment, seconds
 from pipeline.air.schedule.timetable import Timetable, key_of
 from pipeline.errors import UsageError
 from pipeline.station import read_station
-from tests.bench.air.station import Works, free_port, lost, packets_of, put_wav, received, sound_of
+from tests.bench.air.station import Works, beside, free_port, lost, packets_of, put_wav, sound_of
 
 KILLS = 50
 APART = {"outputs": (1.5, 3.0), "engine": (6.0, 9.0), "both": (4.0, 7.0)}
@@ -53,7 +53,7 @@ def measure(what: str, kills: int) -> dict[str, Any]:
         length = kills * (APART[what][1] + 4.0) + 60.0
         works, noise = _works(root, port, length)
         station, _settings = read_station(works.file)
-        with received("receive", port, root / "packets"), _kept_on_the_air(works) as keeper:
+        with beside("receive", port, root / "packets"), _kept_on_the_air(works) as keeper:
             begin = datetime.now(station.zone)
             while "programme.wav" not in works.status()["playing"]:
                 time.sleep(0.1)
@@ -121,13 +121,13 @@ def _killed(
 ) -> Iterator[tuple[float, float]]:
     """When each kill was, and after how long what was killed answered again."""
     chance = random.Random(22)  # noqa: S311  # moments, not secrets
-    for number in range(kills):
+    for _kill in range(kills):
         time.sleep(chance.uniform(*APART[what]))
         engine = int(_wait_for(works)["pid"])
         programs = sorted(_children(engine))
         at = time.monotonic()
         if what == "outputs":
-            os.kill(programs[number % len(programs)], signal.SIGKILL)
+            os.kill(programs[0], signal.SIGKILL)  # the oldest: each in its turn
             while len(_children(engine)) < PROGRAMS or set(programs) == set(_children(engine)):
                 time.sleep(0.005)
         elif what == "engine":

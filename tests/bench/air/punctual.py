@@ -19,7 +19,7 @@ from pipeline.air.control import ask
 from pipeline.air.mixing.decoding import tone
 from pipeline.air.outputs.telephone import TELEPHONE
 from pipeline.air.samples import seconds
-from tests.bench.air.station import CALLED, PAUSE, Works, free_port, lost, packets_of, put_wav, received, sound_of
+from tests.bench.air.station import CALLED, PAUSE, Works, beside, free_port, lost, packets_of, put_wav, sound_of
 
 DUE, APART = 50, 2
 """Items by the timetable, and seconds from one to the next."""
@@ -40,7 +40,7 @@ def measure(minutes: float = 1.0, engine: str = "tone") -> dict[str, Any]:
         begin = (datetime.now(UTC) + timedelta(hours=8, seconds=20)).replace(microsecond=0)
         due = [begin + timedelta(seconds=APART * n) for n in range(DUE)]
         works = _works(root, port, due, minutes)
-        with received("receive", port, root / "packets"), works.on_the_air():
+        with beside("receive", port, root / "packets"), works.on_the_air():
             ahead = time.time() - time.monotonic()
             _wait_until(due[-1] + timedelta(seconds=2))
             called = [_emergency(works) for _each in range(EMERGENCIES)]

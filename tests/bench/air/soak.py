@@ -25,7 +25,7 @@ from pipeline.air.samples import RATE, of_moment, seconds
 from pipeline.air.schedule.calendar import days_between
 from pipeline.air.schedule.timetable import Timetable, key_of
 from pipeline.station import read_station
-from tests.bench.air.station import CALLED, Works, free_port, put_wav, received
+from tests.bench.air.station import CALLED, Works, beside, free_port, put_wav
 
 SETTLED = 60.0
 """Seconds after which memory is measured for the first time."""
@@ -43,11 +43,12 @@ def measure(minutes: float) -> dict[str, Any]:
         port = free_port()
         works = _works(root, port)
         station, _settings = read_station(works.file)
-        with received("count", port, root / "counted"), works.on_the_air():
+        with beside("count", port, root / "counted"), beside("watch", root / "late"), works.on_the_air():
             begin = datetime.now(station.zone)
             looks = list(_looked(works, minutes * 60))
             end = datetime.now(station.zone)
             time.sleep(5.0)  # what was due before the end is over
+        late = float((root / "late").read_text())
         counted = json.loads((root / "counted").read_text())
         days = list(days_between(begin.date() - timedelta(days=1), end.date()))
         log = AsRunLog(works.air / "log", station.zone)
@@ -62,6 +63,7 @@ def measure(minutes: float) -> dict[str, Any]:
         "pauses_over_100_ms": len(counted["pauses"]),
         "pauses_at_ms_load": counted["pauses"][:50],
         "longest_ms": counted["longest_ms"],
+        "bare_thread_late_ms": late,
         "due": len(wanted),
         "due_not_on_record_once": sum(lines[due.key] != 1 for due in wanted),
         "memory_kb": [look["memory_kb"] for look in (first, last)],

@@ -26,6 +26,7 @@ from pipeline.air.samples import RATE, seconds
 from pipeline.air.schedule.choice import BELL, said
 from pipeline.station_air import FOLDER
 from pipeline.system.files import write_whole
+from pipeline.system.priority import before_others
 
 MESSAGE = "请留在原地。"
 CALLED = "停"
@@ -98,9 +99,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def received(how: str, port: int, log: Path) -> Iterator[None]:
-    """What comes to ``port`` during the block is in ``log``; ``how`` is ``receive`` or ``count``."""
-    receiving = subprocess.Popen([sys.executable, "-m", "tests.bench.air", how, str(port), str(log)])  # noqa: S603
+def beside(*what: str | int | Path) -> Iterator[None]:
+    """Another process of this bench during the block: ``receive`` or ``count`` a port to a log, or ``watch``."""
+    receiving = subprocess.Popen([sys.executable, "-m", "tests.bench.air", *map(str, what)])  # noqa: S603
     try:
         yield
     finally:
@@ -161,6 +162,19 @@ def count(port: int, log: Path) -> None:
             write_whole(log, json.dumps(found).encode())
         if stopped:
             return
+
+
+def watch(log: Path) -> None:
+    """Keep in ``log`` how late a bare thread in real time has been at most: that much is the machine's own."""
+    before_others()
+    most, told = 0.0, 0.0
+    while True:
+        begun = time.monotonic()
+        time.sleep(0.01)
+        most = max(most, time.monotonic() - begun - 0.01)
+        if begun - told > TOLD_EVERY:
+            told = begun
+            write_whole(log, f"{1000 * most:.1f}".encode())
 
 
 def _arrivals(port: int) -> Iterator[tuple[float, bytes]]:
