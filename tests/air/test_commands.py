@@ -327,6 +327,8 @@ def test_it_is_on_the_air_until_it_is_told_to_end(
     def serve(*_station: object, **_folders: object) -> None:
         assert begun.wait(20)
 
+    ahead: list[int] = []
+    monkeypatch.setattr("pipeline.commands.air.airing.put_before_others", ahead.append)
     monkeypatch.setattr("pipeline.air.keeper.keep", keep)
     monkeypatch.setattr("pipeline.commands.serve.serving.air", serve)
 
@@ -338,6 +340,7 @@ def test_it_is_on_the_air_until_it_is_told_to_end(
     if not serving:
         ending.start()
     assert main(["air", *(["--serve"] if serving else [])]) == 0
+    assert ahead == [os.getpid()], "and so are the engines, which it starts"
     if not serving:
         ending.join()
         assert "On the air." in capsys.readouterr().out

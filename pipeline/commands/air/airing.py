@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import signal
 import sys
@@ -20,6 +21,7 @@ from pipeline.messages import _, shown
 from pipeline.settings import Settings
 from pipeline.station import Station, read_station
 from pipeline.station_air import FOLDER
+from pipeline.system.priority import AHEAD, put_before_others
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -80,6 +82,7 @@ def on_the_air(operator: Operator, say: Callable[[str], None], *, serving: bool)
     if not operator.station.air.outputs:
         raise operator.settings.refuse(("air", "outputs"), _("there is no output"), _("name one, such as “hls”"))
     refuse_another(operator.folder)
+    put_before_others(os.getpid())  # what it starts, too: a station that died is to be back before a build goes on
     stopping = threading.Event()
     setup = _setup(operator)
     if not serving:
@@ -140,7 +143,8 @@ def unit(options: argparse.Namespace) -> str:
         # However often it has ended, and however soon, it is started again.
         "After=network-online.target sound.target time-sync.target\nStartLimitIntervalSec=0\n\n"
         f"[Service]\nWorkingDirectory={Path.cwd()}\nExecStart={shlex.join(command)}\n"
-        "Restart=always\nRestartSec=100ms\nLimitRTPRIO=20\nLimitNICE=-10\n\n"
+        "Restart=always\nRestartSec=100ms\n"
+        f"Nice={AHEAD}\nLimitNICE={AHEAD}\nLimitRTPRIO=20\n\n"
         "[Install]\nWantedBy=multi-user.target\n"
     )
 

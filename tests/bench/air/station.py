@@ -26,7 +26,7 @@ from pipeline.air.samples import RATE, seconds
 from pipeline.air.schedule.choice import BELL, said
 from pipeline.station_air import FOLDER
 from pipeline.system.files import write_whole
-from pipeline.system.priority import before_others
+from pipeline.system.priority import before_others, put_before_others
 
 MESSAGE = "请留在原地。"
 CALLED = "停"
@@ -62,7 +62,9 @@ class Works:
     def started(self) -> subprocess.Popen[bytes]:
         """The keeper's process, of a station that is going to be on the air."""
         command = [sys.executable, "-m", "pipeline", "air", *self.folders]
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        keeping = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        put_before_others(keeping.pid)  # as the systemd unit has it
+        return keeping
 
     @contextmanager
     def on_the_air(self) -> Iterator[subprocess.Popen[bytes]]:
