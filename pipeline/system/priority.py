@@ -33,7 +33,7 @@ def put_before_others(process: int) -> None:
         os.setpriority(os.PRIO_PROCESS, process, AHEAD)
 
 
-def behind_others(by: int = BEHIND) -> None:
-    """Have this thread (its process, but on Linux), and what it starts, leave the processor to whoever wants it."""
+def behind_others() -> None:
+    """Have this process, and those it starts, leave the processor to whoever wants it."""
     with suppress(OSError):
-        os.nice(by)
+        os.nice(BEHIND)

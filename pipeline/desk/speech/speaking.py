@@ -10,25 +10,21 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from threading import Lock
 from typing import TypeVar
 
 from pipeline.errors import BroadcastError
-from pipeline.system.priority import behind_others
 
-YIELDING = 5
-"""By how much the voice at the desk leaves the processor to others: beside a build it gets a quarter of a core."""
 _Said = TypeVar("_Said")
 
 
 class Speaking:
-    """The thread. Worker processes that it starts are behind others as it is."""
+    """The thread. It does not run behind a build: a person waits for ▶, and a build for nobody."""
 
     def __init__(self, busy: Callable[[], bool]) -> None:
         """``busy``: whether a build runs; then nothing is said ahead."""
         self._busy = busy
-        self._thread = ThreadPoolExecutor(1, "speaking", initializer=partial(behind_others, YIELDING))
+        self._thread = ThreadPoolExecutor(1, "speaking")
         self._lock = Lock()
         self._ahead: deque[Callable[[], None]] = deque()
         self._waiting = 0
