@@ -17,6 +17,7 @@ from pipeline.desk.changes.seen import Seen
 from pipeline.desk.documents import Documents
 from pipeline.desk.events import Events
 from pipeline.desk.notices import Notice, Notices, Stage
+from pipeline.desk.on_air.microphone import LiveMicrophone, microphone_here
 from pipeline.desk.on_air.station_on_air import StationOnAir
 from pipeline.desk.place import Place
 from pipeline.desk.speech.sound import Auditions
@@ -42,6 +43,7 @@ class Desk:
     events: Events
     auditions: Auditions
     on_air: StationOnAir
+    microphone: LiveMicrophone
     clock: Callable[[], datetime]
     changing: Lock = field(default_factory=Lock)
     """One change at a time."""
@@ -91,6 +93,7 @@ class Desk:
     def close(self) -> None:
         """Nothing goes on when this returns."""
         self._reading.shutdown(wait=False, cancel_futures=True)
+        self.microphone.close()
         self.on_air.close()
         self.auditions.close()
         self.builds.close()
@@ -125,6 +128,7 @@ def open_desk(place: Place, progress: Callable[[Progress], str], now: Callable[[
         events=events,
         auditions=Auditions(place.audio_out, lambda: desk.builds.progress.running),
         on_air=StationOnAir(place.audio_out / FOLDER, events.aired, lambda: events.watched),
+        microphone=LiveMicrophone(place.audio_out / FOLDER, events.aired, microphone_here),
         clock=now,
     )
     desk.on_air.start()

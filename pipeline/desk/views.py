@@ -153,7 +153,9 @@ class Views:
 
     def alarm(self, token: str) -> str:
         """The emergency that is on, if there is one."""
-        return self._pages.render("alarm.html", {"on_air": self._desk.on_air.get(), "token": token})
+        return self._pages.render(
+            "alarm.html", {"on_air": self._desk.on_air.get(), "microphone": self._desk.microphone, "token": token}
+        )
 
     def page(self, name: str, token: str, facts: Mapping[str, object]) -> str:
         """The template ``name`` with what every page shows and ``facts``."""
@@ -235,6 +237,7 @@ class Views:
             "station_name": station.name,
             "messages": station.air.emergency,
             "zones": list(station.air.zones),
+            "microphone": self._desk.microphone,
             "on_air": self._desk.on_air.get(),
             "token": token,
             "here": here,

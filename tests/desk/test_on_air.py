@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,11 +16,13 @@ import pytest
 from pipeline.air.as_run import AsRunLog, Record
 from pipeline.air.control import ask
 from pipeline.air.engine import Engine, Setup
-from pipeline.air.samples import of_moment
+from pipeline.air.mixing.decoding import tone
+from pipeline.air.samples import of_moment, seconds
 from pipeline.air.schedule.choice import BELL, said
 from pipeline.desk.builds import Builds
 from pipeline.desk.on_air.naming import name_of
 from pipeline.desk.place import Place
+from pipeline.errors import AirError
 from pipeline.station_air import FOLDER
 from pipeline.studio.sound.encode import ffmpeg
 from tests.air.receiver import Receiver
@@ -151,6 +154,56 @@ def test_the_operators_word_is_heard_on_the_loudspeakers(desk: Visit, loudspeake
     log = desk.page("/log")
     assert "停电" in log
     assert "由操作员结束" in log
+
+
+class Tone:
+    """A microphone that hears 1500 Hz; or nothing any more."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._sound = tone(1500, seconds(0.02)).pcm.tobytes()
+
+    def read(self) -> bytes:
+        if self.closed:
+            raise AirError("unplugged")
+        time.sleep(0.02)
+        return self._sound
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_microphone_is_heard_until_it_is_closed_or_gives_no_more(desk: Visit, loudspeaker: Receiver) -> None:
+    opened_here: list[Tone] = []
+
+    def opening() -> Tone:
+        opened_here.append(Tone())
+        return opened_here[-1]
+
+    microphone = desk.at.desk.microphone
+    microphone._opening = opening
+    assert desk.post("/microphone").status_code == 409, "not on the air"
+    assert opened_here == []
+    assert desk.post("/microphone-off").status_code == 303
+    with on_the_air(desk.place):
+        heard = len(loudspeaker.packets)
+        assert desk.post("/microphone", urlencode({"zone:东": "1"}).encode()).status_code == 303
+        assert "大家听得见" in desk.page("/alarm")
+        loudspeaker.wait(heard + 25)
+        assert desk.post("/microphone").status_code == 409, "one is open"
+        assert desk.post("/microphone-off").status_code == 303
+        assert opened_here[0].closed
+        assert "大家听得见" not in desk.page()
+        assert desk.post("/microphone").status_code == 303
+        opened_here[1].closed = True
+        wait_for(lambda: "话筒关了：unplugged" in desk.page("/alarm"))
+        microphone._opening = lambda: _raise(AirError("there is none"))
+        assert "there is none" in desk.post("/microphone").text
+    assert journal(desk)[:3] == ["microphone", "microphone over", "microphone"]
+
+
+def _raise(error: Exception) -> Tone:
+    raise error
 
 
 def test_the_log_of_a_day_is_told_in_words(desk: Visit) -> None:

@@ -40,6 +40,8 @@ class AirAnswers:
         return {
             "/now": self._now,
             "/now-off": self._end_words,
+            "/microphone": self._open_microphone,
+            "/microphone-off": self._close_microphone,
             "/emergency": self._emergency,
             "/emergency-off": self._end_emergency,
             "/volume": self._turn,
@@ -71,6 +73,14 @@ class AirAnswers:
 
     def _end_words(self, _request: Request, _fields: Mapping[str, str], who: str) -> str:
         words_over.end_words(self._desk, who)
+        return "/"
+
+    def _open_microphone(self, _request: Request, fields: Mapping[str, str], who: str) -> str:
+        words_over.open_microphone(self._desk, _zones(fields), who)
+        return "/"
+
+    def _close_microphone(self, _request: Request, _fields: Mapping[str, str], who: str) -> str:
+        words_over.close_microphone(self._desk, who)
         return "/"
 
     def _emergency(self, _request: Request, fields: Mapping[str, str], who: str) -> str:

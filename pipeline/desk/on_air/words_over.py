@@ -44,6 +44,24 @@ def end_words(desk: Desk, who: str) -> None:
     _told(desk, "now over", ", ".join(ended), who)
 
 
+def open_microphone(desk: Desk, zones: Sequence[str], who: str) -> None:
+    """Have the microphone of this machine heard in ``zones`` (none: everywhere) until it is closed.
+
+    Raises:
+        UsageError: it is open, or the station is not on the air.
+        AirError: there is no microphone, or it gives no sound.
+    """
+    desk.microphone.start(zones)
+    _told(desk, "microphone", " ".join(zones), who)
+
+
+def close_microphone(desk: Desk, who: str) -> None:
+    """End that; where it has ended by itself there is nothing to do."""
+    if desk.microphone.open:
+        desk.microphone.close()
+        _told(desk, "microphone over", "", who)
+
+
 def emergency(desk: Desk, name: str, zones: Sequence[str], who: str) -> None:
     """Repeat the standing message ``name`` over everything in ``zones`` (none: everywhere).
 
