@@ -1,4 +1,4 @@
-"""The output folder: who is at work in it, which episodes stand in it, how one is taken away."""
+"""The output folder: who is at work in it, what a run that was cut off left, how an episode is taken away."""
 
 from __future__ import annotations
 

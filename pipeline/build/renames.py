@@ -1,4 +1,6 @@
-"""A document that was renamed or moved, and maybe mended on the way, keeps its episode: GUID, number, date, address."""
+"""A document that was renamed or moved, and maybe mended on the way, keeps its episode: GUID, number, date, address.
+
+The slug is the key: `run.py` gives the old one to the new name, and `imprints.py` finds the GUID under it."""
 
 from __future__ import annotations
 

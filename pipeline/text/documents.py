@@ -23,6 +23,7 @@ from pipeline.text import COMMON_SUFFIXES
 from pipeline.text.cleaning import cleaned, one_line
 from pipeline.text.formats.office.kinds import kind_of
 from pipeline.text.formats.office.libreoffice import TARGETS, converted
+from pipeline.text.formats.typed_marks import answered, without_note_marks
 from pipeline.text.front_matter import date_of_name, is_urgent_name
 from pipeline.text.letterhead import with_letterhead
 from pipeline.text.lines import Format, Line, Manuscript
@@ -88,6 +89,7 @@ def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
     where = printable(str(path))
     manuscript = _clean(_format_of(suffix or path.suffix.lower(), where).read(content, where))
     refuse_wrong_encoding([line.text for line in manuscript.lines], where)
+    manuscript = _without_typed_marks(manuscript)
     said, left = _sayable(manuscript.lines)
     said = with_letterhead(said)
     declared = manuscript.paragraphs or manuscript.place == "paragraph"
@@ -183,6 +185,27 @@ def _clean(manuscript: Manuscript) -> Manuscript:
     text, notices = cleaned(joined, "paragraph")
     kept = (replace(line, text=new.strip()) for line, new in zip(manuscript.lines, text.split("\n"), strict=True))
     return replace(manuscript, lines=tuple(line for line in kept if line.text), notices=manuscript.notices + notices)
+
+
+def _without_typed_marks(manuscript: Manuscript) -> Manuscript:
+    """Without answers that were not ticked and the numbers of notes in brackets; both are told."""
+    texts = [line.text for line in manuscript.lines]
+    ticked = [answered(text) for text in texts]
+    kept = without_note_marks(ticked)
+    numbers = [line.number for line in manuscript.lines]
+    told = {
+        _("answers that are not ticked are not said: {n} ({where})"): [
+            number for number, before, after in zip(numbers, texts, ticked, strict=True) if before != after
+        ],
+        _("numbers of notes are not said: {n} ({where})"): [
+            number for number, before, after in zip(numbers, ticked, kept, strict=True) if before != after
+        ],
+    }
+    notices = tuple(
+        notice.format(n=len(where), where=_places(where, manuscript)) for notice, where in told.items() if where
+    )
+    lines = (replace(line, text=text.strip()) for line, text in zip(manuscript.lines, kept, strict=True))
+    return replace(manuscript, lines=tuple(line for line in lines if line.text), notices=manuscript.notices + notices)
 
 
 def _sayable(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -231,7 +231,7 @@ def test_a_body_that_scripts_reveal_is_said(tmp_path: Path, style: str) -> None:
             "听力、尘肺、体检、焊工",
         ),
         ("CO<sub>2</sub>和V<sub>1</sub>阀", "CO2和V1阀"),
-        ("商标<sup>TM</sup>，第1<sup>st</sup>名", "商标TM，第1st名"),
+        ("商标<sup>TM</sup>，第1<sup>st</sup>名", "商标，第1st名"),
         ("<ruby>毛<rt>máo</rt>刺<rp>（</rp><rt>cì</rt><rp>）</rp></ruby>要清除", "毛刺要清除"),
         ("请<del>八点</del><ins>九点</ins>到场", "请九点到场"),
     ],

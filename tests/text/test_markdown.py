@@ -116,3 +116,32 @@ def test_marks_of_headings_are_not_said_whether_spaced_or_not(
 def test_other_number_signs_mark_no_heading(tmp_path: Path, line: str) -> None:
     (tmp_path / "a.md").write_text(f"今天开会。\n\n{line}\n\n散会。\n", encoding="utf-8")
     assert f"\n{line.strip('`').strip()}\n" in read_document(tmp_path / "a.md").text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("面积3000m<sup>2</sup>，10<sup>3</sup>级，尘肺<sup>[1]</sup>。", "面积3000m²，10³级，尘肺。\n"),
+        ("温度30^o^C，面积50米<sup>2</sup>。", "温度30°C，面积50平方米。\n"),
+        ("毛<ruby>刺<rp>(</rp><rt>cì</rt><rp>)</rp></ruby>，{锉|cuò}刀。", "毛刺，锉刀。\n"),
+        ("请<del>八点</del><s>九点</s>十点到。", "请十点到。\n"),
+        ('!!! warning "当心"\n    湿手不摸开关。', "当心\n湿手不摸开关。\n"),
+        ("!!! note\n    湿手不摸开关。", "湿手不摸开关。\n"),
+        ("湿手不摸开关^[此处待改]。", "湿手不摸开关。\n"),
+        (":warning: 湿手不摸开关。", "湿手不摸开关。\n"),
+        ("++务必++断电。", "务必断电。\n"),
+        ("湿手不摸开关。 ^block1", "湿手不摸开关。\n"),
+        ("- [-] 取消的\n- [x] 做完的", "做完的\n"),
+        ('{{< figure src="a.png" >}}\n\n湿手不摸开关。', "湿手不摸开关。\n"),
+        ("*[PPE]: 待改\n\nPPE穿好。", "PPE穿好。\n"),
+        ("半径\\(r^2\\)和\\[\\pi r\\]。", "半径r²和πr。\n"),
+        # … and what stays
+        ("用C++和C++写。", "用C++和C++写。\n"),
+        ("比例:3:5:7，时间 8:30:00。", "比例:3:5:7，时间 8:30:00。\n"),
+        ("安全!!! 重要", "安全!!! 重要\n"),
+        ("\\(备注\\)和\\[条款\\]", "(备注)和[条款]\n"),
+    ],
+)
+def test_marks_of_its_dialects(tmp_path: Path, source: str, text: str) -> None:
+    (tmp_path / "a.md").write_text(source, encoding="utf-8")
+    assert read_document(tmp_path / "a.md").text == text

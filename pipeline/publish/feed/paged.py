@@ -1,4 +1,4 @@
-"""How a long feed is divided: the newest items in the feed itself, older ones on archive pages (RFC 5005)."""
+"""Pagination of a long feed: the newest items in the feed itself, older ones on archive pages (RFC 5005)."""
 
 from __future__ import annotations
 

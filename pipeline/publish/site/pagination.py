@@ -1,4 +1,4 @@
-"""How the programme is divided into pages: the newest episodes on the front page, older ones behind it."""
+"""Pagination of the site (the feed's: feed/paged.py): the newest episodes on the front page, older ones behind it."""
 
 from __future__ import annotations
 

@@ -12,10 +12,12 @@ from pipeline.reading.polyphones.handwork import HANDWORK
 from pipeline.reading.polyphones.homographs import SECTION
 from pipeline.reading.polyphones.surnames import TITLE
 from pipeline.reading.polyphones.talk import TALK
+from pipeline.reading.polyphones.usage import USAGE
 from pipeline.reading.polyphones.verbs import VERBS
 from pipeline.reading.polyphones.wei import NUMERAL, WEI
 
 RULES: tuple[tuple[str, str, str, str], ...] = (
+    *USAGE,
     *HANDWORK,
     *WEI,
     *TALK,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.reading.polyphones.grammar import RULES
-from pipeline.reading.polyphones.surnames import AFTER_NAME, NOT_A_NAME, SURNAMES, TITLE
+from pipeline.reading.polyphones.surnames import AFTER_NAME, NOT_A_NAME, SELDOM_A_SURNAME, SURNAMES, TITLE
 
 SETTLED = frozenset(
     "的了要把和作上比厂大足区可通万操见隐色女免脚丽乘予仇令佛侧便俊克冯凉勾化匹卒卡句叶听吧呢咱咳哈哪唯喂喝圈堡夫头奇妻娜宁"
@@ -42,6 +42,8 @@ def _compiled() -> dict[str, list[tuple[re.Pattern[str], re.Pattern[str], Ruling
     for row, (character, before, after, syllable) in enumerate(RULES):
         by_character[character].append((re.compile(f"(?:{before})$"), re.compile(after), Ruling(syllable, row)))
     for character, syllable in SURNAMES.items():
+        if character in SELDOM_A_SURNAME:  # 职工都来了: only :mod:`names` tells
+            continue
         ruling = Ruling(syllable, OF_SURNAMES)
         title = re.compile(f"(?:{TITLE})$")
         name = re.compile(f"(?!{NOT_A_NAME}|{TITLE})[\u4e00-\u9fff]{{1,2}}(?:{AFTER_NAME})")

@@ -41,7 +41,8 @@ FULL_WORDS = frozenset({"士大夫", "御史大夫", "卿大夫", "固体废物"
 FULL_HEADS = re.compile(
     r"东西|买卖|公公|太太平|打点杂|打手式|打算盘|干事创|废物[利箱袋]|大方[之县网]|东家[效西]|动静有|告诉乃|收成弃|"
     r"明白了|星星[点之落峡]|爱人[以利好如]|特务连|学问为|结实率|门道若|消息盈|规矩[准绳钩]|葡萄牙|烟筒山|月亮泡|"
-    r"生意盎|拾掇无|琢磨不|枇杷门|琵琶别|老婆当"
+    r"生意盎|拾掇无|琢磨不|枇杷门|琵琶别|老婆当|"
+    r"颤悠悠|呼噜噜"
 )
 """Words that begin so begin with what ``light.txt`` has, but in full tones."""
 PLACE_BEFORE = frozenset("的个么这那哪些有没多各处啥何好老新凉全静僻洼高低暗燥湿敞窄热冷近远险眼便风荫净陋蔽种")
@@ -52,6 +53,10 @@ NOT_A_PLACE = re.compile(
     r"特色|银行|机关|领导|官|队伍|军|时间|外事|预算|产[业品]|色彩|病|话|方言|与|和|自治|分权|事务|检察"
 )
 """Before one of these 地方 means what is not the centre."""
+SMALL_OR_LARGE = re.compile(r"[小大窄宽]|不[大小够]|太|够|远|偏|挺|很")
+"""Before one of these 地方 at the beginning is a place."""
+OTHERS_BEFORE = frozenset(("", *"让给把被跟对向听看是别说替帮问连叫管学拿找求比怪怨欠等靠要嫌惹误碰"))
+"""Behind one of these, or at the beginning, 人家 means others."""
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
 )
@@ -88,15 +93,16 @@ NO_VERB = frozenset(
 def lighten_words(words: Sequence[str], parts: Sequence[Sequence[int]], syllables: list[str]) -> None:
     """Makes the last syllables of the words in ``light.txt`` light in place: 朋友, and 朋友 in 老朋友 and in 朋友圈.
 
-    ``parts`` are the sizes of the shorter words in each word.
+    ``parts`` are the sizes of the shorter words in each word; one of three characters is taken for a word with one more
+    character (不好意思, 行李卷儿).
     """
     listed = light_words()
     place = -1
     for word, sizes in zip(words, parts, strict=True):
         place += len(word)
-        if word in listed or (sizes and sizes[-1] == 2 and word[-2:] in listed and word not in FULL_WORDS):
+        if word in listed or (sizes and sizes[-1] in (2, 3) and word[-2:] in listed and word not in FULL_WORDS):
             _make_light(syllables, place)
-        elif sizes and sizes[0] == 2 and word[:2] in listed and not FULL_HEADS.match(word):
+        elif sizes and sizes[0] in (2, 3) and word[:2] in listed and not FULL_HEADS.match(word):
             _make_light(syllables, place - len(word) + 2)
 
 
@@ -121,11 +127,18 @@ def lighten(words: Sequence[str], syllables: list[str]) -> None:
         if split or (direction in DIRECTIONS and (len(word) > 2 or _is_verb(before, direction))):
             _make_light(syllables, end - 2)
             _make_light(syllables, end - 1)
-        if word == "地方" and before[-1:] in PLACE_BEFORE and before:
-            following = words[number + 1] if number + 1 < len(words) else ""
-            if not NOT_A_PLACE.match(following):
-                _make_light(syllables, end - 1)
+        following = words[number + 1] if number + 1 < len(words) else ""
+        if _is_light_here(word, before, following):
+            _make_light(syllables, end - 1)
         place = end
+
+
+def _is_light_here(word: str, before: str, following: str) -> bool:
+    """Whether 地方 is a place and 人家 means others, both of which end light."""
+    if word == "地方":
+        alone = not before and bool(SMALL_OR_LARGE.match(following))
+        return alone or (before[-1:] in PLACE_BEFORE and bool(before) and not NOT_A_PLACE.match(following))
+    return word == "人家" and bool(following) and before in OTHERS_BEFORE
 
 
 def _doubled(word: str, before: str, place: int, syllables: list[str]) -> None:

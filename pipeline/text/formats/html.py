@@ -14,10 +14,13 @@ from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
 from pipeline.text.formats.html_source import with_fewer_attributes
+from pipeline.text.formats.markdown_marks import with_formulas
 from pipeline.text.formats.plain import LARGEST_TEXT
 from pipeline.text.formats.web.article import article, told
 from pipeline.text.formats.web.headline import declared_titles, headline_of, title_of
+from pipeline.text.formats.web.meaning import with_meaning
 from pipeline.text.formats.web.passages import Passage, passages
+from pipeline.text.formats.web.styles import Styles
 from pipeline.text.formats.web.visible import drop_invisible
 from pipeline.text.front_matter import KEYS, Matter, matter_of
 from pipeline.text.lines import Line, Manuscript
@@ -43,8 +46,7 @@ class WebPage:
             return Manuscript((), {}, odd + notices, "paragraph")
         matter = _matter(root, where)
         declared = declared_titles(root)
-        drop_invisible(root)
-        shown = list(passages(root))
+        shown = _shown(root)
         headline = headline_of(shown, declared)
         found = article(shown, headline)
         if "title" not in matter and (
@@ -65,8 +67,18 @@ def lines_of(source: str, where: str) -> list[Line]:
     root = _parsed(source, where)
     if root is None:
         return []
-    drop_invisible(root)
-    return [passage.line for passage in passages(root)]
+    return [passage.line for passage in _shown(root)]
+
+
+def _shown(root: html.HtmlElement) -> list[Passage]:
+    """What a reader of the page sees, passage by passage."""
+    styles = Styles(root)
+    drop_invisible(root, styles)
+    with_meaning(root, styles)
+    return [
+        replace(passage, line=replace(passage.line, text=with_formulas(passage.line.text)))
+        for passage in passages(root)
+    ]
 
 
 def _numbered(said: Sequence[Passage], headline: Passage | None) -> tuple[Line, ...]:
@@ -87,6 +99,7 @@ def _unsaid(said: Sequence[Passage]) -> tuple[str, ...]:
         "formula": _("formulas are not said: {n} (paragraphs {where})"),
         "choice": _("choices of a form are not said: {n} (paragraphs {where})"),
         "button": _("buttons are not said: {n} (paragraphs {where})"),
+        "mark": _("marks of notes are not said: {n} (paragraphs {where})"),
         "ruby": _("readings above characters are not said: {n} (paragraphs {where})"),
         "struck": _("struck words are not said: {n} (paragraphs {where})"),
     }

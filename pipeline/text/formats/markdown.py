@@ -13,7 +13,8 @@ from pipeline.errors import DocumentError
 from pipeline.messages import _
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
-from pipeline.text.formats.markdown_marks import ATTACHED, NOTE, ONWARD, heading_of, unmarked
+from pipeline.text.formats.markdown_inline import inline_said
+from pipeline.text.formats.markdown_marks import ATTACHED, NOTE, ONWARD, heading_of, with_dollars
 from pipeline.text.formats.plain import LARGEST_TEXT
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
@@ -81,7 +82,7 @@ def _with_headings(raw: Sequence[str]) -> Iterator[str]:
         if mark in ("```", "~~~"):
             fence = "" if fence == mark else fence or mark
         heading = None if fence or index == last else heading_of(line)
-        yield f"{'#' * heading[0]} {heading[1]}" if heading else line
+        yield f"{'#' * heading[0]} {heading[1]}" if heading else line if fence else with_dollars(line)
 
 
 def _told(told: Counter[str]) -> list[str]:
@@ -90,6 +91,7 @@ def _told(told: Counter[str]) -> list[str]:
         "remark": _("editors’ remarks and deletions are not said: {n}"),
         "address": _("addresses of pages are not said: {n}"),
         "struck": _("struck passages are not said: {n}"),
+        "command": _("commands of site generators are not said: {n}"),
         "onward": _("links that only lead on are not said: {n}"),
     }
     return [text.format(n=told[kind]) for kind, text in said.items() if told[kind]]
@@ -156,9 +158,9 @@ class _Walk:
 
     def _inline(self, token: Token) -> None:
         if self._in_row:
-            self._rows[-1][1].append(Cell(_said(token, self._told), heading=len(self._rows) == 1))
+            self._rows[-1][1].append(Cell(inline_said(token, self._told), heading=len(self._rows) == 1))
             return
-        said = _said(token, self._told)
+        said = inline_said(token, self._told)
         if _leads_on(token):
             self._told["onward"] += 1
             self.onward.append(" ".join(said.split()))
@@ -189,28 +191,6 @@ class _Walk:
         if token.map:
             return self._first + token.map[0]
         return self._lines[-1].number if self._lines else self._first
-
-
-def _said(inline: Token, told: Counter[str]) -> str:
-    """What of a paragraph is said: no mark-up, no addresses, no struck words, pictures by their description."""
-    said: list[str] = []
-    code: list[str] = []
-    struck = 0
-    for child in inline.children or []:
-        struck += {"s_open": 1, "s_close": -1}.get(child.type, 0)
-        told["struck"] += child.type == "s_open"
-        if struck:
-            continue
-        if child.type in ("softbreak", "hardbreak"):
-            said.append("\n")
-        elif child.type == "code_inline":
-            said.append(f"\0{len(code)}\0")
-            code.append(child.content)
-        elif child.type != "html_inline":
-            said.append(child.content)
-        elif child.content.lower().startswith("<br"):
-            said.append("\n")
-    return unmarked("".join(said), code, told)
 
 
 def _leads_on(inline: Token) -> bool:

@@ -2,8 +2,8 @@
 
 The best voices at hand, from a free service that promises nothing. Each sentence is one request. It arrives whole
 (:mod:`pipeline.voice.edge.request`) and is the sentence that was asked for (:mod:`pipeline.voice.edge.acceptance`), or
-it is an error; it is asked again where that can help; and a service that fails too often is left alone for the rest of
-the run. The text of the documents leaves this machine.
+it is an error; it is asked again where that can help (retry: :class:`Patience`); and a service that fails too often is
+left alone for the rest of the run. The text of the documents leaves this machine.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.voice.engine import Voice
 
 DECIDING = ("voice/edge/mp3.py", "voice/edge/voices.py", "voice/word_times.py")
-"""How fast a sentence is asked for, and what is made of the reply."""
+"""At which speaking pace a sentence is asked for, and what is made of the reply."""
 PROBE_TEXT = "你好。"
 
 

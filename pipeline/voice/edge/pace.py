@@ -1,4 +1,4 @@
-"""How fast a voice has spoken so far, and whether a sentence fits that."""
+"""The speaking pace of a voice so far, and whether a sentence fits that (how fast is asked: rate_limit.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many requests are under way, how many failures are borne, and the thread they wait in."""
+"""The rate limit of the online voice: how many requests are under way, how many failures are borne, who waits."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from pipeline.text.formats.tables.values import (
     is_value,
     ordinal,
     sign_said,
-    ticked,
     with_unit,
 )
+from pipeline.text.formats.typed_marks import answered
 
 LONGEST_ENTRY = 60
 """Characters of a cell with a full stop inside it from which it is said as a paragraph of its own."""
@@ -190,7 +190,7 @@ class _Row:
                 paragraphs += [(begun if not n else "") + part for n, part in enumerate(text.split("\n")) if part]
                 continue
             named = gap or place.column in self._columns.alike
-            entries.append(self._entry(in_cell(ticked(text)), place.column, named=named))
+            entries.append(self._entry(in_cell(answered(text)), place.column, named=named))
             self._beside = joined(text) if not name.text and is_label(joined(text)) else ""
         whole = "，".join([*(entry.rstrip("，,、；;。") for entry in entries[:-1]), *entries[-1:]])
         return (*([whole] if whole else []), *paragraphs)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 YES, NO, CIRCLE = "√✓✔☑🗹", "×✗✘✕✖☒", "○◯〇"
-_UNTICKED = "□☐"
 NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "\\", "／", "＼", "|", ".", "…", "……"))
 """What stands in a cell that holds nothing."""
 
@@ -110,13 +109,3 @@ def sign_said(text: str, heading: str) -> str | None:
         return "画圈" + remark
     yes, no = ("是", "否") if _WHETHER.search(heading) and not heading.startswith("有无") else ("有", "无")
     return (yes if sign in YES else no) + remark
-
-
-def ticked(text: str) -> str:
-    """A cell of boxes to tick with the ticked answers alone: □男 ☑女 → 女; other text as it is."""
-    if not (any(c in YES for c in text) and any(c in _UNTICKED for c in text)):
-        return text
-    answers = re.findall(rf"([{YES}{_UNTICKED}])\s*([^{YES}{_UNTICKED}]*)", text)
-    before = re.match(rf"[^{YES}{_UNTICKED}]*", text)
-    said = [answer.strip(" ，,、；;\n") for box, answer in answers if box in YES]
-    return (before[0] if before else "") + "，".join(filter(None, said))

@@ -26,6 +26,7 @@ _TOOL = _any(
     网站首页 首页 主页 网站声明 English 中文 TOP 顶部 底部 回到顶部 更多 更多内容 详细 全文 查看全文 阅读全文
     阅读原文 查看原文 原文链接 上一页 下一页 上页 下页 尾页 末页 语音播报 朗读 听新闻 我要留言 发表评论 查看评论
     我要评论 参与评论 参与互动 写评论 加载更多 展开 收起 展开全文 不感兴趣 知道了 我知道了 微博 微信 朋友圈 QQ
+    验证码 用户名 密码 忘记密码 记住密码 记住我 请登录
     QQ空间 Qzone 新浪微博 腾讯微博 人人网 豆瓣 贴吧 百度贴吧 Facebook Twitter 图集 1 好文章 需要你的鼓励 二维码
     扫一扫 客户端下载 关注 已关注
     """
@@ -152,6 +153,7 @@ _NAMES = re.compile(
     recommendation tuijian hot hotnew remen rank ranking ranklist paihang popular pagination pager pagenav prevnext
     prenext shangxia login register search searchbox qrcode ewm erweima advert advertisement ad adv banner
     friendlink friendlylink yqlj youqing disclaimer subscribe modal popup toast tag keyword accessibility dialog
+    rich_media_meta rich_media_meta_list meta_content js_name profile_nickname rich_media_tool
     """
         )
     ),

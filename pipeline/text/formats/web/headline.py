@@ -30,6 +30,16 @@ _COLUMN = re.compile(
 _SITE = re.compile(
     r"(?:网|网站|门户|首页|官网|频道|主页|平台|系统|协会|学会|分会|研究会|总会|工会|公司|集团|厂|政府|委员会|大学|学院|医院|中心|局|厅|部|在线|日报|晚报|时报)$"
 )
+_UNTITLED = re.compile(
+    r"(?:新建网页|无标题(?:文档|网页|页面)?|未命名(?:文档|网页)?|未标题|(?:新建)?文档|网页标题|untitled(?:\s*(?:document|page))?|new\s*page|document"
+    r"|index|home\s*page|test|title)\s*[-_]?\s*\d*$",
+    re.IGNORECASE,
+)
+"""What programs call a page that nobody has given a title."""
+_OF_PROGRAM = re.compile(r"^Microsoft (?:Word|Excel|PowerPoint) - |\.(?:docx?|wps|html?|txt)$", re.IGNORECASE)
+_SCRIPTED = re.compile(r"\bmsg_title\s*=\s*(['\"])((?:(?!\1)[^\n\\]){2,120})\1")
+"""The title that WeChat hands to its scripts."""
+_BETWEEN = re.compile(r"\s*[-—_|｜–·»›>]+\s*|\s+")
 _FLAT = re.compile(r"[^\w\u3400-\u9fff]+|_")
 _TITLE_NAMES = re.compile(
     r"(?:^|[-_\s])(?:h?title|tit|bt|biaoti|headline|article-?title|activity-name|rich_media_title)(?:$|[-_\s])",
@@ -44,7 +54,9 @@ def declared_titles(root: html.HtmlElement) -> list[str]:
     }
     found = [metas.get(name, "") for name in _METAS]
     found.append(root.findtext(".//head/title") or root.findtext(".//title") or "")
-    return [text for title in found if (text := " ".join(cleaned_line(title).split()))]
+    found += [match[2] for script in root.iter("script") if (match := _SCRIPTED.search(script.text or ""))]
+    titles = (_OF_PROGRAM.sub("", " ".join(cleaned_line(title).split())) for title in found)
+    return [title for title in titles if title and not _UNTITLED.match(title)]
 
 
 def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | None:
@@ -60,8 +72,8 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
     above = _above_information(passages)
     for title in (variant for whole in declared for variant in (without_site(whole), whole)):
         named = _COLUMN.search(title) or (above is not None and _is_site(title))
-        wanted = "" if named else _flat(title)
-        fitting = [(_fit(_flat(p.line.text), wanted), index, p) for index, p in candidates]
+        wanted = "" if named else title
+        fitting = [(_fit(p.line.text, wanted), index, p) for index, p in candidates]
         best = max(((fit, _rank(p), -index) for fit, index, p in fitting if fit), default=None)
         if best is not None:
             return -best[2]
@@ -76,7 +88,7 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
 def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage | None) -> str:
     """What the document is called: the line that is its title, else what its head says, if that is not the name of the
     site or of a column, else the first heading above its text; empty if nothing tells."""
-    fits = headline is not None and any(_fit(_flat(headline.line.text), _flat(title)) for title in declared)
+    fits = headline is not None and any(_fit(headline.line.text, title) for title in declared)
     for title in () if fits else declared:
         if without_site(title) == title and not _is_site(title):
             return title
@@ -102,10 +114,17 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(reversed(list(pattern.finditer(text))), None)
 
 
-def _fit(line: str, title: str) -> int:
-    """How many characters ``line`` has in common with the start of ``title``; 0 if it is another line."""
+def _fit(text: str, declared: str) -> int:
+    """How many characters a line has in common with the start of the title that is declared; 0 if it is another line.
+
+    What stands behind the name of the site counts as much as all of the title.
+    """
+    line, title = _flat(text), _flat(declared)
     if len(line) < LEAST:
         return 0
+    first, *others = _BETWEEN.split(declared)
+    if others and line == _flat(others[-1]) and _is_site(first):
+        return len(title)
     if title.startswith(line) and 3 * len(line) >= len(title):
         return len(line)
     if line.startswith(title) and len(title) >= LEAST and len(line) <= 3 * len(title):

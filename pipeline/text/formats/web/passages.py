@@ -12,7 +12,7 @@ from pipeline.chinese.characters import HAN
 from pipeline.text.formats.equations import mathml_said
 from pipeline.text.formats.html_tables import is_data, said_rows
 from pipeline.text.formats.list_labels import chinese, letter, roman, whole
-from pipeline.text.formats.web.notation import raised
+from pipeline.text.formats.superscripts import with_superscript
 from pipeline.text.formats.web.prose import SILENT, is_prose, signs
 from pipeline.text.lines import Line, Role
 
@@ -74,6 +74,8 @@ class _Context:
     """The numbered list whose points are being counted."""
     count: int = 1
     """The number of its next point."""
+    step: int = 1
+    """How much larger each number is than the one before."""
 
 
 @dataclass(slots=True)
@@ -84,9 +86,15 @@ class _Gathered:
     """Each with whether it is a link; ``\\v`` stands for a forced line break."""
     unsaid: list[str] = field(default_factory=list)
 
-    def last(self) -> str:
-        """The text before what comes next."""
-        return next((text for text, _ in reversed(self.parts) if text.strip()), "")
+    def raise_behind(self, raised: str, after: str, *, link: bool) -> None:
+        """Take in ``raised``, which the page shows higher behind the text so far; ``after`` follows it."""
+        while len(self.parts) > 1 and not self.parts[-1][0].strip(" \n"):
+            self.parts.pop()
+        before, linked = self.parts.pop() if self.parts else ("", link)
+        longer = with_superscript(before, raised, after)
+        self.parts.append((longer, linked))
+        if longer == before and raised:
+            self.unsaid.append("mark")
 
     def clear(self) -> None:
         self.parts.clear()
@@ -155,7 +163,7 @@ class _Walk:
         """Take in a raised mark as what it means, an equation in words; count what is shown and not said."""
         text = " ".join("".join(element.itertext()).split())
         if element.tag == "sup":
-            self._gather(raised(self._gathered.last(), text))
+            self._gathered.raise_behind(text, element.tail or "", link=self._links > 0)
         elif element.tag == "math" and (said := mathml_said(element)):
             self._gather(said)
         elif signs(text) and element.tag != "rp":
@@ -233,12 +241,14 @@ def _context(element: html.HtmlElement, outer: _Context) -> _Context:
     if element.tag in HEADINGS:
         return _Context("heading", int(element.tag[1]))
     if element.tag == "ol":
-        return _Context(listing=element, count=whole(element.get("start"), 1))
+        down = element.get("reversed") is not None
+        first = sum(1 for _ in element.iterchildren("li")) if down else 1
+        return _Context(listing=element, count=whole(element.get("start"), first), step=-1 if down else 1)
     if element.tag == "li":
         if outer.listing is None:
             return _Context("item")
         number = whole(element.get("value"), outer.count)
-        outer.count = number + 1
+        outer.count = number + outer.step
         return _Context("item", label=_shown(number, outer.listing))
     if element.tag in ("ul", "td", "th", "table"):
         return _Context()

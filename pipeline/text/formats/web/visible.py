@@ -3,89 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import html
 
 from pipeline.text.formats.web.prose import prose_of
+from pipeline.text.formats.web.styles import Declarations, Styles
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
-_AT_RULE = re.compile(r"@([a-z-]+)([^{};]*)(?:;|\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\})", re.IGNORECASE)
-_MEDIUM = re.compile(
-    r"(?:only\s+)?(?:all|screen)?(?:\s*(?:and\s*)?\(\s*(?:min|max)-width\s*:\s*[\d.]+(?:px|r?em)\s*\))*"
+_FAR = re.compile(r"-\s*(?:\d{4,}(?:\.\d+)?px|[5-9]\d{2}(?:\.\d+)?px|\d{3,}(?:\.\d+)?(?:em|rem|%|vw|vh))")
+_FAR_AWAY = re.compile(rf"translate[xy3d]*\([^)]*{_FAR.pattern}")
+_NOTHING = re.compile(r"(?:0*\.?0+|0*\.0\d*)(?:px|pt|em|rem|%)?$")
+_HARDLY = re.compile(r"(?:0*\.?0+|0?\.\d+|1)(?:px|pt)?$")
+"""Sizes too small to be read, in px or pt."""
+_CUT_TO_NOTHING = re.compile(
+    r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%|circle\(\s*0|polygon\(\s*0(?:px|%)?\s+0(?:px|%)?\s*(?:,\s*0(?:px|%)?\s+0(?:px|%)?\s*)*\)"
 )
-_BOUND = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|r?em)")
-SCREEN = 1280
-"""Width in px of the screen that pages are read on: a desk's, for which pages hold most."""
-_EM = 16
-"""px in an em, as browsers have it."""
-_COMPOUND = re.compile(r"(?:[a-z][a-z0-9]*|\*)?(?:[.#][\w-]+)*$", re.IGNORECASE)
-_PART = re.compile(r"[.#]?[\w-]+")
-_FAR = re.compile(r"-\s*(?:\d{4,}(?:\.\d+)?px|[5-9]\d{2}(?:\.\d+)?px|\d{3,}(?:\.\d+)?(?:em|rem|%|vw))")
-_NOTHING = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?$")
+_NO_SIZE = re.compile(r"(?:scale[xy]?|scale3d)\(\s*0(?:\.0+)?\s*[,)]")
+_NO_COLOUR = re.compile(r"transparent$|rgba\([^)]*,\s*0?\.?0+\s*\)$")
+_WHITE = re.compile(r"(?:#fff(?:fff)?|white|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,\s*1\s*)?\))$")
+_BACKGROUNDS = ("background", "background-color", "background-image")
 
-_WATCHED = ("display", "visibility", "opacity", "font-size", "position", "left", "right", "top", "text-indent", "clip",
-            "height", "width", "overflow")  # fmt: skip
-_MOST_RULES = 4_000
-"""Rules of all style sheets in a page that are looked at; saved pages hold some hundreds."""
-
-Declarations = dict[str, str]
+_HIDING = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|d-none|hidden|is-hidden|hide|layui-hide|js_hidden)(?:\s|$)"
+)
+"""Classes that the style sheets of many sites hide elements by, where those sheets stand outside the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One selector with what it declares; its compounds from the outermost element to the one it is about."""
-
-    compounds: tuple[tuple[str, ...], ...]
-    declared: Declarations
-    weight: tuple[int, int, int]
-    """Of the cascade: ids, classes, tags."""
-
-    def fits(self, element: html.HtmlElement) -> bool:
-        if not _has(element, self.compounds[-1]):
-            return False
-        ancestors = element.iterancestors()
-        return all(any(_has(a, compound) for a in ancestors) for compound in reversed(self.compounds[:-1]))
-
-
-class _Rules:
-    """The rules of a page's own style sheets, found by the id, class or tag that they are about."""
-
-    def __init__(self, root: html.HtmlElement) -> None:
-        self._by_part: dict[str, list[tuple[int, _Rule]]] = defaultdict(list)
-        for order, rule in enumerate(_rules(root)):
-            self._by_part[rule.compounds[-1][-1]].append((order, rule))
-
-    def about(self, element: html.HtmlElement) -> list[_Rule]:
-        """Those that fit ``element``, the weightiest last; of equal ones the later."""
-        if not self._by_part:
-            return []
-        parts = [str(element.tag), f"#{str(element.get('id') or '').lower()}"]
-        parts += [f".{name}" for name in str(element.get("class") or "").lower().split()]
-        fitting = [
-            (rule.weight, order, rule) for p in parts for order, rule in self._by_part.get(p, ()) if rule.fits(element)
-        ]
-        return [rule for _, _, rule in sorted(fitting, key=lambda found: found[:2])]
-
-
-def drop_invisible(root: html.HtmlElement) -> None:
+def drop_invisible(root: html.HtmlElement, styles: Styles) -> None:
     """Take out of ``root`` what a reader of the page does not see.
 
     Scripts reveal the body of many pages once it has loaded (WeChat hides its own so): where the larger part of a
     page's prose is invisible, that part is its body and stays.
     """
-    rules = _Rules(root)
+    sheets = any("stylesheet" in str(link.get("rel") or "").lower() for link in root.iter("link"))
     never, until_loaded = [], []
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in ("html", "body", "head"):
             continue
-        declared = _declared(element, rules)
-        if element.get("hidden") is not None or declared.get("display") == "none" or _unopened(element):
+        declared = styles.declared(element)
+        if _is_never_shown(element, declared) or _stands_for_an_equation(element):
             never.append(element)
-        elif _unseen(declared):
+        elif (
+            _unseen(declared)
+            or _unreadable(element, declared, styles, sheets=sheets)
+            or ("display" not in declared and _HIDING.search(str(element.get("class") or "").lower()))
+        ):
             until_loaded.append(element)
     everything = prose_of(root)
     for hidden in (until_loaded, never):
@@ -94,90 +55,67 @@ def drop_invisible(root: html.HtmlElement) -> None:
                 element.drop_tree()
 
 
-def _unopened(element: html.HtmlElement) -> bool:
-    return element.tag == "dialog" and element.get("open") is None
+def _is_never_shown(element: html.HtmlElement, declared: Declarations) -> bool:
+    if element.get("hidden") is not None or element.get("popover") is not None:
+        return True
+    unopened = element.tag == "dialog" and element.get("open") is None
+    return unopened or declared.get("display") == "none" or declared.get("content-visibility") == "hidden"
+
+
+def _stands_for_an_equation(element: html.HtmlElement) -> bool:
+    """Whether ``element`` draws an equation that stands beside it in MathML, as KaTeX and MathJax do."""
+    around = element.getparent()
+    if element.get("aria-hidden") != "true" or around is None or next(element.iter("math"), None) is not None:
+        return False
+    return next(around.iter("math"), None) is not None and around.tag in ("span", "mjx-container")
 
 
 def _unseen(declared: Declarations) -> bool:
     """Whether what stands there takes its room on the page, but is not seen in it."""
-    if declared.get("visibility") in ("hidden", "collapse"):
-        return True
-    if any(_NOTHING.match(declared.get(name, "1")) for name in ("opacity", "font-size")):
-        return True
     if declared.get("position") in ("absolute", "fixed"):
         if any(_FAR.match(declared.get(name, "")) for name in ("left", "right", "top")):
             return True
         if re.match(r"rect\(\s*(?:0|1px)", declared.get("clip", "")):
             return True
-    if _FAR.match(declared.get("text-indent", "")):
+    if any(_FAR.match(declared.get(name, "")) for name in ("text-indent", "margin-left", "margin-top")):
         return True
-    flat = any(_NOTHING.match(declared.get(name, "1")) for name in ("height", "width"))
-    return flat and declared.get("overflow") == "hidden"
+    if any(_NOTHING.match(declared.get(name, "1")) for name in ("opacity", "zoom")):
+        return True
+    transform = declared.get("transform", "")
+    if (
+        _CUT_TO_NOTHING.match(declared.get("clip-path", ""))
+        or _NO_SIZE.search(transform)
+        or _FAR_AWAY.search(transform)
+    ):
+        return True
+    flat = any(_HARDLY.match(declared.get(name, "9px")) for name in ("height", "width", "max-height", "max-width"))
+    return flat and declared.get("overflow") in ("hidden", "clip")
 
 
-def _declared(element: html.HtmlElement, rules: _Rules) -> Declarations:
-    """What the style sheets and the element itself say; the weightier counts."""
-    found: Declarations = {}
-    for rule in rules.about(element):
-        found.update(rule.declared)
-    found.update(_declarations(str(element.get("style") or "")))
-    return found
+def _unreadable(element: html.HtmlElement, declared: Declarations, styles: Styles, *, sheets: bool) -> bool:
+    """Whether the letters of ``element`` cannot be seen, and no element within it says otherwise of its own."""
+    unreadable = {
+        "visibility": declared.get("visibility") in ("hidden", "collapse"),
+        "font-size": _HARDLY.match(declared.get("font-size", "9px")) is not None,
+        "color": _NO_COLOUR.match(_colour(element, declared)) is not None
+        or (not sheets and _is_white_on_white(element, declared, styles)),
+    }
+    names = [name for name, is_so in unreadable.items() if is_so]
+    return any(not any(name in styles.declared(inner) for inner in element.iterdescendants()) for name in names)
 
 
-def _declarations(style: str) -> Declarations:
-    found: Declarations = {}
-    for part in style.split(";"):
-        name, colon, value = part.partition(":")
-        if colon and name.strip().lower() in _WATCHED:
-            found[name.strip().lower()] = value.replace("!important", "").strip().lower()
-    return found
+def _colour(element: html.HtmlElement, declared: Declarations) -> str:
+    return declared.get("color") or str(element.get("color") or "").lower()
 
 
-def _rules(root: html.HtmlElement) -> Iterator[_Rule]:
-    """The rules of a page's own style sheets that decide what is seen on a screen; those for others are passed over."""
-    count = 0
-    for sheet in root.iter("style"):
-        text = _AT_RULE.sub(_on_screen, _COMMENT.sub(" ", sheet.text or ""))
-        for match in _RULE.finditer(text):
-            declared = _declarations(match.group(2))
-            for selector in match.group(1).split(",") if declared else ():
-                compounds = selector.replace(">", " ").split()
-                if compounds and all(_COMPOUND.match(compound) and compound != "*" for compound in compounds):
-                    parts = tuple(tuple(_PART.findall(compound.lower())) for compound in compounds)
-                    yield _Rule(parts, declared, _weight(parts))
-                    count += 1
-                if count == _MOST_RULES:
-                    return
-
-
-def _on_screen(rule: re.Match[str]) -> str:
-    """What of an at-rule counts where a page is read on a screen: all that it holds, or nothing."""
-    name, condition, held = rule.group(1).lower(), rule.group(2).strip().lower(), rule.group(3) or ""
-    if name == "media":
-        return held if any(_is_screen(query.strip()) for query in condition.split(",")) else " "
-    return held if name == "layer" else " "
-
-
-def _is_screen(query: str) -> bool:
-    if not _MEDIUM.fullmatch(query):
+def _is_white_on_white(element: html.HtmlElement, declared: Declarations, styles: Styles) -> bool:
+    """Whether ``element`` is written in white and neither it nor what it stands in has any ground but the page's."""
+    if not _WHITE.match(_colour(element, declared)):
         return False
-    bounds = [(kind, float(size) * (1 if unit == "px" else _EM)) for kind, size, unit in _BOUND.findall(query)]
-    return all(size <= SCREEN if kind == "min" else size >= SCREEN for kind, size in bounds)
-
-
-def _weight(compounds: tuple[tuple[str, ...], ...]) -> tuple[int, int, int]:
-    signs = [part[0] for compound in compounds for part in compound]
-    return signs.count("#"), signs.count("."), sum(sign not in "#." for sign in signs)
-
-
-def _has(element: html.HtmlElement, compound: tuple[str, ...]) -> bool:
-    for part in compound:
-        if part[0] == "#":
-            if str(element.get("id") or "").lower() != part[1:]:
-                return False
-        elif part[0] == ".":
-            if part[1:] not in str(element.get("class") or "").lower().split():
-                return False
-        elif element.tag != part:
+    for around in (element, *element.iterancestors()):
+        of_it = declared if around is element else styles.declared(around)
+        grounds = [of_it.get(name, "") for name in _BACKGROUNDS]
+        grounds += [str(around.get(name) or "").lower() for name in ("bgcolor", "background")]
+        if any(ground and not (_WHITE.match(ground) or ground in ("none", "transparent")) for ground in grounds):
             return False
     return True

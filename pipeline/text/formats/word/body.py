@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.text.formats.list_labels import whole
-from pipeline.text.formats.tables.values import ticked
+from pipeline.text.formats.typed_marks import answered
 from pipeline.text.formats.word import contents
 from pipeline.text.formats.word.chunks import chunk_lines
 from pipeline.text.formats.word.inline.drawn import boxes, drawn_words, is_drawing, is_hidden
@@ -147,7 +147,7 @@ class Body:
 
     def _answers(self, text: str, number: int) -> str:
         """``text`` with the ticked ones alone of the answers in it that have a box."""
-        answers = ticked(text)
+        answers = answered(text)
         if answers != text:
             self._omissions.note("unticked", number, text)
         return answers

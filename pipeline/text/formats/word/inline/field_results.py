@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from pipeline.text.formats.list_labels import whole
+from pipeline.text.formats.symbols import sign
 from pipeline.text.formats.word.inline.eq_fields import eq_said
-from pipeline.text.formats.word.inline.symbols import sign
 from pipeline.text.formats.word.names import W
 
 _SYMBOL = re.compile(r"SYMBOL\s+(0x[0-9A-Fa-f]{1,6}|\d{1,6})(?:.*?\\f\s*\"?([^\"\\]+))?", re.IGNORECASE)

@@ -10,10 +10,10 @@ from typing import Any, Literal
 from pipeline.text.formats.equations.omml import M, omml_said
 from pipeline.text.formats.list_labels import whole
 from pipeline.text.formats.superscripts import with_superscript
+from pipeline.text.formats.symbols import is_symbol_font, sign
 from pipeline.text.formats.word.inline.field_results import prompt_of, result_of
 from pipeline.text.formats.word.inline.fields import CONTENTS, DATES, PAGES, WITHOUT_RESULT, Fields, field_name
 from pipeline.text.formats.word.inline.notes import Notes
-from pipeline.text.formats.word.inline.symbols import is_symbol_font, sign
 from pipeline.text.formats.word.names import MC, W14, O, W, is_yes
 from pipeline.text.formats.word.omissions import Kind, Omissions
 from pipeline.text.formats.word.styles import Styles
