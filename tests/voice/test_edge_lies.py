@@ -81,6 +81,18 @@ def test_where_no_pause_tells_the_same_words_asked_for_once_more_do() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lie"),
+    [
+        ("严禁酒后上岗和疲劳作业。", "cut to 80 %; words squeezed"),
+        ("明天上午全厂停电检修请提前关好设备。", "backwards; words squeezed"),
+        ("明天上午全厂停电检修请提前关好设备。", "backwards; all told at once"),
+    ],
+)
+def test_nor_are_lies_believed_that_come_near_to_it(text: str, lie: str) -> None:
+    assert believed([lie], "of it", text) == set()
+
+
+@pytest.mark.parametrize(
     ("text", "marked"),
     [
         (WITHOUT_PAUSE, "请各车间负责人下午两，点到三楼会议室开会。"),

@@ -153,6 +153,16 @@ def _check_word(sounding: NDArray[np.bool_], stretch: Stretch, asked: Asked, usu
         raise Setback(_("the words that the online voice tells of do not fit its sound"))
 
 
+def check_end(sounding: NDArray[np.bool_]) -> None:
+    """Let a sound pass that is silent at its end.
+
+    Raises:
+        Setback: it is not.
+    """
+    if sounding[len(sounding) - round(QUIET_END * A_SECOND) :].any():
+        raise Setback(_("the sound breaks off"))
+
+
 def check_pauses(sounding: NDArray[np.bool_], asked: Asked) -> None:
     """Let a sound pass of which no words, or only all together, are told, if it makes no long pause but at the marks,
     and does not break off.
@@ -160,8 +170,7 @@ def check_pauses(sounding: NDArray[np.bool_], asked: Asked) -> None:
     Raises:
         Setback: it does not.
     """
-    if sounding[len(sounding) - round(QUIET_END * A_SECOND) :].any():
-        raise Setback(_("the sound breaks off"))
+    check_end(sounding)
     places = _places(asked, asked.marks)
     off = OFF[0] + OFF[1] / asked.total.most
     pauses = [*_pauses_inside(sounding)]
