@@ -23,8 +23,11 @@ SECONDS = 300.0
 """That one document may take: on a busy old machine the largest that are read take a third of it."""
 MEMORY = 1_500_000_000
 """Bytes that the process may address, where the system keeps to that (Linux)."""
+RESERVE = 8_000_000
+"""Of them, bytes that are let go of when the others are used up."""
 
 _T = TypeVar("_T")
+_reserve: list[bytes] = []
 _one_at_a_time = Lock()
 
 
@@ -66,7 +69,11 @@ def _no_main_module() -> Iterator[None]:
 def _read(read: Callable[[bytes, Path], _T], content: bytes, path: Path) -> _T:
     try:
         return read(content, path)
-    except (BroadcastError, MemoryError):
+    except BroadcastError:
+        raise
+    except MemoryError:
+        _reserve.clear()  # or telling of it, and ending, would take more than there is
+        _bound_memory(None)
         raise
     except Exception as exc:  # told here, where its place is known; not every exception survives the way home
         raise fault(exc) from exc
@@ -74,11 +81,18 @@ def _read(read: Callable[[bytes, Path], _T], content: bytes, path: Path) -> _T:
 
 def _load() -> None:
     """Keep the process within its memory, and import what every reader works with."""
+    _bound_memory(MEMORY)
+    _reserve.append(bytes(RESERVE))
+    from pipeline.text import documents  # noqa: F401  # for what its import loads
+
+
+def _bound_memory(most: int | None) -> None:
+    """Let this process address ``most`` bytes; None: what the system lets it."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from pipeline.text import documents  # noqa: F401  # for what its import loads
+        _now, allowed = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (allowed if most is None else most, allowed))
 
 
 def _too_much(path: Path, what: str) -> DocumentError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -26,6 +27,14 @@ def hang(content: bytes, path: Path) -> int:
 def fill_the_memory(content: bytes, path: Path) -> int:
     held = [bytearray(200_000_000) for _ in range(200)]
     return len(held)
+
+
+def fill_it_to_the_brim(content: bytes, path: Path) -> int:
+    gc.disable()
+    held: list[object] = []
+    held.append(held)  # nobody lets go of it
+    while True:
+        held.append(bytearray(400))
 
 
 def die(content: bytes, path: Path) -> int:
@@ -61,6 +70,16 @@ def test_what_takes_too_much_memory_is_told(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="more than 1500 MB"):
         within_budget(fill_the_memory, b"", tmp_path / "a.docx")
     assert within_budget(length, b"abc", tmp_path / "b.docx") == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep to no bound of memory")
+def test_a_reader_whose_memory_is_full_to_the_brim_ends_in_peace(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(DocumentError, match="more than 1500 MB"):
+        within_budget(fill_it_to_the_brim, b"", tmp_path / "a.docx")
+    assert within_budget(length, b"abc", tmp_path / "b.docx") == 3
+    assert capfd.readouterr().err == ""
 
 
 def test_a_reader_that_dies_takes_nothing_with_it(tmp_path: Path) -> None:
