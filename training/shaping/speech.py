@@ -14,7 +14,8 @@ from pipeline.system.files import whole_file
 
 SENTENCES_FILE = Path(__file__).with_name("sentences.tsv")
 VOICES = ("zf_xiaobei", "zm_yunjian")
-"""That present by default; the man is the harder to understand, and is learnt from more often."""
+"""That presented by default when the shaping was trained; the man is the harder to understand, and is learnt from more
+often."""
 RATE = 24_000
 
 Purpose = Literal["reported", "reported in quiet", "chosen by", "chosen by in quiet", "trained with"]
@@ -49,7 +50,9 @@ def spoken(voice: str, text: str) -> Sound:
 def _say(voice: str, text: str) -> Sound:
     from pipeline.model import Utterance
     from pipeline.reading import Reader
-    from pipeline.voice.kokoro.engine import KokoroEngine
+    from pipeline.voice.kokoro.blended.engine import KokoroBlends
+    from pipeline.voice.kokoro.blended.pace import PACES, SPEEDS
     from pipeline.voice.kokoro.voices import NATURAL_PACE
 
-    return KokoroEngine().say(Utterance(Reader({}).read(text), voice, NATURAL_PACE[voice])).samples
+    pace = NATURAL_PACE[voice] if voice in NATURAL_PACE else PACES[voice][SPEEDS.index(1.0)]
+    return KokoroBlends().say(Utterance(Reader({}).read(text), voice, pace)).samples
