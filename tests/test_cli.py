@@ -163,7 +163,8 @@ def test_voices_lists_and_lets_each_speak(here: Path, capsys: pytest.CaptureFixt
     assert run("voices") == 0
     shown = capsys.readouterr().out
     assert [line.split()[1] for line in shown.splitlines()][:3] == ["zf_lan", "zm_tao", "zf_xiaobei"]
-    assert "hard to understand: not for notices" in shown
+    assert "for news and notices: clearer than zf_xiaobei" in shown
+    assert "15.7 % misheard" in shown
     assert "zh-CN-XiaoxiaoNeural" in shown
     assert run("voices", "--engine", "tone", "--sample", "你好", "-o", "samples") == 0
     assert sorted(path.name for path in (here / "samples").iterdir()) == ["tone-high.wav", "tone-low.wav"]

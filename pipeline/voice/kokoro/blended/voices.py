@@ -1,4 +1,4 @@
-"""The two blended presenters and their style vectors; and what all ten are good for."""
+"""The two blended presenters and their style vectors, and all ten as they are listed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.messages import _
 from pipeline.voice.engine import Voice
 from pipeline.voice.kokoro.voices import ROWS, WIDTH
+from pipeline.voice.kokoro.voices import VOICES as EIGHT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,18 +22,16 @@ STYLES_SHA256 = "7be5f98c0954e4321c19e81988939e76c451faa0b9567a16dc505bae8053ef2
 
 
 def everyone() -> tuple[Voice, ...]:
-    """The ten voices, best first, each with what it is good for."""
+    """The ten voices, best first.
+
+    In twenty notices, 302 syllables, Whisper base misheard 8 of each blended one, 12 of zf_xiaobei and 19 of
+    zm_yunjian; in the ten sentences that the eight are listed by the blended ones have not been heard.
+    """
+    clearer = _("for news and notices: clearer than {voice}")
     return (
-        Voice("zf_lan", "female", _("clear and calm: news, notices")),
-        Voice("zm_tao", "male", _("clear and firm: news, notices")),
-        Voice("zf_xiaobei", "female", _("calm: notices")),
-        Voice("zm_yunjian", "male", _("powerful: calls")),
-        Voice("zf_xiaoxiao", "female", _("lively: stories")),
-        Voice("zf_xiaoyi", "female", _("bright: greetings")),
-        Voice("zm_yunxi", "male", _("young: stories")),
-        Voice("zm_yunxia", "male", _("a boy: stories")),
-        Voice("zm_yunyang", "male", _("a news reader, blurred in noise")),
-        Voice("zf_xiaoni", "female", _("hard to understand: not for notices")),
+        Voice("zf_lan", "female", clearer.format(voice="zf_xiaobei")),
+        Voice("zm_tao", "male", clearer.format(voice="zm_yunjian")),
+        *EIGHT,
     )
 
 
