@@ -108,7 +108,7 @@ test: .venv/.with-test
 
 # The real clients that some tests ask. Only root may install Debian's; node may have come another way, so it is asked
 # for by its command. A package that is there is left as it is.
-CLIENTS = caddy chromium fonts-noto-cjk gpodder gstreamer1.0-plugins-good gstreamer1.0-tools mpc mpd mpv newsboat \
+CLIENTS = caddy chromium firefox-esr fonts-noto-cjk gpodder gstreamer1.0-plugins-good gstreamer1.0-tools mpc mpd mpv newsboat \
           nginx-light strace vlc-bin vlc-plugin-base
 
 clients:

@@ -23,7 +23,7 @@ if find_spec("playwright") is None:
 from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, expect, sync_playwright
 
 from pipeline.air.control import ask
-from pipeline.desk.builds import Builds
+from pipeline.desk.builds import Builds, Progress
 from pipeline.desk.changes.text_file import editable
 from pipeline.desk.desk import PLAYED
 from pipeline.publish.misread import Marked
@@ -144,9 +144,13 @@ def test_from_a_file_to_the_loudspeakers_and_a_wrong_word_right_everywhere(brows
         hands.drop(file)
         expect(page.get_by_role("heading", level=1)).to_have_text("停电通知")
         hands.press(page.get_by_role("button", name="听第 3 句", exact=True))
-        expect(page.locator("#s2 .play")).to_have_class(re.compile("playing"))
+        expect(page.locator("#s2 .playing:not([aria-busy])")).to_have_count(1)
+        clips = set((place.audio_out / ".clips").glob("*/*.clip"))
+        assert len(clips) == 1
         hands.press(page.get_by_role("button", name="播出", exact=True))
         expect(page.locator(".badge", has_text="在播").first).to_be_visible(timeout=180_000)
+        assert clips < set((place.audio_out / ".clips").glob("*/*.clip")), "what was heard is not said again"
+        assert at.desk.builds.progress == Progress(ended=1)
         expect(page.locator(".programme .title")).to_have_text("停电通知")
         expect(page.locator("#check")).to_contain_text("一切正常")
         assert hands.steps <= 4

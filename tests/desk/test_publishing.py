@@ -23,7 +23,7 @@ from pipeline.desk.place import Place
 from pipeline.errors import DocumentError, UsageError
 from pipeline.publish.misread import Marked, mark, put_back, read_marked
 from tests.desk.desks import NOTICE, Visit, opened, place_in, visit
-from tests.desk.test_acts import KEY, journal
+from tests.desk.test_acts import KEY, journal, wait_for
 from tests.doubles.screen import RecordingScreen
 
 pytestmark = pytest.mark.usefixtures("chinese")
@@ -58,11 +58,15 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
 @pytest.fixture
 def station(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
     """The same over what was built."""
-    shutil.copytree(built, tmp_path / "works")
-    works = tmp_path / "works"
-    place = Place(works / "seeds", works / "audio_out", works / "feeds", works / "station.toml")
+    place = copied(built, tmp_path)
     with asked(place, monkeypatch) as somebody:
         yield somebody
+
+
+def copied(built: Path, folder: Path) -> Place:
+    works = folder / "works"
+    shutil.copytree(built, works)
+    return Place(works / "seeds", works / "audio_out", works / "feeds", works / "station.toml")
 
 
 @contextmanager
@@ -175,6 +179,26 @@ def test_a_document_that_somebody_deleted_is_told_and_brought_back(station: Visi
     assert "它的文件被删了" in told
     assert "/bring-back/" not in told
     assert Seen(place).find("丙.txt"), "known when the desk is opened again"
+
+
+def test_what_is_withdrawn_leaves_the_feed_beside_one_that_cannot_be_read(built: Path, tmp_path: Path) -> None:
+    place = copied(built, tmp_path)
+    (place.seeds / "坏.txt").write_bytes(b"\x00\x01")
+    with opened(place, now=TODAY) as at, visit(at) as desk:
+        assert "/withdraw/seeds/" in desk.page("/today")
+        assert "甲通知" in (place.feeds / "podcast.xml").read_text("utf-8")
+        desk.post("/withdraw/seeds/甲.txt")
+        wait_for(lambda: at.desk.builds.progress.ended == 1)
+        listed = desk.page("/list")
+        assert "已撤下" in listed
+        assert "读不了" in listed
+        assert [failure.where for failure in at.desk.builds.progress.failures] == [str(place.seeds / "坏.txt")]
+        assert "甲通知" not in (place.feeds / "podcast.xml").read_text("utf-8")
+        undo = re.search(r"/undo\?number=(\d+)", listed)
+        assert undo
+        desk.post(undo[0])
+        assert (place.seeds / "甲.txt").exists()
+        wait_for(lambda: at.desk.builds.progress.running)
 
 
 def test_what_a_build_has_made_is_told_while_it_goes_on(desk: Visit) -> None:
