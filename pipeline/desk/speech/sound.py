@@ -21,7 +21,7 @@ from pipeline.reading import Reader
 from pipeline.voice import ClipStore, Recording, play
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.model import Clip, Document
     from pipeline.voice.engine import Engine
@@ -72,7 +72,7 @@ class Auditions:
             utterance = lines.get(line)
             if utterance is None:
                 raise UsageError(_("nothing of this can be heard"), next=_("look at the page again"))
-            self._say_ahead(now, list(lines.values()), after=utterance)
+            self._say_ahead(now, _of_document(document, lines), after=utterance)
             if otherwise:
                 word, value = otherwise
                 reader = Reader({**now.station.lexicon, word: value}).of_document([s.text for s in document.sentences])
@@ -83,7 +83,11 @@ class Auditions:
 
     def opened(self, now: Now, document: Document, key: str, made_with: tuple[str, ...] = ()) -> None:
         """Somebody looks at ``document``, as for :meth:`wav`: have the voice ready, and its beginning said."""
-        self._speaking.ahead([lambda: self._say_ahead(now, list(self._lines(now, document, key, made_with).values()))])
+
+        def begin() -> None:
+            self._say_ahead(now, _of_document(document, self._lines(now, document, key, made_with)))
+
+        self._speaking.ahead([begin])
 
     def close(self) -> None:
         """Nothing is said any more."""
@@ -95,7 +99,7 @@ class Auditions:
         if not casting.ahead(1).episodes:
             return
         engine = casting.for_new().engine
-        start = lines.index(after) + 1 if after else 0
+        start = lines.index(after) + 1 if after in lines else 0
         self._speaking.ahead(partial(self._kept, each, engine) for each in lines[start : start + AHEAD])
 
     def _kept(self, utterance: Utterance, engine: Engine) -> None:
@@ -132,6 +136,11 @@ class Auditions:
             script = write_script(document, date=date, station=now.station, reader=now.reader, voices=voices)
             self._voices = {key: {line.id: line.utterance for line in script.lines}}
         return self._voices[key]
+
+
+def _of_document(document: Document, lines: Mapping[str, Utterance]) -> list[Utterance]:
+    """Those that a page has ▶ for, without opening and closing."""
+    return [lines[sentence.id] for sentence in document.sentences if sentence.id in lines]
 
 
 def _wav(clip: Clip) -> bytes:
