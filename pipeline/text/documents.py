@@ -25,7 +25,7 @@ from pipeline.text.formats.office.kinds import kind_of
 from pipeline.text.formats.office.libreoffice import TARGETS, converted
 from pipeline.text.formats.typed_marks import answered, without_note_marks
 from pipeline.text.front_matter import date_of_name, is_urgent_name
-from pipeline.text.letterhead import with_letterhead
+from pipeline.text.letterhead import with_letterhead, with_whole_title
 from pipeline.text.lines import Format, Line, Manuscript
 from pipeline.text.reading_process import within_budget
 from pipeline.text.repair import Block, repaired, unrepaired
@@ -91,7 +91,7 @@ def document_of(content: bytes, path: Path, suffix: str = "") -> Document:
     refuse_wrong_encoding([line.text for line in manuscript.lines], where)
     manuscript = _without_typed_marks(manuscript)
     said, left = _sayable(manuscript.lines)
-    said = with_letterhead(said)
+    said = with_letterhead(with_whole_title(said))
     declared = manuscript.paragraphs or manuscript.place == "paragraph"
     blocks = unrepaired(said) if manuscript.place == "page" else repaired(said, declared=declared)
     if not blocks:
@@ -190,7 +190,7 @@ def _clean(manuscript: Manuscript) -> Manuscript:
 def _without_typed_marks(manuscript: Manuscript) -> Manuscript:
     """Without answers that were not ticked and the numbers of notes in brackets; both are told."""
     texts = [line.text for line in manuscript.lines]
-    ticked = [answered(text) for text in texts]
+    ticked = [line.text if line.role == "row" else answered(line.text) for line in manuscript.lines]
     kept = without_note_marks(ticked)
     numbers = [line.number for line in manuscript.lines]
     told = {
@@ -266,7 +266,7 @@ def _first_title(parts: Sequence[Section]) -> str:
     for part in parts:
         title = _title_of(part)
         if title:
-            return "" if above > MOST_ABOVE_TITLE or _PART.match(title) else title
+            return "" if above > MOST_ABOVE_TITLE or _PART.match(title) else title.rstrip("：:")
         above += sum(len(paragraph.text) for paragraph in part.paragraphs)
     return ""
 

@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Between which a date is meant: others are slips of the pen, and the first and the last of all lie in no time zone."""
 NAMES = {
     **{key: key for key in KEYS},
-    **dict.fromkeys(("标题", "题目", "標題"), "title"),
+    **dict.fromkeys(("标题", "题目", "標題", "稿件标题", "文章标题", "节目标题"), "title"),
     **dict.fromkeys(("日期", "播出日期", "发布日期"), "date"),
     **dict.fromkeys(("作者", "撰稿", "authors"), "author"),
     **dict.fromkeys(("播音", "主播", "播音员", "声音", "voices"), "voice"),
@@ -32,13 +32,29 @@ NAMES = {
 
 _FENCE = re.compile(r"(?:-{3,}|—{2,}|\+{3})$")
 _CLOSING_FENCE = re.compile(r"(?:-{3,}|—{2,}|\.{3}|\+{3})$")
-_PAIR = re.compile(r"([^\s:：=]+)\s*(?:[:：]|=(?!=))\s*(.*)$")
+_PAIR = re.compile(r"([^\s:：=]+|[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff])+)\s*(?:[:：]|=(?!=))\s*(.*)$")
+_BRACKETED = re.compile(r"[【\[［]\s*([\u4e00-\u9fff]{2,5})\s*[】\]］]\s*[:：]?\s*(.*)$")
+_TABLE = re.compile(r"\[{1,2}[\w.-]+\]{1,2}$")
+"""How TOML begins a table of keys of its own."""
+_RULE = re.compile(r"(?:－{3,}|={3,}|＝{3,}|\*{3,}|_{3,}|~{3,})$")
+"""Fences that elsewhere are rules across the page: between them nothing but known keys is front matter."""
+_FOREIGN = re.compile(r"[A-Za-z][\w-]*$")
+_PANDOC = re.compile(r"%\s+(\S.*)$")
+_PANDOC_KEYS = ("title", "author", "date")
 _MEMBER = re.compile(r"[-–]\s+(.*)$")
 _DATE = re.compile(
     r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
     r"(?:[T\s]\s*(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?|\s*(\d{1,2})\s*[时點点]\s*(?:(\d{1,2})\s*分|整)?)?"
     r"\s*(?:Z|[-+]\d{2}:?\d{2})?$"
 )
+_DAY_OF_WEEK = re.compile(
+    r"\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?|\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b,?",
+    re.IGNORECASE,
+)
+_IN_CHINESE = re.compile(
+    r"[二一][〇零○Ｏ九][〇零○一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日?"
+)
+_FIGURES = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
 _FILE_DATE = re.compile(
     r"(\d{4})(?:[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)[\s_.\-—,，、]*"
 )
@@ -82,12 +98,14 @@ def split_front_matter(lines: Sequence[str], where: str) -> Head:
         DocumentError: a key misspelt, a key twice, a value that is none, a block that is not closed.
     """
     start = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    if found := _between_rules(lines, start, where) or _of_pandoc(lines, start, where):
+        return found
     if start == len(lines) or not _FENCE.match(lines[start].strip()):
         return _unfenced(lines, start, where)
     end = next((i for i in range(start + 1, len(lines)) if _CLOSING_FENCE.match(lines[i].strip())), None)
     first = next((line for line in lines[start + 1 :] if line.strip() and not line.strip().startswith("#")), "")
-    pair = _PAIR.match(first.strip())
-    if end is None and pair and pair.group(1).lower() in NAMES:
+    pair = _pair(first.strip())
+    if end is None and pair and pair[0].lower() in NAMES:
         raise DocumentError(
             _("the front matter that begins here is not closed"),
             where=f"{where}:{start + 1}",
@@ -98,16 +116,48 @@ def split_front_matter(lines: Sequence[str], where: str) -> Head:
     return _parsed(lines, start + 1, end, where)
 
 
+def _between_rules(lines: Sequence[str], start: int, where: str) -> Head | None:
+    """A head between two rules of one kind, if nothing but known keys stands between them."""
+    if start == len(lines) or not _RULE.match(lines[start].strip()):
+        return None
+    end = next((i for i in range(start + 1, len(lines)) if _RULE.match(lines[i].strip())), start + 1)
+    held = [pair for line in lines[start + 1 : end] if line.strip() and (pair := _pair(line.strip())) is not None]
+    if not held or len(held) < sum(1 for line in lines[start + 1 : end] if line.strip()):
+        return None
+    return _parsed(lines, start + 1, end, where) if all(key.lower() in NAMES for key, _ in held) else None
+
+
+def _of_pandoc(lines: Sequence[str], start: int, where: str) -> Head | None:
+    """The title, the author and the date that pandoc reads from the first lines of a file, each behind a %."""
+    found = [match[1] for line in lines[start : start + 3] if (match := _PANDOC.match(line.strip()))]
+    if not found or not (start < len(lines) and _PANDOC.match(lines[start].strip())):
+        return None
+    end = start + len(found)
+    if not any(line.strip() for line in lines[end:]) or (end < len(lines) and lines[end].strip()):
+        return None
+    return Head(matter_of(dict(zip(_PANDOC_KEYS, found, strict=False)), where), end)
+
+
+def _pair(line: str) -> tuple[str, str] | None:
+    """The key and the value that ``line`` gives: 标题：…, 标 题：…, 【标题】…, title = …"""
+    match = _BRACKETED.match(line)
+    if match is None or match[1] not in NAMES:
+        match = _PAIR.match(line)
+    return None if match is None else ("".join(match[1].split()), match[2])
+
+
 def _unfenced(lines: Sequence[str], start: int, where: str) -> Head:
     """Lines of known keys on top of a document: its title among them, or several, or one that is nothing else."""
     keys: list[str] = []
     end = start
     for line in lines[start:]:
-        pair = _PAIR.match(line.strip())
-        key = NAMES.get(pair.group(1).lower(), "") if pair else ""
-        if pair is None or not key or key in keys or not _is_meant(key, pair.group(2).strip()):
+        pair = _pair(line.strip())
+        key = NAMES.get(pair[0].lower(), "") if pair else ""
+        if pair is None or key in keys or (key and not _is_meant(key, pair[1].strip())):
             break
-        keys.append(key)
+        if not key and not ("title" in keys and _FOREIGN.match(pair[0]) and pair[1]):
+            break
+        keys += [key] if key else []
         end += 1
     told = len(keys) > 1 or keys in (["title"], *([key] for key in SWITCHES))
     if not told or not any(line.strip() for line in lines[end:]):
@@ -117,7 +167,9 @@ def _unfenced(lines: Sequence[str], start: int, where: str) -> Head:
 
 
 def _is_meant(key: str, text: str) -> bool:
-    """Whether ``text`` behind ``key`` belongs to a head; 紧急：请马上关机 is what the document says."""
+    """Whether ``text`` behind ``key`` belongs to a head; 紧急：请马上关机 and 日期：5月1日 are what a document says."""
+    if key in DATES:
+        return _date_of(text) != ""
     return bool(text) and (key not in SWITCHES or text.lower() in (*_YES, *_NO))
 
 
@@ -128,25 +180,27 @@ def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Head:
     key = ""
     for number, line in enumerate(lines[start:end], start + 1):
         text = line.strip()
-        member, pair = _MEMBER.match(text), _PAIR.match(text)
+        member, pair = _MEMBER.match(text), _pair(text)
         if not text or text.startswith("#"):
             continue
         if member and key in raw:
             raw[key].append(_bare(member.group(1)))
         elif key and key not in raw and (member or line[:1].isspace()):
             continue  # what stands under a foreign key is a part of it
+        elif _TABLE.match(text):
+            foreign.append(key := text.strip("[]"))
         elif pair:
-            key = known_key(pair.group(1), f"{where}:{number}")
+            key = known_key(pair[0], f"{where}:{number}")
             if not key:
-                foreign.append(key := pair.group(1))
+                foreign.append(key := pair[0])
                 continue
             if key in raw:
                 raise DocumentError(
-                    _("“{key}” stands twice in the front matter").format(key=pair.group(1)),
+                    _("“{key}” stands twice in the front matter").format(key=pair[0]),
                     where=f"{where}:{number}",
                     next=_("leave one out"),
                 )
-            raw[key] = _members(pair.group(2))
+            raw[key] = _members(pair[1])
             numbers[key] = number
         else:
             raise DocumentError(
@@ -210,18 +264,34 @@ def normal_date(text: str, where: str) -> str:
     """
     if not text:
         return ""
-    match = _DATE.match(text.strip())
-    if match:
-        year, month, day, hour, minute, said_hour, said_minute = match.groups()
-        if said_hour:
-            hour, minute = said_hour, said_minute
-        if date := _calendar(year, month, day, hour, minute):
-            return date
+    if date := _date_of(text):
+        return date
     raise DocumentError(
         _("“{text}” is no date").format(text=text[:40]),
         where=where,
         next=_("write it like 2026-05-01 or 2026-05-01T08:00"),
     )
+
+
+def _date_of(text: str) -> str:
+    """``text`` as a normal date, the day of the week and Chinese figures understood; empty if it is none."""
+    written = _DAY_OF_WEEK.sub("", text.strip()).strip()
+    match = _DATE.match(_IN_CHINESE.sub(_in_figures, written))
+    if match is None:
+        return ""
+    year, month, day, hour, minute, said_hour, said_minute = match.groups()
+    return _calendar(year, month, day, said_hour or hour, said_minute if said_hour else minute)
+
+
+def _in_figures(date: re.Match[str]) -> str:
+    """二〇二六年五月十一日 → 2026年5月11日"""
+    year, month, day = re.split("[年月]", date.group().rstrip("日"))
+    return f"{''.join(_FIGURES[c] for c in year)}年{_number(month)}月{_number(day)}日"
+
+
+def _number(written: str) -> int:
+    tens, ten, ones = written.rpartition("十") if "十" in written else ("", "", written)
+    return (10 * int(_FIGURES.get(tens, "1")) if ten else 0) + int(_FIGURES.get(ones, "0"))
 
 
 def date_of_name(stem: str) -> tuple[str, str]:

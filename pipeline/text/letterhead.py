@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from pipeline.chinese.characters import HAN
 from pipeline.text.lines import Line
-from pipeline.text.shapes import is_item, is_titled
+from pipeline.text.shapes import are_halves_of_a_title, closed_up, is_item, is_titled
 
 MOST_HEAD_LINES = 8
 """Lines of a head: up to three bodies, each on two lines, and the number."""
@@ -24,6 +24,13 @@ MOST_ADDRESSEE_LINES = 5
 LONGEST_LINE = 60
 """Characters of one line of a head or a title; the title's own limit is twice that."""
 
+MOST_ABOVE_SPREAD = 8
+"""Lines above a title that is spread over lines."""
+FEWEST_SPREAD = 3
+"""Lines of one character that are a title whatever it is called."""
+
+_HAN = re.compile(f"[{HAN}]")
+_DATED = re.compile(r"(?:19|20)\d\d年|二[〇○零]\S\S年|第[一二三四五六七八九十\d]{1,3}[次届期]")
 _SPACE = re.compile(r"\s+")
 _BODY = re.compile(
     rf"[{HAN}\d、（）()·]{{2,80}}(?:委员会|办公室|领导小组|工作组|专班|指挥部|政府|公司|集团|[局厅部委院会处办科室所站厂矿社队校]|中心|工会|党委|支部"
@@ -46,6 +53,31 @@ _PART = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条编部�
 _ADDRESSEES = re.compile(r"(?!.*(?:如下|以下|下列|强调|指出|要求))[^。！？；:：]{2,300}[:：]")
 
 
+def with_whole_title(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` with what was spread over a line by spaces, or one character a line at the top, in one piece."""
+    closed = [line if line.role == "row" else replace(line, text=closed_up(line.text)) for line in lines]
+    start = next((index for index, line in enumerate(closed[:MOST_ABOVE_SPREAD]) if _is_character(line)), 0)
+    end = start
+    while end < len(closed) and _is_character(closed[end]):
+        end += 1
+    text = "".join(line.text for line in closed[start:end])
+    if end - start < 2 or len(set(text)) < len(text) or set(text) <= set("年月日"):
+        return closed
+    if end - start < FEWEST_SPREAD and not is_titled(text):
+        return closed
+    headed = any(line.role == "heading" for line in closed)
+    above = closed[:start]
+    if above and are_halves_of_a_title(above[-1].text, text, first=True):
+        text = above.pop().text + text
+    if all(len(line.text) <= LONGEST_LINE and not line.text.endswith(("。", "！", "；")) for line in above):
+        above = [replace(line, role="head", level=0) for line in above]
+    return [*above, replace(closed[start], text=text, role="title", level=int(headed)), *closed[end:]]
+
+
+def _is_character(line: Line) -> bool:
+    return len(line.text) == 1 and _HAN.match(line.text) is not None and line.role in ("", "heading")
+
+
 def with_letterhead(lines: Sequence[Line]) -> list[Line]:
     """``lines`` with the head of an office's paper, if they begin with one, as such, and its title in one piece.
 
@@ -54,7 +86,7 @@ def with_letterhead(lines: Sequence[Line]) -> list[Line]:
     for start in range(1, min(MOST_HEAD_LINES, len(lines) - 1) + 1):
         numbered = any(_is_number(line.text) for line in lines[:start])
         # Below the number the body's name begins the title; without one it may still be the head.
-        begins = numbered or "关于" in lines[start].text
+        begins = numbered or "关于" in lines[start].text or _is_dated_title(_bare(lines[start].text))
         if begins and _is_head(lines[:start]) and (end := _title_end(lines, start, numbered=numbered)):
             title = "".join(line.text for line in lines[start:end])
             level = max(line.level for line in lines[:end])
@@ -113,7 +145,7 @@ def _title_end(lines: Sequence[Line], start: int, *, numbered: bool) -> int:
         if _addressed(lines[end : end + MOST_ADDRESSEE_LINES]):
             return end
         fitting = fitting or end
-    return fitting if numbered else 0
+    return fitting if numbered or _is_dated_title(_bare(lines[start].text)) else 0
 
 
 def _is_no_title(line: Line) -> bool:
@@ -123,9 +155,14 @@ def _is_no_title(line: Line) -> bool:
 
 
 def _is_title(text: str, *, numbered: bool) -> bool:
-    if _ABOUT.fullmatch(text):
+    if _ABOUT.fullmatch(text) or _is_dated_title(text):
         return True
     return numbered and (_SHORT.fullmatch(text) is not None or is_titled(text)) and _BODY.fullmatch(text) is None
+
+
+def _is_dated_title(text: str) -> bool:
+    """2025年第一季度会议纪要, 第三次全体会议纪要"""
+    return _DATED.match(text) is not None and is_titled(text)
 
 
 def _addressed(lines: Sequence[Line]) -> bool:

@@ -2,7 +2,8 @@
 
 Programs that take text out of PDF files write ⻋间⻔口 for 车间门口: the font has one glyph for both, and the
 first of its code points is the radical. Most pairs are those of Unicode's EquivalentUnifiedIdeograph.txt; a variant
-that is no character by itself becomes the one it is a variant of.
+that is no character by itself becomes the one it is a variant of. ⼾ stands for 户, whose glyph it
+shares in the fonts of simplified Chinese, not for 戶.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _SUPPLEMENT = (
 def _pairs() -> dict[int, str]:
     points = [point for point in range(0x2E81, 0x2EF4) if point != 0x2E9A]
     kangxi = {point: unicodedata.normalize("NFKC", chr(point)) for point in range(0x2F00, 0x2FD6)}
-    return dict(zip(points, _SUPPLEMENT, strict=True)) | kangxi
+    return dict(zip(points, _SUPPLEMENT, strict=True)) | kangxi | {0x2F3E: "户"}
 
 
 RADICALS = _pairs()

@@ -16,18 +16,22 @@ from pipeline.chinese.characters import CLOSERS, ENDERS, HAN, OPENERS, PARTNERS,
 from pipeline.chinese.words import word_ends
 from pipeline.text.lines import Line, Role
 from pipeline.text.shapes import (
+    are_halves_of_a_title,
     is_block,
     is_complete,
     is_date,
     is_item,
     is_letterhead,
     is_number_alone,
+    is_point,
+    is_rhyme,
     is_short,
     is_speaker,
     is_titled,
     is_verse,
     item_value,
     leads_on,
+    scans_alike,
     stands_alone,
 )
 
@@ -54,6 +58,8 @@ SHORTEST_PROSE = 16
 """Characters from which a line with a comma in it is prose and not the point of a list."""
 MOST_BROKEN = 4
 """Lines below a break among which a sentence comes to its end."""
+MOST_ABOVE_HALVES = 4
+"""Lines of a document among which a title without 关于 may begin that takes two of them."""
 _PREDICATE = re.compile(r"(?:是[^，。；：！？]{1,30}|[我你您他她它咱们谁])的$")
 """的 at the end of a sentence: 是不正确的, 全听我的."""
 _MIRRORED = str.maketrans(OPENERS + CLOSERS, CLOSERS + OPENERS)
@@ -151,7 +157,7 @@ def _plainly_goes_on(line: Line, following: Line) -> bool:
         return True
     if _begins_anew(line, following) or is_complete(line.text) or stands_alone(line.text):
         return False
-    if _COMMA_LAST.search(line.text) or _ends_in_function_word(line.text) or _is_half_a_title(line, following):
+    if _COMMA_LAST.search(line.text) or _ends_in_function_word(line.text) or _are_halves(line, following):
         return True
     if _unbalanced(line.text) and _unbalanced(following.text[::-1].translate(_MIRRORED)):
         return True
@@ -219,23 +225,24 @@ def _goes_on(line: Line, following: Line, after: Line | None, width: int, *, fir
     if _begins_anew(line, following) or is_complete(line.text) or is_letterhead(line.text) or is_verse(line.text):
         return False
     full = _is_full(line, width)
+    if is_point(following.text) and (not full or (first and is_point(line.text))):
+        return False
+    if is_rhyme(line.text) or scans_alike(line.text, following.text):
+        return False
     if ends_like_a_sentence(line.text):
         wrapped = full and not following.apart and following.indent <= line.indent * first
         return wrapped and not (is_short(following.text) and after is not None and is_date(after.text))
     if first and stands_alone(line.text):
         return False
-    if _LEFT_OPEN.search(line.text) or _unbalanced(line.text) or _is_half_a_title(line, following):
+    if _LEFT_OPEN.search(line.text) or _unbalanced(line.text) or _are_halves(line, following):
         return True
     if first and is_short(line.text) and not (full and not following.apart):
         return _torn(line, following, width)
     return not _heralds(following, after, width)
 
 
-def _is_half_a_title(line: Line, following: Line) -> bool:
-    """Official titles are long and often take two lines: 关于转发集团公司 / 安全生产工作通知的通知"""
-    if "关于" not in line.text or is_titled(line.text) or "关于" in following.text:
-        return False
-    return is_short(line.text) and is_short(following.text) and is_titled(following.text)
+def _are_halves(line: Line, following: Line) -> bool:
+    return are_halves_of_a_title(line.text, following.text, first=line.number <= MOST_ABOVE_HALVES)
 
 
 def _goes_on_counting(line: str, following: str) -> bool:
@@ -329,6 +336,6 @@ def _block(lines: Sequence[Line]) -> Block:
         text += (" " if _LATIN.match(line.text) and _LATIN.match(text[-1]) else "") + line.text
     first = lines[0]
     mended = tuple(line.number for line in lines[1:] if line.apart)
-    half = len(lines) == 2 and _is_half_a_title(lines[0], lines[1])
+    half = len(lines) == 2 and _are_halves(lines[0], lines[1])
     alone = half or (len(lines) == 1 and is_short(first.text) and not ends_like_a_sentence(first.text))
     return Block(text, first.number, first.role, first.level, mended, alone)

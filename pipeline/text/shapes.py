@@ -21,7 +21,12 @@ ITEM_STYLES = (
 )
 """How points are numbered, from the widest to the narrowest; the match is the number and its mark."""
 
-_BULLET = re.compile(r"[•●■◆▪◦‣※★☆○]\s*|[-*+]\s+")
+_BULLET = re.compile(rf"[•●■◆▪◦‣※★☆○]\s*|[-*+]\s+|[·➤➢►▶▷◎⊙❖✦✧✓✔√×✗✘❌✅]\s*(?=[{HAN}“《])")
+_POINT = re.compile(
+    rf"[A-Za-z][.．、)）]\s*(?=[{HAN}“《])|步骤\s*(?:\d|{CHINESE_NUMBER})|第{CHINESE_NUMBER}{{1,3}}(?:项|步|组|场|站|轮|阶段|环节)"
+    rf"|[一二三四五六七八九十]是(?=[{HAN}])|(?:上午|下午|中午|晚上|早上|清晨|凌晨|傍晚)?\s*\d{{1,2}}(?:[:：]\d{{2}}|[时点](?=[\s:：，—-]))"
+)
+"""How points begin that wrapped prose may go on with too: 一是…, 8:30 签到, A．…"""
 
 DATELINE = re.compile(
     rf"(?:本[报刊台网社](?:综合)?(?:讯|消息|电)|[{HAN}]{{2,8}}[社网报台](?:[{HAN}]{{1,8}}?)?\s*\d{{1,2}}月\d{{1,2}}日\s*(?:[电讯]|消息))"
@@ -57,18 +62,19 @@ _HEADS = "第|步骤|措施|原则|问题|案例|环节|阶段|任务|目标|要
 """Words before a colon that head what follows: 安全提示：远离火源."""
 _PARTICULAR = re.compile(
     rf"(?![{HAN}]*(?:{_HEADS})|[{HAN}]{{0,4}}[一二三四五六七八九十]\s*[:：])"
-    rf"(?:[{HAN}]\s{{0,4}}){{2,8}}[:：]\s*(?![“《])[^，。！？]{{1,40}}$"
+    rf"[A-Za-z]{{0,8}}(?:[{HAN}]\s{{0,4}}){{2,8}}[:：]\s*(?![“《])[^，。！？]{{1,40}}$"
     r"|.*(?:[\w.-]+@[\w-]+\.\w|https?://|www\.)"
 )
 _WHEN = re.compile(
     r"(?=.*\d)(?=.*[年月日号时点:：])[\d年月日号时点分上下午晚早中周星期一二三四五六天第:：.\-—–－~～至到（）() /、]+$"
 )
 _NUMBER_ALONE = re.compile(r"[+(（]?\d[\d\-—－–()（） 转]{4,}")
-_ASKS = re.compile(r"(?:问|答|Q|A|记者问|记者)\s*\d*\s*[:：]")
+_ASKS = re.compile(r"[\[［【]\s*(?:问|答|Q|A)\s*\d*\s*[\]］】]|(?:问|答|Q|A|记者问|记者)\s*\d*\s*[:：]")
 _SPEAKER = re.compile(rf"(?:[{HAN}]{{1,6}}|[A-Za-z]{{1,8}})\s*\d*\s*[:：]\s*\S")
 _COMPLETE = re.compile(
     r"(?:\s[\S]{1,12}|[/／:：]\s*[\S]{1,12})\s*(?:摄|供图|摄影报道|图片)$"
-    r"|[（(][^（）()]{1,20}(?:摄|供图|供稿|图)[）)]$|[ /／](?:摄|文|图)$"
+    r"|[（(][^（）()]{1,20}(?:摄|供图|供稿|图)[）)]$|[ /／](?:摄|文|图)$|[。！]\s*\S{1,12}\s*(?:摄|供图|摄影报道)$"
+    rf"|(?:^|[\s。！])(?:摄影|供图|撰稿|供稿|拍摄|图片来源|[图文])\s*[:：/／]\s*[{HAN}·\s、]{{2,20}}$"
     r"|(?:\d{3,4}[-—－]\d{7,8}|1[3-9]\d{9}|(?<!\d)[2-8]\d{6,7})$|_{3,}$|(?:签名|签字|盖章)\s*[:：]?\s*[_\s]*$|年\s+月\s+日$"
 )
 _NO_TITLE = re.compile(
@@ -77,13 +83,24 @@ _NO_TITLE = re.compile(
 )
 _LETTERHEAD = re.compile(r"[^的]文\s*件$|[〔\[(（]\s*(?:19|20)\d\d\s*[〕\])）]\s*第?\s*\d+\s*号$")
 _VERSE = re.compile(rf"(?=.*[{HAN}]{{5}})(?:[{HAN}]{{2,12}}[ \u3000]+){{5,}}[{HAN}]{{2,12}}")
-_CALL = re.compile(r"(?:们|同志|朋友|好|大家|谢谢|敬礼)$")
+_CALL = re.compile(r"(?:们|同志|朋友|好|大家|谢谢|敬礼|辛苦了|[快康]乐|安康)$|^(?:各位|尊敬|亲爱)")
+_PARTS = re.compile(r"[！!？?]+")
+LONGEST_CRY = 14
+"""Characters of each part of a headline that exclaims more than once: 安全！安全！还是安全！"""
+_CLAUSE = re.compile(f"[{HAN}]+")
+_OF_CLAUSES = re.compile(rf"[{HAN}]{{2,9}}(?:[，,、\s]+[{HAN}]{{2,9}})*")
 _PAGE_NUMBER = re.compile(
     r"[-–—―~～·•]+\s*\d{1,4}\s*[-–—―~～·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/／]?\s*共\s*\d{1,4}\s*页)?|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?"
 )
 _TITLED = re.compile(
-    r"(?:书|信|通知|通告|公告|公示|通报|通讯|简报|快讯|须知|守则|制度|规定|办法|方案|预案|意见|决定|决议|纪要|总结|计划|要点|倡议|声明|致辞|讲话|提示|名单|指南|手册|预告|启事|问答|说明|祝词|贺词|寄语)$"
+    r"(?:书|信|通知|通告|公告|公示|通报|通讯|简报|快讯|须知|守则|制度|规定|办法|方案|预案|意见|决定|决议|纪要|总结|计划|要点|倡议|声明|致辞|讲话|发言|报告|记录|章程|规则|细则|规程|规章|提示|名单|指南|手册|预告|启事|问答|说明|祝词|贺词|寄语)$"
 )
+_TITLE_BEGUN = re.compile(r"[会议坛典式](?:上|议上|中)的$|(?:19|20|二〇|二○|二零)[\d〇○零一二三四五六七八九]{2}年度?$")
+_ACTIVITY = re.compile(r"(?:活动|竞赛|比武|大赛|工作|行动|运动|演练|会议|评选|检查|整治|大会|项目|培训)$")
+LONGEST_KIND = 6
+"""Characters of the second line of a title that is nothing but the kind of document: 实施方案."""
+_SPREAD = re.compile(rf"(第[一二三四五六七八九十\d]{{1,3}}[章节条编]\s*)?([{HAN}](?:[ \u3000\xa0]+[{HAN}]){{1,11}})")
+_BLANK_DATE = re.compile(r"[年月日]\s+[月日]$|^[年月日时]\s")
 _SLOGAN_MARK = re.compile(r"[，,]")
 
 
@@ -98,6 +115,11 @@ def item_number(text: str) -> tuple[int, int] | None:
 def is_item(text: str) -> bool:
     """Whether ``text`` begins like a point of a list, numbered or not."""
     return item_number(text) is not None or _BULLET.match(text) is not None
+
+
+def is_point(text: str) -> bool:
+    """Whether ``text`` begins like a point of a list or a programme, if it does not go on in a wrapped sentence."""
+    return _POINT.match(text) is not None
 
 
 def item_value(text: str) -> int | None:
@@ -147,17 +169,32 @@ def is_verse(text: str) -> bool:
     return _VERSE.fullmatch(text) is not None
 
 
+def scans_alike(text: str, other: str) -> bool:
+    """Whether both are lines of one verse: clauses of the same lengths, Chinese throughout, and no mark but commas."""
+    lengths = [[len(clause) for clause in _CLAUSE.findall(line)] for line in (text, other)]
+    marked = all(_OF_CLAUSES.fullmatch(line) for line in (text, other))
+    return marked and len(lengths[0]) > 1 and lengths[0] == lengths[1]
+
+
+def is_rhyme(text: str) -> bool:
+    """Whether ``text`` is six short clauses or more, Chinese throughout, with no mark but commas."""
+    return _OF_CLAUSES.fullmatch(text) is not None and len(_CLAUSE.findall(text)) >= 6
+
+
 def is_no_title(text: str) -> bool:
     """Whether ``text``, short as it is, is something else: a caption, a place to sign, what somebody says."""
     return _NO_TITLE.match(text) is not None or is_complete(text) or is_number_alone(text)
 
 
 def exclaims(text: str) -> bool:
-    """Whether ``text`` is short and ends in the only mark of a sentence that is in it, ！ or ？, as headlines may."""
-    body = text[:-1]
-    if text[-1:] not in ("！", "？", "!", "?") or len(text) > LONGEST_TITLE:
+    """Whether ``text`` is short and ends in ！, ？ or ……, as headlines may; of several cries each is short."""
+    body = text.rstrip("！？!?…")
+    if body == text or len(text) > LONGEST_TITLE:
         return False
-    return not any(mark in body for mark in ENDERS + "；;：:") and _CALL.search(body) is None
+    parts = _PARTS.split(body)
+    if any(mark in body for mark in "。…；;：:") or any(_CALL.search(part) for part in parts):
+        return False
+    return len(parts) == 1 or all(len(part) <= LONGEST_CRY for part in parts)
 
 
 def is_byline(text: str) -> bool:
@@ -208,6 +245,30 @@ def is_block(text: str) -> bool:
 def is_titled(text: str) -> bool:
     """Whether ``text`` ends in a word that names a kind of document: 倡议书, 通知, 公告 …"""
     return len(text) <= LONGEST_TITLE and _TITLED.search(text) is not None
+
+
+def are_halves_of_a_title(line: str, following: str, *, first: bool) -> bool:
+    """Whether both are one title: official ones are long and often take two lines.
+
+    关于转发集团公司 / 安全生产工作通知的通知; without 关于 the ``first`` lines of a document tell:
+    在全厂大会上的 / 讲话, “安康杯”竞赛活动 / 实施方案.
+    """
+    if is_titled(line) or "关于" in following or not is_titled(following):
+        return False
+    if not (is_short(line) and is_short(following)) or is_item(following) or is_item(line):
+        return False
+    if "关于" in line:
+        return True
+    kind_alone = len(following) <= LONGEST_KIND and _ACTIVITY.search(line)
+    return first and bool(_TITLE_BEGUN.search(line) or kind_alone)
+
+
+def closed_up(text: str) -> str:
+    """``text`` without the spaces that spread a title over its line: 会　议　纪　要 → 会议纪要; 年　月　日 stays."""
+    match = _SPREAD.fullmatch(text)
+    if match is None or _BLANK_DATE.search(text):
+        return text
+    return (match[1] or "") + "".join(match[2].split())
 
 
 def is_short(text: str) -> bool:

@@ -20,6 +20,7 @@ from pipeline.text.shapes import (
     is_no_title,
     is_particular,
     is_salutation,
+    is_titled,
     is_verse,
     item_number,
     leads_on,
@@ -51,7 +52,7 @@ def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
     for index, block in enumerate(blocks):
         below = index > 0 and (declared or index == len(blocks) - 1 or is_particular(block.text))
         kinds.append(_kind(block, titled=not below))
-    if len(blocks) > 1 and kinds[0] == "text" and not blocks[0].role and exclaims(blocks[0].text):
+    if len(blocks) > 1 and kinds[0] == "text" and not blocks[0].role and _may_head(blocks[0].text):
         kinds[0] = "title"
     _take_signatures(blocks, kinds)
     _take_lists(blocks, kinds)
@@ -59,6 +60,11 @@ def _kinds(blocks: Sequence[Block]) -> list[Kinded]:
         if is_date(block.text) and index and kinds[index - 1] == "title":
             kinds[index] = "byline"
     return list(zip(kinds, blocks, strict=True))
+
+
+def _may_head(text: str) -> bool:
+    """Whether the first paragraph of a document is its title though a mark ends it: 一号炉投产啦！, 会议记录："""
+    return exclaims(text) or (text.endswith(("：", ":")) and is_titled(text[:-1]))
 
 
 def _kind(block: Block, *, titled: bool) -> ParagraphKind:

@@ -285,3 +285,114 @@ def test_a_list_of_names_is_no_verse(tmp_path: Path) -> None:
     names = "张三 李四 王五 赵六 钱七 孙八 周九 吴十"
     (tmp_path / "a.txt").write_text(f"名单\n\n{names}\n\n{PROSE}\n", encoding="utf-8")
     assert [s.text.strip() for s in read_document(tmp_path / "a.txt").sections[0].paragraphs[1].sentences] == [names]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["8:00-8:30 签到，领取号码牌，整理队伍", "8:30-11:30 去车间（按序号分组），比赛", "11:30 颁奖"],
+        ["A．签到，领取号码牌，整理队伍", "B．去车间（按序号分组），比赛", "C．颁奖"],
+        ["a)签到，领取号码牌", "b)去车间，比赛", "c)颁奖"],
+        ["第一项：签到，领取号码牌，整理队伍", "第二项：去车间，比赛", "第三项：颁奖"],
+        ["上午8时：签到，领取号码牌，整理队伍", "上午9时：去车间，比赛", "中午12时：午餐"],
+        ["一是签到，领取号码牌，整理队伍", "二是去车间（按序号分组），比赛", "三是颁奖"],
+        ["·签到，领取号码牌，整理队伍", "·去车间（按序号分组），比赛", "·颁奖"],
+        ["➤ 签到，领取号码牌，整理队伍", "➤ 去车间（按序号分组），比赛", "➤ 颁奖"],
+        ["步骤1 签到，领取号码牌，整理队伍", "步骤2 去车间（按序号分组），比赛", "步骤3 颁奖"],
+        ["[问] 触电了怎么办", "[答] 先断电，再救人", "[问] 着火了怎么办"],
+        ["送手套。王五 摄影报道", "活动结束后，大家一起合影，场面十分热闹"],
+        ["送手套。 摄影：张三", "活动结束后，大家一起合影，场面十分热闹"],
+        ["早起床，把工上，车间里面机器响", "班前讲，班后想，总结经验不能忘"],
+        ["早起床，把工上，师傅教，徒弟忙，帽子戴，规程记", "班前讲，班后想，总结经验不能忘"],
+    ],
+)
+def test_points_and_verse_of_a_text_file_stay_apart(tmp_path: Path, lines: list[str]) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(["日程安排", *lines]) + "\n", encoding="utf-8")
+    assert said(read_document(tmp_path / "a.txt")) == ["日程安排", *lines]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["他说，安全工作要做到三点，一是认真，", "二是细致，三是坚持，请大家记住。"],
+        [
+            "各车间要认真学习安全规程，一是学操作要领，一是学事故案例，还要组织全体职工观看警示教育片，做到",
+            "二是考核过关，人人持证上岗。",
+        ],
+        ["会议定于明天上午", "8点在二楼召开。"],
+    ],
+)
+def test_wrapped_prose_is_whole_though_a_line_begins_like_a_point(tmp_path: Path, lines: list[str]) -> None:
+    (tmp_path / "a.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "".join(said(read_document(tmp_path / "a.txt"))) == "".join(lines)
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".txt"])
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (["关于转发集团公司办公室", "安全生产工作通知的通知"], "关于转发集团公司办公室安全生产工作通知的通知"),
+        (["在全厂安全生产工作会议上的", "讲话"], "在全厂安全生产工作会议上的讲话"),
+        (["某某机械厂2025年度", "职工代表大会工作报告"], "某某机械厂2025年度职工代表大会工作报告"),
+        (["“安康杯”竞赛活动", "实施方案"], "“安康杯”竞赛活动实施方案"),
+        (["某某厂安全生产委员会", "2025年第一季度会议纪要"], "2025年第一季度会议纪要"),
+        (["倡", "议", "书"], "倡议书"),
+        (["通", "知"], "通知"),
+        (["某某厂", "工", "作", "规", "章"], "工作规章"),
+        (["会　议　纪　要"], "会议纪要"),
+        (["通 知"], "通知"),
+        (["安全！安全！还是安全！"], "安全！安全！还是安全！"),
+        (["冲刺！一号炉提前投产！"], "冲刺！一号炉提前投产！"),
+        (["一号炉投产啦！！"], "一号炉投产啦！！"),
+        (["一号炉投产了……"], "一号炉投产了……"),
+        (["班级章程修改记录："], "班级章程修改记录"),
+        # … and what is none
+        (["先进事迹", "一颗螺丝的故事"], "先进事迹"),
+        (["各位工友，大家辛苦了！"], "通讯"),
+        (["大家好！今天讲安全！"], "通讯"),
+        (["年 月 日"], "通讯"),
+        (["会议要求："], "通讯"),
+    ],
+)
+def test_titles_however_they_are_set(tmp_path: Path, suffix: str, head: list[str], title: str) -> None:
+    letter = ["各车间：", "请认真学习，抓好落实，把安全生产的各项要求传达到每一名职工。"]
+    if suffix == ".txt":
+        (tmp_path / "通讯.txt").write_text("\n".join([*head, *letter]), encoding="utf-8")
+        assert read_document(tmp_path / "通讯.txt").title == title
+    else:
+        assert written(tmp_path, [*head, *letter], suffix).title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("标 题：一颗螺丝\n日　期：2026年5月1日\n", "2026-05-01"),
+        ("【标题】一颗螺丝\n【日期】2026年5月1日（星期五）\n", "2026-05-01"),
+        ("标题：一颗螺丝\n日期：二〇二六年五月十一日\n", "2026-05-11"),
+        ("---\ntitle: 一颗螺丝\ndate: 2026-05-01 周五\n---\n", "2026-05-01"),
+        ("====\n标题：一颗螺丝\n日期：2026-05-01\n====\n", "2026-05-01"),
+        ("－－－\n标题：一颗螺丝\n－－－\n", ""),
+        ("% 一颗螺丝\n% 张三\n% 2026-05-01\n\n", "2026-05-01"),
+        ("Title: 一颗螺丝\nDate: 2026-05-01\nCategory: 安全\nSlug: a\n\n", "2026-05-01"),
+        ("+++\ntitle = '一颗螺丝'\n[extra]\ncover = 'a.jpg'\n+++\n", ""),
+        ("稿件标题：一颗螺丝\n播出日期：2026-05-01\n", "2026-05-01"),
+    ],
+)
+def test_heads_as_offices_write_them(tmp_path: Path, head: str, date: str) -> None:
+    (tmp_path / "a.txt").write_text(head + "拧紧每一颗螺丝。\n", encoding="utf-8")
+    document = read_document(tmp_path / "a.txt")
+    assert (document.title, document.date, document.text) == ("一颗螺丝", date, "拧紧每一颗螺丝。\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said_too"),
+    [
+        ("标题：一颗螺丝\n日期：5月1日\n拧紧。\n", "日期：5月1日"),
+        ("====\n地点：二楼\n====\n请准时。\n", "地点：二楼"),
+        ("【通知】明天停水\n请备水。\n", "【通知】明天停水"),
+        ("% 的职工都来了\n今天开会。\n", "% 的职工都来了今天开会。"),
+    ],
+)
+def test_what_is_no_head_after_all_is_said(tmp_path: Path, text: str, said_too: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert said_too in read_document(tmp_path / "a.txt").text

@@ -105,7 +105,7 @@ def test_marks_of_headings_are_not_said_whether_spaced_or_not(
 ) -> None:
     (tmp_path / f"a{suffix}").write_text(f"{line}\n周日停电检修。\n\n##范围\n全厂。\n", encoding="utf-8")
     document = read_document(tmp_path / f"a{suffix}")
-    assert document.title == title
+    assert document.title == title.rstrip("：")
     assert document.text == f"{title}\n周日停电检修。\n范围\n全厂。\n"
 
 
@@ -145,3 +145,13 @@ def test_other_number_signs_mark_no_heading(tmp_path: Path, line: str) -> None:
 def test_marks_of_its_dialects(tmp_path: Path, source: str, text: str) -> None:
     (tmp_path / "a.md").write_text(source, encoding="utf-8")
     assert read_document(tmp_path / "a.md").text == text
+
+
+def test_what_a_turned_page_leaves_behind(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "# 安全手册\n\n## 目录\n\n- [总则](#总则)\n- [附则](#附则)\n\n## 总则\n\n**2026****年4月**起施行。\n\n"
+        "## 附则\n\n上一篇工作照此办理。\n\n上一篇：[下班](a.html) 下一篇：没有了\n",
+    )
+    assert document.text == "安全手册\n总则\n2026年4月起施行。\n附则\n上一篇工作照此办理。\n"
+    assert document.left_out == ("总则", "附则", "上一篇：下班 下一篇：没有了")

@@ -132,3 +132,14 @@ def test_a_workbook_called_docx(tmp_path: Path) -> None:
         other.writestr("mimetype", "application/vnd.oasis.opendocument.text")
     with pytest.raises(DocumentError, match="OpenDocument"):
         read_document(path)
+
+
+def test_contents_that_were_typed_with_tabs_or_wps_styles(tmp_path: Path) -> None:
+    styles = STYLES + '<w:style w:type="paragraph" w:styleId="w1"><w:name w:val="WPSOffice手动目录 1"/></w:style>'
+    typed = paragraph("目　录") + paragraph("<w:r><w:t>总则</w:t><w:tab/><w:t>1</w:t></w:r>")
+    typed += paragraph("附则……………3") + paragraph(
+        "<w:r><w:t>检修</w:t><w:tab/><w:t>5</w:t></w:r>", '<w:pStyle w:val="w1"/>'
+    )
+    document = said(tmp_path, centred("安全手册") + typed + PROSE, styles=styles)
+    assert document.text == "安全手册\n7月8日，志愿队走进社区，为居民免费修理小家电，受到欢迎。\n"
+    assert "table of contents: 4" in document.notices[0]

@@ -15,8 +15,9 @@ from pipeline.text.cleaning import cleaned, cleaned_line, normal_line_ends
 from pipeline.text.decoding import decode, decode_as
 from pipeline.text.formats.html_source import with_fewer_attributes
 from pipeline.text.formats.markdown_marks import with_formulas
+from pipeline.text.formats.page_foot import told_around
 from pipeline.text.formats.plain import LARGEST_TEXT
-from pipeline.text.formats.web.article import article, told
+from pipeline.text.formats.web.article import article
 from pipeline.text.formats.web.headline import declared_titles, headline_of, title_of
 from pipeline.text.formats.web.meaning import with_meaning
 from pipeline.text.formats.web.passages import Passage, passages
@@ -24,6 +25,7 @@ from pipeline.text.formats.web.styles import Styles
 from pipeline.text.formats.web.visible import drop_invisible
 from pipeline.text.front_matter import KEYS, Matter, matter_of
 from pipeline.text.lines import Line, Manuscript
+from pipeline.text.shapes import are_halves_of_a_title
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ class WebPage:
         ):
             matter["title"] = title
         lines = _numbered(found.said, None if headline is None else shown[headline])
-        notices = (*odd, *notices, *_unsaid(found.said), *told(found.left))
+        notices = (*odd, *notices, *_unsaid(found.said), *told_around(found.left))
         return Manuscript(lines, matter, notices, "paragraph", left_out=found.left)
 
 
@@ -75,10 +77,16 @@ def _shown(root: html.HtmlElement) -> list[Passage]:
     styles = Styles(root)
     drop_invisible(root, styles)
     with_meaning(root, styles)
-    return [
-        replace(passage, line=replace(passage.line, text=with_formulas(passage.line.text)))
-        for passage in passages(root)
-    ]
+    shown: list[Passage] = []
+    for found in passages(root):
+        line = replace(found.line, text=with_formulas(found.line.text))
+        above = shown[-1].line if shown else line
+        broken = above.role == line.role == "heading" and not line.apart
+        if broken and are_halves_of_a_title(above.text, line.text, first=True):
+            shown[-1] = replace(shown[-1], line=replace(above, text=above.text + line.text))
+        else:
+            shown.append(replace(found, line=line))
+    return shown
 
 
 def _numbered(said: Sequence[Passage], headline: Passage | None) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
 from pipeline.text.formats.markdown_inline import inline_said
 from pipeline.text.formats.markdown_marks import ATTACHED, NOTE, ONWARD, heading_of, with_dollars
+from pipeline.text.formats.page_foot import told_around, without_foot
 from pipeline.text.formats.plain import LARGEST_TEXT
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
@@ -23,6 +24,9 @@ from pipeline.text.lines import Line, Manuscript, Role
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_STRONG_TWICE = re.compile(r"(?<=[^\s*])\*{4}(?=[^\s*])")
+"""Where what one run of bold letters says goes on in the next, as programs that turn pages into Markdown write it."""
+_CONTENTS = re.compile(r"目\s*[录次]|内容目录|文章目录|contents|table of contents", re.IGNORECASE)
 MOST_NESTED = 200
 """Blocks within blocks; a list and its point are two."""
 
@@ -53,11 +57,13 @@ class Markdown:
                 next=_("write the inner ones as paragraphs"),
             )
         walk = _Walk(where, taken + 1, told)
-        lines = walk.through(tokens)
+        lines = _without_contents_heading(walk.through(tokens))
         title = str(matter.get("title", ""))
         if foreign and title and not any(line.text == title for line in lines):
             lines = (Line(title, 1, "heading", 1), *lines)  # what makes pages of such files puts it on top
-        left = tuple(walk.onward)
+        lines, foot = without_foot(lines)
+        left = (*walk.onward, *foot)
+        notices += told_around(foot)
         return Manuscript(lines, matter, (*notices, *foreign, *_told(told)), paragraphs=True, left_out=left)
 
 
@@ -81,6 +87,7 @@ def _with_headings(raw: Sequence[str]) -> Iterator[str]:
         mark = line.lstrip()[:3]
         if mark in ("```", "~~~"):
             fence = "" if fence == mark else fence or mark
+        line = _STRONG_TWICE.sub("", line)
         heading = None if fence or index == last else heading_of(line)
         yield f"{'#' * heading[0]} {heading[1]}" if heading else line if fence else with_dollars(line)
 
@@ -95,6 +102,17 @@ def _told(told: Counter[str]) -> list[str]:
         "onward": _("links that only lead on are not said: {n}"),
     }
     return [text.format(n=told[kind]) for kind, text in said.items() if told[kind]]
+
+
+def _without_contents_heading(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """``lines`` without the heading of a table of contents whose entries, links within the page, were left out."""
+    return tuple(
+        line
+        for line, below in zip(lines, [*lines[1:], None], strict=True)
+        if not (
+            line.role == "heading" and _CONTENTS.fullmatch(line.text) and (below is None or below.role == "heading")
+        )
+    )
 
 
 class _Walk:
@@ -206,6 +224,6 @@ def _leads_on(inline: Token) -> bool:
         elif child.type in ("text", "code_inline") and is_sayable(child.content):
             return False
     return bool(targets) and all(
-        ATTACHED.search(target) or ONWARD.match(re.sub(r"^\W+|\W+$", "", text))
+        target.startswith("#") or ATTACHED.search(target) or ONWARD.match(re.sub(r"^\W+|\W+$", "", text))
         for target, text in zip(targets, linked, strict=True)
     )

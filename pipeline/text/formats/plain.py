@@ -8,6 +8,7 @@ from pipeline.chinese.characters import is_sayable
 from pipeline.text.cleaning import cleaned, normal_line_ends
 from pipeline.text.decoding import decode
 from pipeline.text.formats.markdown_marks import heading_of
+from pipeline.text.formats.page_foot import told_around, without_foot
 from pipeline.text.formats.tables import Cell, rows_said
 from pipeline.text.front_matter import split_front_matter
 from pipeline.text.lines import Line, Manuscript
@@ -35,12 +36,12 @@ class PlainText:
         left: tuple[str, ...] = ()
         if any(name in line.text for line in lines[:MOST_ABOVE] for name in ("位置", "首页")):
             # Late: lxml is not needed for text that was typed.
-            from pipeline.text.formats.web.article import told
             from pipeline.text.formats.web.copied import without_page
 
             lines, left = without_page(lines)
-            notices += told(left)
-        return Manuscript(lines, matter, notices + foreign, left_out=left)
+            notices += told_around(left)
+        lines, foot = without_foot(lines)
+        return Manuscript(lines, matter, (*notices, *foreign, *told_around(foot)), left_out=left + foot)
 
 
 def numbered(raw: Sequence[str], first: int) -> tuple[Line, ...]:

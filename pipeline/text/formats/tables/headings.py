@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.chinese.characters import ENDERS
 from pipeline.text.formats.tables.grid import Place
-from pipeline.text.formats.tables.values import YEAR, is_number, is_value, with_unit
+from pipeline.text.formats.tables.values import NOTHING, YEAR, answers_of, is_number, is_value, with_unit
 
 LONGEST_NAME = 16
 """Characters of a column's name, its unit left out."""
@@ -23,6 +23,7 @@ _LABELS = re.compile(
     r"|等级|名次|得分|成绩|情况|结果|标准|要求|措施|备注|职务|职称|意见|次数|天数|年份|年度|年月|月份|班)$"
 )
 
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
 _DATED = re.compile(r"(?:19|20)\d\d年?度?|\d{1,2}[月日号班组]|\d{1,2}[-/.]\d{1,2}|\d{1,2}月\d{1,2}日")
 """Headings that would be values elsewhere: years, months, days, numbered groups."""
 
@@ -108,7 +109,8 @@ def _recognised(grid: Sequence[Sequence[Place]], start: int) -> int:
     labels_below = sum(_LABELS.match(text) is not None and len(text) <= LONGEST_NAME for text in below)
     if 5 * labels_below > len(below):
         return 0  # a form: each label stands beside what it names
-    return rows if 2 * labels >= len(texts) or _over_values(first, body) else 0
+    days = all(_WEEKDAY.fullmatch(text) for text in texts) and not any(_WEEKDAY.fullmatch(text) for text in below)
+    return rows if days or 2 * labels >= len(texts) or _over_values(first, body) else 0
 
 
 def _may_name(text: str) -> bool:
@@ -128,18 +130,22 @@ def _depth(grid: Sequence[Sequence[Place]], start: int, first: Sequence[Place]) 
 
 
 def _over_values(first: Sequence[Place], body: Sequence[Sequence[Place]]) -> bool:
-    """Whether below a heading that is no value stand values alone."""
+    """Whether below a heading that is no value stand values alone, or answers."""
     values = {place.column: is_value(joined(place.cell.text)) for place in first}
     dated = sum(_DATED.fullmatch(with_unit(joined(place.cell.text))[0]) is not None for place in first) > 1
     seen: dict[int, bool] = {}
+    held: dict[int, set[str]] = {}
     for row in body:
         for place in row:
             text = place.cell.text.strip()
             if text and place.column in values:
+                held.setdefault(place.column, set()).add(text)
                 counted = dated and is_number(text) and not YEAR.fullmatch(text)
                 below = counted if values[place.column] else is_value(text)
                 seen[place.column] = seen.get(place.column, True) and below
-    return any(seen.values())
+    names = {place.column: joined(place.cell.text) for place in first}
+    answers = ((column, answers_of(texts - NOTHING)) for column, texts in held.items())
+    return any(seen.values()) or any(meant and names[column] not in meant for column, meant in answers)
 
 
 def _names(rows: Sequence[Sequence[Place]]) -> dict[int, Name]:

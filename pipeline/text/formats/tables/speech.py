@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.chinese.characters import CLOSERS, ENDERS, HAN, OPENERS, PAUSES
@@ -14,6 +14,8 @@ from pipeline.text.formats.tables.headings import Headings, Name, headings_of, i
 from pipeline.text.formats.tables.values import (
     NOTHING,
     YEAR,
+    answer_said,
+    answers_of,
     is_code,
     is_number,
     is_value,
@@ -27,8 +29,10 @@ LONGEST_ENTRY = 60
 """Characters of a cell with a full stop inside it from which it is said as a paragraph of its own."""
 
 _HAN = re.compile(f"[{HAN}]")
+_UNSEEN = re.compile(r"[\u200b-\u200d\u2060\ufeff]+")
+"""Characters without width, with which pages fill empty cells."""
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]|Mon|Tue|Wed|Thu|Fri|Sat|Sun", re.IGNORECASE)
-_MAY_BE_YEARS = re.compile(r"|时间|日期|学年|财年|届|年月")
+_MAY_BE_YEARS = re.compile(r"|.*(?:时间|日期|学年|财年|届|年月)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Columns:
     """Those of years alone, whatever they are called."""
     counts: frozenset[int]
     """Those that number the rows: 1, 2, 3 …"""
+    answers: Mapping[int, Mapping[str, bool]]
+    """Those of ticks and the like alone: whether each of their signs means yes."""
     alike: frozenset[int]
     """Those of words whose headings end alike: 早班, 中班, 晚班."""
 
@@ -60,7 +66,7 @@ def rows_said(rows: Sequence[Sequence[Cell]]) -> list[SaidRow]:
     under one of several headings of one kind (早班, 晚班). A cell over several rows is said in the first of
     them. Below an empty row another table may begin; without headings of its own it goes on with those above.
     """
-    grid = placed(rows)
+    grid = placed([[replace(cell, text=_UNSEEN.sub("", cell.text)) for cell in row] for row in rows])
     said: list[SaidRow] = []
     headings = Headings()
     for part in _parts(grid):
@@ -83,7 +89,7 @@ def _parts(grid: Sequence[Sequence[Place]]) -> Iterator[Sequence[Sequence[Place]
 
 
 def _part_said(grid: Sequence[Sequence[Place]], headings: Headings) -> Iterator[SaidRow]:
-    columns = Columns(_years(grid, headings), _counts(grid, headings), _alike(grid, headings))
+    columns = Columns(_years(grid, headings), _counts(grid, headings), _answers(grid, headings), _alike(grid, headings))
     ditto: dict[int, str] = {}
     for index, row in enumerate(grid):
         if headings.titles <= index < headings.body:
@@ -142,6 +148,16 @@ def _counts(grid: Sequence[Sequence[Place]], headings: Headings) -> frozenset[in
         for column, texts in seen.items()
         if len(texts) > 2 and texts[0] == "1" and texts == [str(number) for number in range(1, len(texts) + 1)]
     )
+
+
+def _answers(grid: Sequence[Sequence[Place]], headings: Headings) -> dict[int, Mapping[str, bool]]:
+    seen: dict[int, set[str]] = {}
+    for row in grid[headings.body :]:
+        for place in row:
+            text = place.cell.text.strip()
+            if place.first and text not in NOTHING and headings.name(place.column).text:
+                seen.setdefault(place.column, set()).add(text)
+    return {column: meant for column, texts in seen.items() if (meant := answers_of(texts))}
 
 
 def _alike(grid: Sequence[Sequence[Place]], headings: Headings) -> frozenset[int]:
@@ -208,6 +224,9 @@ class _Row:
     def _entry(self, text: str, column: int, *, named: bool) -> str:
         """A cell's text with as much of its column's name as a listener needs."""
         name = self._headings.name(column)
+        answers = self._columns.answers.get(column, {})
+        if text in answers:
+            return f"{name.text}：{answer_said(text, name.text, yes=answers[text])}"
         sign = sign_said(text, name.text or self._beside or self._label)
         if sign is not None:
             return f"{name.text}：{sign}" if name.text else sign

@@ -8,6 +8,15 @@ YES, NO, CIRCLE = "√✓✔☑🗹", "×✗✘✕✖☒", "○◯〇"
 NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "\\", "／", "＼", "|", ".", "…", "……"))
 """What stands in a cell that holds nothing."""
 
+_WORDS = ("是", "否", "有", "无")
+_ANSWERS: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset((*YES, "∨", "V", "v")), frozenset((*NO, "╳", "X", "x", "□", "☐"))),
+    (frozenset(("●",)), frozenset(("○", "◯"))),
+    (frozenset(("■",)), frozenset(("□",))),
+    (frozenset(("Y", "y", "YES", "Yes", "yes", "是", "有")), frozenset(("N", "n", "NO", "No", "no", "否", "无"))),
+)
+"""Signs and words for yes, with those for no."""
+
 _NUMBER = re.compile(r"[-+−－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
 _VALUE = re.compile(
     r"[-+−－<>≤≥≈约]?\s*\d[\d,，.:：/\-—–~～%％‰年月日号时点分秒\s]*(?:元|万元|亿元|人|名|个|件|次|吨|台|岁|天|小时|分钟)?"
@@ -99,6 +108,24 @@ def ordinal(text: str, name: str) -> str | None:
     return None
 
 
+def answers_of(texts: set[str]) -> dict[str, bool]:
+    """Whether each of the ``texts`` of a column means yes, if all are signs of one kind or words for yes and no; empty
+    for any other column."""
+    for yes, no in _ANSWERS:
+        if texts <= yes | no and texts & yes:
+            return {text: text in yes for text in texts}
+    return {}
+
+
+def answer_said(text: str, heading: str, *, yes: bool) -> str:
+    """是 or 否, 有 or 无, whichever answers ``heading``; a word for it as it is."""
+    if text in _WORDS:
+        return text
+    if _WHETHER.search(heading) and not heading.startswith("有无"):
+        return "是" if yes else "否"
+    return "有" if yes else "无"
+
+
 def sign_said(text: str, heading: str) -> str | None:
     """A tick or a cross as 是 or 否, 有 or 无, whichever answers ``heading``; ``None`` if ``text`` is no sign."""
     match = re.fullmatch(rf"([{YES}{NO}{CIRCLE}])\s*([(（].+)?", text, re.DOTALL)
@@ -107,5 +134,4 @@ def sign_said(text: str, heading: str) -> str | None:
     sign, remark = match[1], match[2] or ""
     if sign in CIRCLE:
         return "画圈" + remark
-    yes, no = ("是", "否") if _WHETHER.search(heading) and not heading.startswith("有无") else ("有", "无")
-    return (yes if sign in YES else no) + remark
+    return answer_said(sign, heading, yes=sign in YES) + remark

@@ -16,7 +16,6 @@ from itertools import pairwise
 from lxml import html
 
 from pipeline.chinese.characters import is_sayable
-from pipeline.messages import ngettext
 from pipeline.text.cleaning import cleaned_line
 from pipeline.text.formats.web.furniture import (
     BODY_NAMES,
@@ -99,19 +98,6 @@ def article(passages: Sequence[Passage], headline: int | None) -> Article:
     said = [trimmed for index in sorted(within) if (trimmed := _trimmed(passages[index]))]
     left = tuple(cleaned_line(one.passage.line.text) for index, one in enumerate(judged) if index not in within)
     return Article(tuple(said), left)
-
-
-def told(left: Sequence[str]) -> tuple[str, ...]:
-    """The notice that ``left`` stood around an article; none if nothing did."""
-    return (
-        (
-            ngettext(
-                "left out around the article: {n} line", "left out around the article: {n} lines", len(left)
-            ).format(n=len(left)),
-        )
-        if left
-        else ()
-    )
 
 
 def _judged(passages: Sequence[Passage]) -> list[_Judged]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lxml import html
 
@@ -47,6 +48,10 @@ _TITLE_NAMES = re.compile(
 )
 
 
+_OTHER_TITLES = re.compile(r"log-?in|register|site|nav|side|foot|menu|modal|box|tab|logo", re.IGNORECASE)
+"""Names of titles that are none of the article's."""
+
+
 def declared_titles(root: html.HtmlElement) -> list[str]:
     """What the page's head gives as its title, the most trusted first."""
     metas = {
@@ -64,7 +69,7 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
 
     It is the line that the declared title begins with (or, cut short, begins itself): the longest; of equal ones a
     heading, then the first. Else the page's only heading of the first level, or what the page itself calls a title, or
-    the line above the one that tells when and from where the article is.
+    the line above the one that tells when and from where the article is, or the first heading right above prose.
     """
     candidates = [
         (index, p) for index, p in enumerate(passages) if LEAST <= p.signs <= LONGEST and not is_furniture(p.line.text)
@@ -73,7 +78,8 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
     for title in (variant for whole in declared for variant in (without_site(whole), whole)):
         named = _COLUMN.search(title) or (above is not None and _is_site(title))
         wanted = "" if named else title
-        fitting = [(_fit(p.line.text, wanted), index, p) for index, p in candidates]
+        known = [(i, p) for i, p in candidates if not _is_site(title) or (p.line.role == "heading" and not p.linked)]
+        fitting = [(_fit(p.line.text, wanted), index, p) for index, p in known]
         best = max(((fit, _rank(p), -index) for fit, index, p in fitting if fit), default=None)
         if best is not None:
             return -best[2]
@@ -82,7 +88,7 @@ def headline_of(passages: Sequence[Passage], declared: Sequence[str]) -> int | N
         unlike = [index for index in choice if _flat(passages[index].line.text) not in sites]
         if len(unlike) == 1:
             return unlike[0]
-    return above
+    return _heads_prose(passages) if above is None else above
 
 
 def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage | None) -> str:
@@ -90,7 +96,7 @@ def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage
     site or of a column, else the first heading above its text; empty if nothing tells."""
     fits = headline is not None and any(_fit(headline.line.text, title) for title in declared)
     for title in () if fits else declared:
-        if without_site(title) == title and not _is_site(title):
+        if without_site(title) == title and not (_is_site(title) or (headline and _COLUMN.search(title))):
             return title
     if headline is not None:
         return cleaned_line(headline.line.text)
@@ -161,13 +167,29 @@ def _above_information(passages: Sequence[Passage]) -> int | None:
     return None
 
 
+def _heads_prose(passages: Sequence[Passage]) -> int | None:
+    """The first heading with prose right below it; above it stands no other prose."""
+    for index, (passage, below) in enumerate(pairwise(passages)):
+        heads = passage.line.role == "heading" and LEAST <= passage.signs <= LONGEST and not passage.linked
+        if heads and is_prose(below.line.text) and not is_furniture(passage.line.text):
+            return index
+        if is_prose(passage.line.text) and 2 * passage.linked < passage.signs:
+            return None
+    return None
+
+
 def _is_site(title: str) -> bool:
     """Whether ``title`` is the name of the site and not of a page of it."""
     return _SITE.search(title) is not None and not is_prose(title)
 
 
 def _called_titles(passages: Sequence[Passage]) -> list[int]:
-    return [i for i, p in enumerate(passages) if any(_TITLE_NAMES.search(name) for name in _names(p.element))]
+    names = (list(_names(p.element)) for p in passages)
+    return [
+        index
+        for index, of_it in enumerate(names)
+        if any(_TITLE_NAMES.search(name) and not _OTHER_TITLES.search(name) for name in of_it)
+    ]
 
 
 def _names(element: html.HtmlElement) -> Iterator[str]:

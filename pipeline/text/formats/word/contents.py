@@ -14,7 +14,9 @@ FEWEST_TYPED = 3
 heading that says so, one is enough."""
 
 _STYLE = re.compile(
-    r"(?:toc|目录|目錄)\s*(?:\d|heading|标题|標題)|table of (?:figures|authorities)|图表目录|index \d", re.IGNORECASE
+    r"(?:toc|目录|目錄|wpsoffice\S{0,4}目录)\s*(?:\d|heading|标题|標題)"
+    r"|table of (?:figures|authorities)|图表目录|index \d",
+    re.IGNORECASE,
 )
 _HEADING = re.compile(r"(?:目|图|表|图表|章节|内容|插图|表格)\s*(?:录|錄|次)|contents|table of contents", re.IGNORECASE)
 _PAGE = r"[\s(（\-–—]*(?:\d{1,4}|[ivxlcIVXLC]{1,6})[\s)）\-–—]*$"
@@ -62,6 +64,7 @@ def typed_contents(texts: Sequence[str], leads: Sequence[bool], known: Sequence[
     ``leads``: which of them lead to a page; ``known``: which are known to be contents by their style or field.
     """
     found = list(known)
+    leads = _with_tabbed(texts, leads)
     for start, end in _runs(leads):
         headed = start > 0 and (is_contents_heading(texts[start - 1]) or found[start - 1])
         if headed or end - start >= FEWEST_TYPED:
@@ -69,6 +72,16 @@ def typed_contents(texts: Sequence[str], leads: Sequence[bool], known: Sequence[
     for place in range(len(texts) - 1):
         if found[place + 1] and is_contents_heading(texts[place]):
             found[place] = True
+    return found
+
+
+def _with_tabbed(texts: Sequence[str], leads: Sequence[bool]) -> list[bool]:
+    """``leads`` with the lines below the heading of a table of contents that lead to a page by a tab alone."""
+    below = False
+    found: list[bool] = []
+    for text, lead in zip(texts, leads, strict=True):
+        found.append(lead or (below and ends_in_a_page(text)))
+        below = is_contents_heading(text) or found[-1]
     return found
 
 
