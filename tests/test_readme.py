@@ -21,6 +21,7 @@ PAIRS = [
     ("docs/cluster.md", "docs/cluster.zh.md"),
     ("docs/air.md", "docs/air.zh.md"),
     ("docs/desk.md", "docs/desk.zh.md"),
+    ("docs/formats-and-engines.md", "docs/formats-and-engines.zh.md"),
 ]
 """Of one content, in English and in Chinese."""
 PAGES = sorted(
