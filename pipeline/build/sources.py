@@ -26,7 +26,7 @@ DRAFTS = ".drafts"
 """In ``seeds``: documents that an operator has at the desk and not published yet. Where this folder is, nothing else in
 ``seeds`` means that all was withdrawn, and is no mistake."""
 
-_PAGES = (".htm", ".html", ".mht", ".mhtml", ".doc", ".docx", ".xls", ".xlsx")
+_PAGES = (".htm", ".html", ".shtml", ".xhtml", ".mht", ".mhtml", ".doc", ".docx", ".xls", ".xlsx")
 """What programs save beside a folder with its pictures and frames."""
 _BESIDE = re.compile(r"(.+)(?:_files|\.files|_file|_文件|_archivos|-Dateien)$")
 

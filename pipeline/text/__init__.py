@@ -17,8 +17,8 @@ COMMON_SUFFIXES = (".docx", ".pdf", ".xlsx", ".html", ".md", ".txt")
 
 # fmt: off
 SUFFIXES = (
-    *COMMON_SUFFIXES, ".htm", ".xlsm", ".xls", ".et", ".csv", ".pptx", ".mhtml", ".mht", ".eml", ".epub",
-    ".doc", ".wps", ".rtf", ".odt", ".ods", ".ppt", ".dps", ".odp",
+    *COMMON_SUFFIXES, ".htm", ".shtml", ".xhtml", ".xlsm", ".xls", ".et", ".csv", ".pptx", ".mhtml", ".mht", ".eml",
+    ".epub", ".doc", ".wps", ".rtf", ".odt", ".ods", ".ppt", ".dps", ".odp",
 )
 # fmt: on
 """Of files that can be read, in lower case; the last ones through LibreOffice."""

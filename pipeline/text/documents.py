@@ -39,7 +39,7 @@ FORMATS = {
     ".md": "pipeline.text.formats.markdown:Markdown",
     ".docx": "pipeline.text.formats.word:WordDocument",
     ".html": "pipeline.text.formats.html:WebPage",
-    ".htm": "pipeline.text.formats.html:WebPage",
+    **dict.fromkeys((".htm", ".shtml", ".xhtml"), "pipeline.text.formats.html:WebPage"),
     ".pdf": "pipeline.text.formats.pdf.reader:PdfDocument",
     ".xlsx": "pipeline.text.formats.spreadsheets.xlsx:ExcelWorkbook",
     ".xlsm": "pipeline.text.formats.spreadsheets.xlsx:ExcelWorkbook",

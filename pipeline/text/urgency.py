@@ -12,7 +12,7 @@ from pipeline.text.front_matter import date_of_name, is_urgent_name
 
 _GLANCE = 1 << 14
 """Bytes in which a head stands."""
-_AS_TEXT = (".txt", ".md", ".html", ".htm")
+_AS_TEXT = (".txt", ".md", ".html", ".htm", ".shtml", ".xhtml")
 _MARKS = tuple(
     mark.encode(code) for mark in ("急", "urgent") for code in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 )

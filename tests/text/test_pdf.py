@@ -249,3 +249,17 @@ def test_a_date_above_and_an_address_in_the_text_are_no_browsers(tmp_path: Path)
     assert "值班安排" in document.text
     assert "来电" in document.text
     assert document.left_out == ()
+
+
+def test_letters_that_only_lean_are_no_watermark(tmp_path: Path) -> None:
+    page = Page()
+    page.lines(72, 780, ["一号炉提前十天投产，全厂职工十分高兴。"])
+    turned = "现场得分按下式计算。".encode("utf-16-be").hex()
+    page.drawn.append(f"BT /F 12 Tf 1 0 0.33 1 72 740 Tm <{turned}> Tj ET")
+    page.text(200, 400, "内部资料", 40, (1, 1))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of([page]))
+    document = read_document(path)
+    assert "现场得分按下式计算。" in document.text
+    assert "内部资料" not in document.text
+    assert "a watermark is left out: 内部资料" in document.notices

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import Document
+from pipeline.text import read_document
 from pipeline.text.documents import document_of
 from tests.text.articles import said
 
@@ -145,3 +146,25 @@ def test_the_title_that_an_account_hands_to_its_scripts() -> None:
     script = "<script>var msg_title = '津贴怎么发';</script>"
     inner = "<h1></h1><div><p>六月起按月发放高温津贴，请各班组登记。</p></div>"
     assert page(inner + script, "<title></title>").title == "津贴怎么发"
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_said"),
+    [
+        ("<p><a href='javascript:void(0)'>看大图</a></p>", False),
+        ("<p><a href='javascript:zoom(1)'>变大</a> | <a href='javascript:zoom(0)'>变小</a></p>", False),
+        ("<p><a href='javascript:void(0)'>附件一</a></p>", True),
+        ("<p>请<a href='javascript:void(0)'>点击这里</a>报名。</p>", True),
+        ("<p><a href='javascript:void(0)'>职工技能比武报名登记</a></p>", True),
+    ],
+)
+def test_links_that_are_buttons_are_not_said(inner: str, is_said: bool) -> None:
+    first, second = "三月二十日，一号炉提前十天投产，大家十分高兴。", "厂长说，这是大家一起努力的结果。"
+    document = page(f"<h1>一号炉投产</h1><p>{first}</p>{inner}<p>{second}</p>")
+    assert (len(said(document)) == 4) is is_said
+
+
+@pytest.mark.parametrize("name", ["页.htm", "页.HTM", "页.shtml", "页.xhtml"])
+def test_pages_by_other_endings(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("<html><body><h1>停电通知</h1><p>明天停电。</p></body></html>", encoding="utf-8")
+    assert read_document(tmp_path / name).text == "停电通知\n明天停电。\n"

@@ -43,7 +43,7 @@ def kind_of(content: bytes, suffix: str, where: str) -> str:
     Raises:
         DocumentError: it is protected with a password.
     """
-    if suffix in (".htm", ".html", ".mht", ".mhtml"):
+    if suffix in (".htm", ".html", ".shtml", ".xhtml", ".mht", ".mhtml"):
         return ".mhtml" if _MAIL.match(content[:20_000]) else ".html"
     if suffix == ".csv" and content.startswith(b"PK\x03\x04"):
         return _in_package(content) or suffix

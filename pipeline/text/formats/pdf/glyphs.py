@@ -115,7 +115,7 @@ def _characters(text: Any) -> Iterator[tuple[int, Glyph]]:
     """Each character with the quarter turns (0 to 3) it is written at, -1 for any other angle."""
     import pypdfium2.raw as pdfium
 
-    box, raw = pdfium.FS_RECTF(), text.raw
+    box, matrix, raw = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), text.raw
     high = 0
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
@@ -130,7 +130,9 @@ def _characters(text: Any) -> Iterator[tuple[int, Glyph]]:
             code = _SYMBOLS.get(code, 0xFFFD)
         if not pdfium.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(box)):
             continue
-        quarter = _quarter(pdfium.FPDFText_GetCharAngle(raw, index))
+        # Not GetCharAngle: it takes letters that only lean, as italics made of upright ones do, for turned ones.
+        known = pdfium.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix))
+        quarter = _quarter(-math.atan2(matrix.b, matrix.a)) if known else -1
         wide, high_ = box.right - box.left, box.top - box.bottom
         across = wide if quarter in (1, 3) else high_
         yield quarter, Glyph(chr(code), box.left, box.right, box.bottom, box.top, across)

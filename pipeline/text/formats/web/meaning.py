@@ -7,8 +7,12 @@ import re
 from lxml import html
 
 from pipeline.text.formats.symbols import is_symbol_font, sign
+from pipeline.text.formats.web.prose import signs
 from pipeline.text.formats.web.styles import Declarations, Styles
 
+LONGEST_BUTTON = 6
+"""Characters of what is written on a button."""
+_ANNEX = re.compile(r"附[件表]|名单|通知|公告|\.\w{2,4}$|[《》]")
 _RAISED = re.compile(r"super$|text-top$|(?:[3-9]|[1-9]\d)(?:\.\d+)?(?:px|pt)$|0?\.[3-9]\d*em$|[3-9]\d%$")
 _INLINE = ("span", "font", "small", "i", "b", "em", "strong", "a")
 _WITHOUT_TEXT = (
@@ -34,6 +38,8 @@ def with_meaning(root: html.HtmlElement, styles: Styles) -> None:
             _renumber(element, declared)
         elif element.tag == "input":
             _write_out(element)
+        elif element.tag == "a" and _is_button(element):
+            element.tag = "button"
         _as_signs(element, declared)
 
 
@@ -43,6 +49,17 @@ def _renumber(listing: html.HtmlElement, declared: Declarations) -> None:
         listing.tag = "ul"
     elif kind := next((_NUMBERS[word] for word in shown if word in _NUMBERS), ""):
         listing.set("type", kind)
+
+
+def _is_button(link: html.HtmlElement) -> bool:
+    """Whether ``link`` does something on the page instead of leading anywhere, is a word or two, and stands among
+    nothing but its like; an annex may be behind it all the same."""
+    text, around = "".join(link.itertext()), link.getparent()
+    if around is None or not str(link.get("href") or "").strip().lower().startswith("javascript:"):
+        return False
+    if not 0 < signs(text) <= LONGEST_BUTTON or _ANNEX.search(text):
+        return False
+    return not any(signs(piece or "") for piece in (around.text, *(child.tail for child in around)))
 
 
 def _write_out(field: html.HtmlElement) -> None:
