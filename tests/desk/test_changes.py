@@ -220,3 +220,18 @@ def test_a_journal_that_was_cut_off_is_gone_on_with(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_has_no_version(tmp_path: Path) -> None:
     assert version_of(tmp_path / "x") == ""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "【标题】一颗螺丝\n【日期】2026年5月1日\n",
+        "标 题：一颗螺丝\n日 期：2026-05-01\n",
+        "标题：一颗螺丝\n日期：2026-05-01\n",
+    ],
+)
+def test_fields_of_a_head_as_offices_write_it(head: str) -> None:
+    changed = text_file.with_fields(f"{head}\n拧紧每一颗螺丝。\n", {"title": "两颗螺丝"}, "a.txt")
+    assert text_file.fields_of(changed, "a.txt")["title"] == "两颗螺丝"
+    assert text_file.fields_of(changed, "a.txt")["date"] == "2026-05-01"
+    assert "一颗螺丝\n" not in changed.replace("每一颗螺丝", "")

@@ -376,6 +376,8 @@ def test_titles_however_they_are_set(tmp_path: Path, suffix: str, head: list[str
         ("Title: 一颗螺丝\nDate: 2026-05-01\nCategory: 安全\nSlug: a\n\n", "2026-05-01"),
         ("+++\ntitle = '一颗螺丝'\n[extra]\ncover = 'a.jpg'\n+++\n", ""),
         ("稿件标题：一颗螺丝\n播出日期：2026-05-01\n", "2026-05-01"),
+        ("---\ntitle: >-\n  一颗\n  螺丝\ndate: 2026-05-01\n---\n", "2026-05-01"),
+        ("---\ntitle: 一颗螺丝\nsummary: |\n  拧紧：\n  每一颗\n---\n", ""),
     ],
 )
 def test_heads_as_offices_write_them(tmp_path: Path, head: str, date: str) -> None:

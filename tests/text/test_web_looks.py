@@ -96,6 +96,7 @@ def test_white_letters_may_have_a_ground_from_a_sheet_outside_the_page() -> None
         ("停机：<font face='Wingdings 2'>R</font>是<font face='Wingdings 2'>£</font>否", "停机：是"),
         ("停机：<input type=radio checked>是 <input type=radio>否", "停机：是"),
         ("姓名：<input value=张三>", "姓名：张三"),
+        ("第<input value=37>", "第"),
         ("姓名：张三<input type=hidden value=x><input type=submit value=提交>", "姓名：张三"),
         ("温度 \\(T \\le 150^\\circ\\mathrm{C}\\) 以下", "温度 T ≤150°C 以下"),
         ("合格率 $\\frac{3}{4}$ 以上，价格 $5", "合格率 3/4 以上，价格 $5"),
@@ -135,6 +136,9 @@ def test_how_a_list_shows_its_numbers(opened: str, text: str) -> None:
         ("某某厂 | 志愿队进社区", "志愿队进社区"),
         ("Microsoft Word - 志愿队进社区.doc", "志愿队进社区"),
         ("七月广播", "七月广播"),
+        ("通知", "志愿队进社区"),
+        ("新闻详情", "志愿队进社区"),
+        ("某某大学某某学院工会", "志愿队进社区"),
     ],
 )
 def test_what_a_page_is_called(declared: str, title: str) -> None:

@@ -12,12 +12,11 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.messages import _
 from pipeline.text.decoding import decode
-from pipeline.text.front_matter import KEYS, NAMES, split_front_matter
+from pipeline.text.front_matter import KEYS, NAMES, pair_of, split_front_matter
 
 EDITABLE = (".txt", ".md")
 FIELDS = tuple(key for key in KEYS if key != "author")
 """Of the front matter, that the desk has fields for."""
-_KEY = re.compile(r"\s*([^\s:：=]+)\s*[:：=]")
 _BETWEEN = {".txt": r"\s*", ".md": r"[\s*_`~\\]*"}
 """What may stand between two characters of a sentence: line ends, and marks that say nothing."""
 
@@ -70,7 +69,7 @@ def with_fields(text: str, fields: Mapping[str, str], where: str) -> str:
     if not changed:
         return text
     head, rest = lines[:taken], lines[taken:]
-    fenced = bool(head) and not _KEY.match(next(line for line in head if line.strip()))
+    fenced = bool(head) and pair_of(next(line for line in head if line.strip()).strip()) is None
     kept = _without(head, changed)
     added = [f"{key}: {value}" for key, value in changed.items() if value]
     if fenced:
@@ -110,9 +109,9 @@ def _without(head: Sequence[str], keys: Mapping[str, str]) -> list[str]:
     """The lines of a front matter but those of ``keys``, with what is listed below them."""
     kept, leaving = [], False
     for line in head:
-        match = _KEY.match(line)
-        if match and not line.lstrip().startswith(("- ", "#")):
-            leaving = NAMES.get(match[1].lower(), "") in keys
+        pair = pair_of(line.strip())
+        if pair and not line.lstrip().startswith(("- ", "#")):
+            leaving = NAMES.get(pair[0].lower(), "") in keys
         elif not (leaving and line.lstrip().startswith(("- ", "– "))):
             leaving = False
         if not leaving:

@@ -96,7 +96,8 @@ def title_of(declared: Sequence[str], said: Sequence[Passage], headline: Passage
     site or of a column, else the first heading above its text; empty if nothing tells."""
     fits = headline is not None and any(_fit(headline.line.text, title) for title in declared)
     for title in () if fits else declared:
-        if without_site(title) == title and not (_is_site(title) or (headline and _COLUMN.search(title))):
+        vague = headline is not None and (_COLUMN.search(title) or signs(title) < LEAST)
+        if without_site(title) == title and not (_is_site(title) or vague):
             return title
     if headline is not None:
         return cleaned_line(headline.line.text)

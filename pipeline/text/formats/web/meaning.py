@@ -6,12 +6,14 @@ import re
 
 from lxml import html
 
+from pipeline.chinese.characters import HAN
 from pipeline.text.formats.symbols import is_symbol_font, sign
 from pipeline.text.formats.web.prose import signs
 from pipeline.text.formats.web.styles import Declarations, Styles
 
 LONGEST_BUTTON = 6
 """Characters of what is written on a button."""
+_HAN = re.compile(f"[{HAN}]")
 _ANNEX = re.compile(r"附[件表]|名单|通知|公告|\.\w{2,4}$|[《》]")
 _RAISED = re.compile(r"super$|text-top$|(?:[3-9]|[1-9]\d)(?:\.\d+)?(?:px|pt)$|0?\.[3-9]\d*em$|[3-9]\d%$")
 _INLINE = ("span", "font", "small", "i", "b", "em", "strong", "a")
@@ -69,6 +71,9 @@ def _write_out(field: html.HtmlElement) -> None:
         text = "☑" if field.get("checked") is not None else "☐"
     else:
         text = "" if kind in _WITHOUT_TEXT else str(field.get("value") or "")
+        # A figure in a field is a setting of the page; what is filled into a form stands in a table or is in words.
+        if not _HAN.search(text) and next(field.iterancestors("td", "th"), None) is None:
+            text = ""
     field.tail = text + (field.tail or "")
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from pipeline.errors import DocumentError
 from pipeline.messages import _
+from pipeline.text.front_matter.dates import is_date, normal_date
 
 KEYS = ("title", "date", "until", "author", "voice", "urgent", "draft")
 DATES, SWITCHES = ("date", "until"), ("draft", "urgent")
 
 Matter = dict[str, str | tuple[str, ...] | bool]
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""Between which a date is meant: others are slips of the pen, and the first and the last of all lie in no time zone."""
 NAMES = {
     **{key: key for key in KEYS},
     **dict.fromkeys(("标题", "题目", "標題", "稿件标题", "文章标题", "节目标题"), "title"),
@@ -38,26 +36,12 @@ _TABLE = re.compile(r"\[{1,2}[\w.-]+\]{1,2}$")
 """How TOML begins a table of keys of its own."""
 _RULE = re.compile(r"(?:－{3,}|={3,}|＝{3,}|\*{3,}|_{3,}|~{3,})$")
 """Fences that elsewhere are rules across the page: between them nothing but known keys is front matter."""
+_FOLDED = re.compile(r"[>|][+-]?")
+"""Behind a key of YAML whose value stands on the indented lines below."""
 _FOREIGN = re.compile(r"[A-Za-z][\w-]*$")
 _PANDOC = re.compile(r"%\s+(\S.*)$")
 _PANDOC_KEYS = ("title", "author", "date")
 _MEMBER = re.compile(r"[-–]\s+(.*)$")
-_DATE = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]\s*(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?|\s*(\d{1,2})\s*[时點点]\s*(?:(\d{1,2})\s*分|整)?)?"
-    r"\s*(?:Z|[-+]\d{2}:?\d{2})?$"
-)
-_DAY_OF_WEEK = re.compile(
-    r"\s*[(（]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)）]?|\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b,?",
-    re.IGNORECASE,
-)
-_IN_CHINESE = re.compile(
-    r"[二一][〇零○Ｏ九][〇零○一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日?"
-)
-_FIGURES = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
-_FILE_DATE = re.compile(
-    r"(\d{4})(?:[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)[\s_.\-—,，、]*"
-)
 _YES, _NO = ("true", "yes", "on", "1", "是"), ("false", "no", "off", "0", "否", "")
 _SLIP = 0.8
 """Likeness to one of ``KEYS`` from which another key is a slip of the pen."""
@@ -104,7 +88,7 @@ def split_front_matter(lines: Sequence[str], where: str) -> Head:
         return _unfenced(lines, start, where)
     end = next((i for i in range(start + 1, len(lines)) if _CLOSING_FENCE.match(lines[i].strip())), None)
     first = next((line for line in lines[start + 1 :] if line.strip() and not line.strip().startswith("#")), "")
-    pair = _pair(first.strip())
+    pair = pair_of(first.strip())
     if end is None and pair and pair[0].lower() in NAMES:
         raise DocumentError(
             _("the front matter that begins here is not closed"),
@@ -121,7 +105,7 @@ def _between_rules(lines: Sequence[str], start: int, where: str) -> Head | None:
     if start == len(lines) or not _RULE.match(lines[start].strip()):
         return None
     end = next((i for i in range(start + 1, len(lines)) if _RULE.match(lines[i].strip())), start + 1)
-    held = [pair for line in lines[start + 1 : end] if line.strip() and (pair := _pair(line.strip())) is not None]
+    held = [pair for line in lines[start + 1 : end] if line.strip() and (pair := pair_of(line.strip())) is not None]
     if not held or len(held) < sum(1 for line in lines[start + 1 : end] if line.strip()):
         return None
     return _parsed(lines, start + 1, end, where) if all(key.lower() in NAMES for key, _ in held) else None
@@ -138,7 +122,7 @@ def _of_pandoc(lines: Sequence[str], start: int, where: str) -> Head | None:
     return Head(matter_of(dict(zip(_PANDOC_KEYS, found, strict=False)), where), end)
 
 
-def _pair(line: str) -> tuple[str, str] | None:
+def pair_of(line: str) -> tuple[str, str] | None:
     """The key and the value that ``line`` gives: 标题：…, 标 题：…, 【标题】…, title = …"""
     match = _BRACKETED.match(line)
     if match is None or match[1] not in NAMES:
@@ -151,7 +135,7 @@ def _unfenced(lines: Sequence[str], start: int, where: str) -> Head:
     keys: list[str] = []
     end = start
     for line in lines[start:]:
-        pair = _pair(line.strip())
+        pair = pair_of(line.strip())
         key = NAMES.get(pair[0].lower(), "") if pair else ""
         if pair is None or key in keys or (key and not _is_meant(key, pair[1].strip())):
             break
@@ -169,7 +153,7 @@ def _unfenced(lines: Sequence[str], start: int, where: str) -> Head:
 def _is_meant(key: str, text: str) -> bool:
     """Whether ``text`` behind ``key`` belongs to a head; 紧急：请马上关机 and 日期：5月1日 are what a document says."""
     if key in DATES:
-        return _date_of(text) != ""
+        return is_date(text)
     return bool(text) and (key not in SWITCHES or text.lower() in (*_YES, *_NO))
 
 
@@ -178,9 +162,9 @@ def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Head:
     numbers: dict[str, int] = {}
     foreign: list[str] = []
     key = ""
-    for number, line in enumerate(lines[start:end], start + 1):
+    for number, line in _unfolded(lines[start:end], start + 1):
         text = line.strip()
-        member, pair = _MEMBER.match(text), _pair(text)
+        member, pair = _MEMBER.match(text), pair_of(text)
         if not text or text.startswith("#"):
             continue
         if member and key in raw:
@@ -211,6 +195,26 @@ def _parsed(lines: Sequence[str], start: int, end: int, where: str) -> Head:
     matter = {key: value(key, values, f"{where}:{numbers[key]}") for key, values in raw.items()}
     unused = _("in the front matter, not used: {keys}").format(keys=", ".join(foreign))
     return Head(matter, end + 1, (unused,) if foreign else ())
+
+
+def _unfolded(lines: Sequence[str], first: int) -> Iterator[tuple[int, str]]:
+    """``lines`` with their numbers, those that YAML folds into the value above (title: >-) in one piece."""
+    held = ""
+    begun = first
+    for number, line in enumerate(lines, first):
+        if held and line[:1].isspace():
+            held += line.strip()
+            continue
+        if held:
+            yield begun, held
+        pair = _PAIR.match(line)
+        folds = pair is not None and _FOLDED.fullmatch(pair.group(2).strip()) is not None
+        held = line[: line.rindex(pair.group(2))] if folds and pair else ""
+        begun = number
+        if not folds:
+            yield number, line
+    if held:
+        yield begun, held
 
 
 def known_key(name: str, where: str) -> str:
@@ -256,74 +260,9 @@ def value(key: str, values: Sequence[str], where: str) -> str | tuple[str, ...] 
     return joined
 
 
-def normal_date(text: str, where: str) -> str:
-    """``text`` as ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM``; empty stays empty.
-
-    Raises:
-        DocumentError: it is no date, or one that no calendar has.
-    """
-    if not text:
-        return ""
-    if date := _date_of(text):
-        return date
-    raise DocumentError(
-        _("“{text}” is no date").format(text=text[:40]),
-        where=where,
-        next=_("write it like 2026-05-01 or 2026-05-01T08:00"),
-    )
-
-
-def _date_of(text: str) -> str:
-    """``text`` as a normal date, the day of the week and Chinese figures understood; empty if it is none."""
-    written = _DAY_OF_WEEK.sub("", text.strip()).strip()
-    match = _DATE.match(_IN_CHINESE.sub(_in_figures, written))
-    if match is None:
-        return ""
-    year, month, day, hour, minute, said_hour, said_minute = match.groups()
-    return _calendar(year, month, day, said_hour or hour, said_minute if said_hour else minute)
-
-
-def _in_figures(date: re.Match[str]) -> str:
-    """二〇二六年五月十一日 → 2026年5月11日"""
-    year, month, day = re.split("[年月]", date.group().rstrip("日"))
-    return f"{''.join(_FIGURES[c] for c in year)}年{_number(month)}月{_number(day)}日"
-
-
-def _number(written: str) -> int:
-    tens, ten, ones = written.rpartition("十") if "十" in written else ("", "", written)
-    return (10 * int(_FIGURES.get(tens, "1")) if ten else 0) + int(_FIGURES.get(ones, "0"))
-
-
-def date_of_name(stem: str) -> tuple[str, str]:
-    """The date at the start of a file's stem (empty if there is none) and the rest of the stem."""
-    match = _FILE_DATE.match(stem)
-    if not match:
-        return "", stem
-    year, month, day, written_month, written_day = match.groups()
-    date = _calendar(year, month or written_month, day or written_day)
-    return (date, stem[match.end() :] or stem) if date else ("", stem)
-
-
-def is_urgent_name(stem: str) -> bool:
-    """Whether a file whose ``stem`` (behind a date) begins so goes before all others: 紧急停水, 【紧急】停水."""
-    return re.match(r"[^\w]*紧急", stem) is not None
-
-
 def matter_of(pairs: Mapping[str, str], where: str) -> Matter:
     """Front matter from a format's own fields, by known key."""
     return {key: value(key, _members(text), where) for key, text in pairs.items()}
-
-
-def _calendar(year: str, month: str, day: str, hour: str | None = None, minute: str | None = None) -> str:
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        return ""
-    midnight = hour == "24" and not int(minute or 0)  # 12月5日24时 is the end of that day
-    try:
-        moment = datetime(int(year), int(month), int(day), 0 if midnight else int(hour or 0), int(minute or 0))
-        moment += timedelta(days=midnight)
-    except ValueError:
-        return ""
-    return moment.strftime("%Y-%m-%d" if hour is None else "%Y-%m-%dT%H:%M").rjust(10 if hour is None else 16, "0")
 
 
 def _members(text: str) -> list[str]:
