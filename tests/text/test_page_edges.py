@@ -131,3 +131,8 @@ def test_a_date_elsewhere_makes_no_title(inner: str, title: str) -> None:
 )
 def test_style_for_paper_and_small_screens_hides_nothing(style: str) -> None:
     assert FIRST in page(f"<style>{style}</style><h1>{TITLE}</h1><p>{SECOND}</p><p class=tip>{FIRST}</p>").text
+
+
+def test_a_count_beside_buttons_is_not_said() -> None:
+    counted = "<p><a href=/c><em>37</em>评论</a> <a href='javascript:void(0)'>收藏</a></p>"
+    assert said(page(f"<div><h1>{TITLE}</h1>{counted}<p>{FIRST}</p><p>{SECOND}</p></div>")) == SAID

@@ -273,9 +273,9 @@ def _from_headline(judged: Sequence[_Judged], within: set[int], headline: int) -
 def _trimmed(passage: Passage) -> Passage | None:
     """``passage`` without the pieces of it that are about the page; ``None`` if nothing else is in it."""
     text = passage.line.text
-    if passage.tail_link and is_furniture(passage.tail_link):
-        text = text.removesuffix(passage.tail_link).rstrip()
     kept = without_tools(text)
+    if passage.tail_link and is_furniture(passage.tail_link) and is_sayable(kept):
+        kept = without_tools(text.removesuffix(passage.tail_link).rstrip())
     if not is_sayable(kept):
         return None
     return passage if kept == passage.line.text else replace(passage, line=replace(passage.line, text=kept))
