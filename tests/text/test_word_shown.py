@@ -350,3 +350,24 @@ def test_deep_nesting_is_read_to_its_end(tmp_path: Path) -> None:
     )
     path = package(tmp_path, paragraph(content) + paragraph(run("设") + equation + run("。")))
     assert lines(read_document(path)) == ["深处的字。", "设x等于1。"]
+
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "is_said"),
+    [
+        (paragraph(run("五日放假") + run("（草稿）", WHITE)), False),
+        (paragraph(run("（草稿）", WHITE + '<w:shd w:val="clear" w:fill="C00000"/>')), True),
+        (paragraph(run("（草稿）", WHITE + '<w:highlight w:val="red"/>')), True),
+        (paragraph(run("（草稿）", WHITE), '<w:shd w:val="clear" w:fill="C00000"/>'), True),
+        (f"<w:tbl><w:tr><w:tc>{paragraph(run('（草稿）', WHITE))}</w:tc></w:tr></w:tbl>", True),
+        (paragraph("<w:r><w:drawing><wp:anchor/></w:drawing></w:r>" + run("（草稿）", WHITE)), True),
+        (paragraph(run("（草稿）", '<w:color w:val="auto"/>')), True),
+    ],
+)
+def test_white_letters_on_the_page_itself_are_hidden(tmp_path: Path, body: str, is_said: bool) -> None:
+    document = said(tmp_path, paragraph("放假安排") + body + paragraph("五月一日至五日放假，六日上班。"))
+    assert ("草稿" in document.text) is is_said
+    assert bool(document.notices) is not is_said

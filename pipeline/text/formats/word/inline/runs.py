@@ -14,7 +14,7 @@ from pipeline.text.formats.symbols import is_symbol_font, sign
 from pipeline.text.formats.word.inline.field_results import prompt_of, result_of
 from pipeline.text.formats.word.inline.fields import CONTENTS, DATES, PAGES, WITHOUT_RESULT, Fields, field_name
 from pipeline.text.formats.word.inline.notes import Notes
-from pipeline.text.formats.word.names import MC, W14, O, W, is_yes
+from pipeline.text.formats.word.names import MC, W14, WP, O, V, W, is_yes
 from pipeline.text.formats.word.omissions import Kind, Omissions
 from pipeline.text.formats.word.styles import Styles
 
@@ -219,9 +219,29 @@ class Runs:
             silent = "hidden"
         elif self._styles.is_on(run, paragraph, "strike") or self._styles.is_on(run, paragraph, "dstrike"):
             silent = "struck"
+        elif self._is_white_on_white(run, paragraph):
+            silent = "hidden"
         fonts = self._styles.run_property(run, paragraph, "rFonts")
         font = "" if fonts is None else str(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "")
         return _Look(silent, self._raised(run, paragraph), font if is_symbol_font(font) else "")
+
+    def _is_white_on_white(self, run: Any, paragraph: Any) -> bool:
+        """Whether letters are white and stand on the page itself, with nothing behind them."""
+        colour = self._styles.run_property(run, paragraph, "color")
+        if colour is None or str(colour.get(W + "val", "")).upper() != "FFFFFF":
+            return False
+        if any(True for _ in paragraph.iterancestors(W + "tbl", W + "txbxContent")) or paragraph.getparent() is None:
+            return False
+        root = paragraph.getroottree().getroot()
+        if next(root.iter(WP + "anchor", V + "shape"), None) is not None:
+            return False  # a picture may lie behind the text
+        grounds = [
+            self._styles.run_property(run, paragraph, "shd"),
+            self._styles.run_property(run, paragraph, "highlight"),
+            self._styles.paragraph_property(paragraph, "shd"),
+            root.find(W + "background"),
+        ]
+        return all(ground is None for ground in grounds)
 
     def _raised(self, run: Any, paragraph: Any) -> Literal["", "up", "down"]:
         align = self._styles.run_property(run, paragraph, "vertAlign")
