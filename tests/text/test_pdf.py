@@ -263,3 +263,18 @@ def test_letters_that_only_lean_are_no_watermark(tmp_path: Path) -> None:
     assert "现场得分按下式计算。" in document.text
     assert "内部资料" not in document.text
     assert "a watermark is left out: 内部资料" in document.notices
+
+
+def test_first_lines_that_differ_in_their_numbers_are_no_running_head(tmp_path: Path) -> None:
+    pages = []
+    for number, device in enumerate((3, 18, 42, 57), 1):
+        page = Page()
+        page.text(220, 815, "安全生产手册", 10)
+        page.lines(72, 790, [f"第{device}号设备检查合格。", f"第{device + 2}号设备停机检修，责任人张三。"])
+        page.text(270, 30, f"第 {number} 页 共 4 页", 10)
+        pages.append(page)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(pages))
+    document = read_document(path)
+    assert all(f"第{device}号设备检查合格。" in document.text for device in (3, 18, 42, 57))
+    assert "手册" not in document.text and "页" not in document.text

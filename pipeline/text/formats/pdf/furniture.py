@@ -16,15 +16,26 @@ OFTEN = 3
 MOST_RUNNING = 4
 """Rows of a running head or foot."""
 
+MOST_NUMBERS = 4
+"""Numbers of a row that may be that of its page."""
+
+_FIGURES = re.compile(r"\d{1,6}")
 _NUMBER = re.compile(
     r"[-–—―~·•.\s\[（(]*(?:\d{1,4}|[ivxlc]{1,6})[-–—―~·•.\s\]）)]*|第?\s*\d{1,4}\s*页?\s*[/／,，共]+\s*\d{1,4}\s*页?|[PpＰ]\.?\s*\d{1,4}"
 )
 _LEADERS = re.compile(r"(?:[.．。·…‥_\-]\s*){4,}[(（]?\s*(?:\d{1,4}|[ivxlc]{1,6})[)）]?$", re.IGNORECASE)
 
 
-def said_of(row: Row) -> str:
-    """The text of a row, as running heads are compared: each figure counts as any other."""
-    return re.sub(r"\d+", "#", "".join(piece.text for piece in row).replace(" ", ""))
+def said_of(row: Row, page: int) -> set[str]:
+    """The text of a row on the page with this index, as running heads are compared: as it is, and with one number or
+    all of them counted from that of the page. 第3号设备 on one page and 第8号设备 on the next are no running head.
+    """
+    text = "".join(piece.text for piece in row).replace(" ", "")
+    numbers = list(_FIGURES.finditer(text))[:MOST_NUMBERS]
+    counted = {text, _FIGURES.sub(lambda number: f"#{int(number.group()) - page}", text)}
+    for number in numbers:
+        counted.add(f"{text[: number.start()]}#{int(number.group()) - page}{text[number.end() :]}")
+    return counted
 
 
 def furniture(pages: Sequence[tuple[Sequence[Row], float, float]]) -> list[set[int]]:
@@ -34,15 +45,19 @@ def furniture(pages: Sequence[tuple[Sequence[Row], float, float]]) -> list[set[i
     """
     edges = [_at_edges(rows, bottom, top) for rows, bottom, top in pages]
     seen: Counter[tuple[str, int]] = Counter()
-    for (rows, _bottom, top), places in zip(pages, edges, strict=True):
-        seen.update({(said_of(rows[place]), _height(rows[place], top)) for place in places})
+    for page, ((rows, _bottom, top), places) in enumerate(zip(pages, edges, strict=True)):
+        seen.update({(said, _height(rows[place], top)) for place in places for said in said_of(rows[place], page)})
     least = min(OFTEN, max(2, len(pages)))
     left_out: list[set[int]] = []
-    for (rows, _bottom, top), places in zip(pages, edges, strict=True):
+    for page, ((rows, _bottom, top), places) in enumerate(zip(pages, edges, strict=True)):
         often = {
             place
             for place in places
-            if sum(seen[said_of(rows[place]), _height(rows[place], top) + near] for near in (-1, 0, 1)) >= least
+            if max(
+                sum(seen[said, _height(rows[place], top) + near] for near in (-1, 0, 1))
+                for said in said_of(rows[place], page)
+            )
+            >= least
         }
         out = {place for place in often if _outermost(place, often, len(rows))}
         left_out.append(out | _numbers(rows, places - out, out))
