@@ -95,6 +95,8 @@ def test_white_letters_may_have_a_ground_from_a_sheet_outside_the_page() -> None
         ("<span style='font-family:Wingdings'>l<span style='font:7pt Times'> </span></span>断电", "• 断电"),
         ("停机：<font face='Wingdings 2'>R</font>是<font face='Wingdings 2'>£</font>否", "停机：是"),
         ("停机：<input type=radio checked>是 <input type=radio>否", "停机：是"),
+        ("停机：<label><input type=radio>是</label> <label><input type=radio checked>否</label>", "停机：否"),
+        ("<input type=checkbox checked>自动播放", "自动播放"),
         ("姓名：<input value=张三>", "姓名：张三"),
         ("第<input value=37>", "第"),
         ("姓名：张三<input type=hidden value=x><input type=submit value=提交>", "姓名：张三"),

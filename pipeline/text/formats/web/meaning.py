@@ -13,6 +13,9 @@ from pipeline.text.formats.web.styles import Declarations, Styles
 
 LONGEST_BUTTON = 6
 """Characters of what is written on a button."""
+_BOXES = ("checkbox", "radio")
+MOST_AROUND_BOX = 3
+"""Elements around a box within which the other answers stand."""
 _HAN = re.compile(f"[{HAN}]")
 _ANNEX = re.compile(r"附[件表]|名单|通知|公告|\.\w{2,4}$|[《》]")
 _RAISED = re.compile(r"super$|text-top$|(?:[3-9]|[1-9]\d)(?:\.\d+)?(?:px|pt)$|0?\.[3-9]\d*em$|[3-9]\d%$")
@@ -67,14 +70,20 @@ def _is_button(link: html.HtmlElement) -> bool:
 def _write_out(field: html.HtmlElement) -> None:
     """The text in a field of a form, or a box with its tick, as text behind it."""
     kind = str(field.get("type") or "text").lower()
-    if kind in ("checkbox", "radio"):
-        text = "☑" if field.get("checked") is not None else "☐"
+    if kind in _BOXES:
+        text = ("☑" if field.get("checked") is not None else "☐") if _is_answer(field) else ""
     else:
         text = "" if kind in _WITHOUT_TEXT else str(field.get("value") or "")
         # A figure in a field is a setting of the page; what is filled into a form stands in a table or is in words.
         if not _HAN.search(text) and next(field.iterancestors("td", "th"), None) is None:
             text = ""
     field.tail = text + (field.tail or "")
+
+
+def _is_answer(box: html.HtmlElement) -> bool:
+    """Whether ``box`` stands beside others; one alone is a setting of the page."""
+    near = list(box.iterancestors())[:MOST_AROUND_BOX]
+    return any(sum(field.get("type") in _BOXES for field in around.iter("input")) > 1 for around in near)
 
 
 def _as_signs(element: html.HtmlElement, declared: Declarations) -> None:
