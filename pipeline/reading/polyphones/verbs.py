@@ -35,6 +35,8 @@ _NEVER_BEHIND = {"闷": r"(?<![愤烦郁苦纳沉胸憋心气解])", "粘": r"(?
 """What such a character makes another word with."""
 _OFTEN_A_NOUN = "种数量处卷系"
 """Last characters of many nouns: a verb only behind what is no part of one."""
+_BEHIND_NUMBERS = "数处"
+"""With a measure word behind them they are a number or places."""
 _NO_NOUN_BEFORE = (
     r"(?:^|"
     r"[，。；：、！？“（我你他她它们人家谁咱了着过把给来去先再又正在要会能得没不别刚都也就还才自被让"
@@ -47,7 +49,9 @@ def _frames(character: str, syllable: str) -> Iterator[tuple[str, str, str, str]
     before = _NO_NOUN_BEFORE if character in _OFTEN_A_NOUN else _NEVER_BEHIND.get(character, "")
     yield character, before, f"(?:{_ASPECT}|{_RESULT})", syllable
     yield character, r"", rf"[一了]{character}", syllable
-    yield character, rf"{character}[一了]", r"", syllable
+    yield character, rf"{character}(?:[一了]|了又)", r"", syllable
+    if character not in _BEHIND_NUMBERS:
+        yield character, before, r"(?:个|块|条|团|张|根|颗|棵|些)[一-龥]", syllable
     if before:
         yield character, r"", r"(?:完[^，。；全成整美善备毕工税人]|得[很太不老高准紧死又真挺特])", syllable
     yield character, _TOLD, rf"(?:{_END}|[上好下掉满紧齐点些])", syllable
@@ -243,7 +247,10 @@ VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("落", r"", r"下的?(?:工时|课|活儿?|进度|功课|任务|工作|作业|账|题|产量)", "la4"),
     (
         "落",
-        r"(?:卡|本|证|表|票|图纸?|[扳钳锤起]子|螺丝刀|卡尺|工具|对讲机|头盔|安全帽|饭盒|衣服|眼镜|水壶|手套|笔|身份证|钱|单子?|U盘|盘|扳手|雨衣|充电器|杯子?|钥匙|手机)",
+        (
+            r"(?:卡|本|证|表|票|图纸?|[扳钳锤起]子|螺丝刀|卡尺|工具|对讲机|头盔|安全帽|饭盒|衣服|眼镜|水壶|手套|笔|"
+            r"身份证|钱|单子?|U盘|盘|扳手|雨衣|充电器|杯子?|钥匙|手机)"
+        ),
         r"在",
         "la4",
     ),

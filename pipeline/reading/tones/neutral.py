@@ -57,6 +57,15 @@ SMALL_OR_LARGE = re.compile(r"[小大窄宽]|不[大小够]|太|够|远|偏|挺|
 """Before one of these 地方 at the beginning is a place."""
 OTHERS_BEFORE = frozenset(("", *"让给把被跟对向听看是别说替帮问连叫管学拿找求比怪怨欠等靠要嫌惹误碰"))
 """Behind one of these, or at the beginning, 人家 means others."""
+_VERY = ("挺", "很", "真", "可", "最", "更", "太", "不", "不太", "特别", "格外", "多", "倍儿", "比较", "够")
+QUALITIES = {
+    "精神": frozenset((*_VERY, "没", "没有", "打起", "提起", "抖起", "有")),
+    "地道": frozenset(_VERY),
+    "大意": frozenset(("别", "太", "不能", "不可", "粗心", "千万", "一时", "麻痹", "莫", "切勿", "过于", "疏忽", "敢")),
+}
+"""Word → what stands before it where it is a quality and not a thing; then it ends light."""
+NOT_A_QUALITY = ("文明", "生活", "病", "财富", "力量", "支柱", "面貌", "压力", "追求", "家园", "食粮", "寄托", "上")
+"""What behind such a word tells that it is a thing."""
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
 )
@@ -134,11 +143,14 @@ def lighten(words: Sequence[str], syllables: list[str]) -> None:
 
 
 def _is_light_here(word: str, before: str, following: str) -> bool:
-    """Whether 地方 is a place and 人家 means others, both of which end light."""
+    """Whether the word ends light in this company: 地方 is a place, 人家 means others, 精神 and 地道 are qualities."""
     if word == "地方":
         alone = not before and bool(SMALL_OR_LARGE.match(following))
         return alone or (before[-1:] in PLACE_BEFORE and bool(before) and not NOT_A_PLACE.match(following))
-    return word == "人家" and bool(following) and before in OTHERS_BEFORE
+    if word == "人家":
+        return bool(following) and before in OTHERS_BEFORE
+    qualities = QUALITIES.get(word)
+    return qualities is not None and before in qualities and not following.startswith(NOT_A_QUALITY)
 
 
 def _doubled(word: str, before: str, place: int, syllables: list[str]) -> None:
