@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import DocumentError
 from pipeline.model import Document
 from pipeline.text import read_document
+from pipeline.text.formats.pdf.paragraphs import all_joined, joined
 from tests.text.pdf_files import HEIGHT, Page, pdf_of, written
 
 WIDE = 24
@@ -278,3 +282,9 @@ def test_first_lines_that_differ_in_their_numbers_are_no_running_head(tmp_path: 
     document = read_document(path)
     assert all(f"第{device}号设备检查合格。" in document.text for device in (3, 18, 42, 57))
     assert "手册" not in document.text and "页" not in document.text
+
+
+@given(st.lists(st.text("ab车7-\u00ad,.(", min_size=1, max_size=5), min_size=1, max_size=8))
+def test_lines_joined_at_one_go_are_those_joined_one_by_one(lines: list[str]) -> None:
+    """One by one, each looked at as a whole, a paragraph of a thousand pages would take an hour."""
+    assert all_joined(lines) == reduce(joined, lines)

@@ -25,6 +25,8 @@ LARGER = 1.12
 
 _LATIN = re.compile(r"[A-Za-z0-9,.;:)\]]$")
 _HYPHEN = re.compile(r"[A-Za-z]{2}[-\u00ad\u2010]$")
+_DECIDING = 3
+"""Characters at the end of a line that those patterns look at."""
 _CHAPTER = re.compile(
     rf"第{CHINESE_NUMBER}{{1,4}}[章节条编篇部]|第\d{{1,3}}[章节条编篇部]|[一二三四五六七八九十]{{1,3}}[：:]"
 )
@@ -196,15 +198,25 @@ def _ends(text: str) -> bool:
 
 
 def _paragraph(lines: Sequence[Text], measure: Measure) -> Paragraph:
-    text = lines[0].piece.text
-    for line in lines[1:]:
-        text = joined(text, line.piece.text)
     first = lines[0]
+    text = all_joined([line.piece.text for line in lines])
     return Paragraph(text, first.page, is_heading(first, measure) and len(text) <= 80, first.piece.size)
 
 
+def all_joined(texts: Sequence[str]) -> str:
+    """Lines as one, each :func:`joined` to those before it."""
+    whole = []
+    end = texts[0]
+    for more in texts[1:]:
+        both = joined(end, more)
+        whole.append(both[:-_DECIDING])
+        end = both[-_DECIDING:]
+    return "".join(whole) + end
+
+
 def joined(text: str, more: str) -> str:
-    """Two lines as one: a word that was broken is whole, two Latin words have a space between them."""
+    """Two lines as one: a word that was broken is whole, two Latin words have a space between them. Of the first its
+    last :data:`_DECIDING` characters decide that."""
     if _HYPHEN.search(text) and re.match(r"[a-z]", more):
         return text[:-1] + more
     if _LATIN.search(text) and re.match(r"[A-Za-z0-9(\[]", more) and not re.search(rf"[{HAN}]$", text):
