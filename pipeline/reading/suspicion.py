@@ -40,7 +40,10 @@ _SUSPECTED = {
     2: "看kan4 着zhe5 倒dao3 冲chong1 勒le4 扎zha1 数shu4 朝chao2 转zhuan3 量liang4 钻zuan4 塞sai1 系xi4 "
     "削xue1 剥bo1 刨bao4 撒sa1 挣zheng1 攒zan3 铺pu4 钉ding1 喝he1 担dan1 淋lin2 尽jin4 间jian1 "
     "空kong1 涨zhang3 露lu4 择ze2 奔ben1 横heng2 教jiao4 应ying4 泊bo2 假jia3 兴xing1 只zhi1 监jian1 "
-    "片pian4 吐tu3 炮pao4 禁jin4 圈quan1 乐le4",
+    "片pian4 吐tu3 炮pao4 禁jin4 圈quan1 乐le4 馏liu2 糊hu1 糊hu2 撮cuo1 凉liang2 觉jue2 塞sai4 溜liu1 "
+    "喷pen1 劈pi1 壳ke2 扒ba1 扒pa2 耙pa2 耙ba4 撇pie1 拽zhuai4 搂lou3 搂lou1 咳ke2 倔jue2 呛qiang1 烙luo4 擂lei2 "
+    "撩liao2 眯mi1 抹mo3 漂piao1 漂piao4 翘qiao4 苫shan4 帖tie1 拓tuo4 旋xuan2 掖ye4 佣yong1 熨yun4 攥zuan4 畜chu4 "
+    "杆gan1 脉mai4 蔓man4 泥ni2 悄qiao1 血xue4 殷yin1 吓he4 哄hong1 哄hong4",
     1: "为wei4 乜mie1 仇chou2 倒dao4 切qie1 切qie4 划hua4 创chuang4 吐tu4 员yuan2 呛qiang4 啊a1 场chang3 "
     "子zi5 属shu3 强qiang2 恶e4 抡lun2 挑tiao1 斗dou4 晕yun1 柞zuo4 率lv4 相xiang1 结jie2 背bei1 "
     "脏zang4 荷he2 著zhu4 蒙meng3 薄bo2 薄bao2 重zhong4 降jiang4 还hai2 磨mo2 行xing2 难nan2 炸zha4 "
@@ -93,10 +96,11 @@ class Place:
 
 def wrong_odds(place: Place) -> float:
     """Natural logarithm of the odds that the place is read wrongly; minus infinity where nothing speaks for it."""
-    odds = BY_LAYER.get((place.layer, place.alone))
+    grade = _suspicion(place) * TRUST.get(place.layer, 0.0)
+    odds = BY_LAYER.get((place.layer, place.alone or (place.layer == "default" and grade > 0)))
     if odds is None:
         return float("-inf")
-    odds += TRUST.get(place.layer, 0.0) * _suspicion(place)
+    odds += grade
     if not place.chances:
         return odds + (UNHEARD if place.layer == "default" else 0.0)
     said = next((chance for syllable, chance in place.chances if syllable == place.syllable), 0.0)
