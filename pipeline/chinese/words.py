@@ -27,6 +27,9 @@ UNLISTED = 190
 PHRASE_COST = 110
 """Cost of a phrase of ``phrases.txt`` unless it is listed as a commoner word."""
 
+PAIRS, PAIRING = 1 << 20, 40503
+"""Places of a table of pairs of characters, and what spreads them over it: one in ten is taken by others, too."""
+
 Readings = dict[int, str]
 """Place in a word → syllable."""
 
@@ -46,18 +49,20 @@ class Words:
         """Word → cost; the cheapest way through a sentence is how it falls into words."""
         self.readings: dict[str, Readings] = {}
         """Word → the syllables of those of its characters whose reading is known."""
-        self.longest: dict[str, int] = {}
-        """Character → length of the longest word that begins with it."""
+        self._reach = bytearray(PAIRS)
+        """Hash of two characters → length of the longest word that begins with them, or with others of that hash."""
         self._syllables: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, Readings] = {}
         self._parts: dict[str, tuple[int, ...]] = {}
         self._take_words(lzma.decompress(WORDS_FILE.read_bytes()).decode())
         self._take_phrases(PHRASES_FILE.read_text("utf-8"))
-        longest = self.longest
+        reach = self._reach
         for word in self.costs:
             length = len(word)
-            if length > longest.get(word[0], 1):
-                longest[word[0]] = length
+            if length > 1:
+                pair = (ord(word[0]) * PAIRING + ord(word[1])) % PAIRS
+                if length > reach[pair]:
+                    reach[pair] = length
 
     def _take_words(self, text: str) -> None:
         for line in text.split("\n")[1:]:
@@ -153,14 +158,18 @@ class Words:
     def paths(self, run: str, *, whole: bool = True) -> tuple[list[int], list[int]]:
         """From each place of a run: what the cheapest words to its end cost, and where the first of them ends."""
         size = len(run)
-        cost_of, longest = self.costs.get, self.longest.get
+        cost_of = self.costs.get
+        reach = self._reach
         best = [0] * (size + 1)
         ends = [0] * size
+        following = 0
         for start in range(size - 1, -1, -1):
             character = run[start]
+            code = ord(character)
             cheapest = cost_of(character, UNLISTED) + best[start + 1]
             end_of_cheapest = start + 1
-            last = start + longest(character, 1)
+            last = start + reach[(code * PAIRING + following) % PAIRS]
+            following = code
             for end in range(start + 2, (last if last < size else size) + 1):
                 cost = cost_of(run[start:end])
                 if cost is not None and cost + best[end] < cheapest and (whole or end - start < size):

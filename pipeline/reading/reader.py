@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -129,12 +129,11 @@ class Reader:
             syllables = list(_told_apart(shown, tokens, syllables))
         following = iter(syllables)
         said = [
-            syllable for run in runs for syllable in sandhi.said([self._said(token, next(following)) for token in run])
+            syllable
+            for run in runs
+            for syllable in sandhi.said([_said(token.word, next(following), token.digits) for token in run])
         ]
         return Workings(pieces, spoken, tokens, decided, syllables, said)
-
-    def _said(self, token: Token, syllables: tuple[str, ...]) -> sandhi.Said:
-        return sandhi.Said(token.word, syllables, token.digits, self._words.parts(token.word))
 
     def doubts(self, text: str) -> list[Doubt]:
         """Each place of one sentence that nothing settles and that has other readings, with its place in ``text``.
@@ -303,6 +302,12 @@ class Reader:
             else:
                 yield Token(start, part.text, forced=part.syllables)
                 start += len(part.text)
+
+
+@lru_cache(maxsize=8192)
+def _said(word: str, syllables: tuple[str, ...], digits: bool) -> sandhi.Said:
+    """A word as tones in context are worked out for it; most words of a sentence came up before."""
+    return sandhi.Said(word, syllables, digits, words().parts(word))
 
 
 def _as_written(pieces: list[Piece], text: str) -> str:

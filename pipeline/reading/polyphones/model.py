@@ -110,7 +110,7 @@ class Model:
         strengths = weights["strengths"].astype(np.float32) * weights["step"]
         self.weights: dict[int, float] = dict(zip(weights["signs"].tolist(), strengths.tolist(), strict=True))
 
-    def chances(self, character: str, state: Floats, around: tuple[str, ...]) -> list[tuple[str, float]]:
+    def chances(self, character: str, state: Floats, around: Sequence[bytes]) -> list[tuple[str, float]]:
         """Readings of ``character`` with probabilities, the likeliest first.
 
         ``state`` is the network's row for its place, ``around`` comes from :func:`neighbourhood`.
@@ -139,11 +139,14 @@ def sentence_around(text: str, place: int, longest: int = 250) -> tuple[int, int
     return max(start, place - longest), min(end, place + longest)
 
 
-def neighbourhood(text: str, place: int, words: tuple[str, str, str], inside: int) -> tuple[str, ...]:
-    """What the logit looks at: characters and words around ``place``; ``words``: the one before, its own, the next."""
+def neighbourhood(text: str, place: int, words: tuple[str, str, str], inside: int) -> list[bytes]:
+    """What the logit looks at: characters and words around ``place``; ``words``: the one before, its own, the next.
+
+    Encoded once for all readings of the character.
+    """
     padded = f"^^{text[max(0, place - 2) : place]}"[-2:] + text[place] + f"{text[place + 1 : place + 3]}$$"[:2]
     before, own, after = words
-    return (
+    seen = (
         "",
         f"a{padded[1]}",
         f"b{padded[3]}",
@@ -155,12 +158,13 @@ def neighbourhood(text: str, place: int, words: tuple[str, str, str], inside: in
         f"h{before}",
         f"i{after}",
     )
+    return [sign.encode("utf-8", "surrogatepass") for sign in seen]
 
 
-def signs(character: str, reading: str, around: tuple[str, ...]) -> list[int]:
+def signs(character: str, reading: str, around: Sequence[bytes]) -> list[int]:
     """Hashes of what speaks for or against ``reading``."""
     head = crc32(f"{character}{reading}".encode())
-    return [crc32(sign.encode("utf-8", "surrogatepass"), head) for sign in around]
+    return [crc32(sign, head) for sign in around]
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from operator import eq
 from pathlib import Path
 
 DOUBLED = frozenset("看想试走说听谈聊坐等问找学读写尝玩练讲谢唱算查比")
@@ -69,6 +70,8 @@ NOT_A_QUALITY = ("文明", "生活", "病", "财富", "力量", "支柱", "面�
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
 )
+_MAY_BE_LIGHT = frozenset("里上过来去方")
+"""What every word has that :func:`lighten` looks at, apart from doubled ones."""
 MOVING = frozenset("走跑跳飞穿越跨渡绕超胜通经路驶度")
 """After these 过 is a verb of its own."""
 NO_VERB = frozenset(
@@ -124,6 +127,9 @@ def light_words() -> frozenset[str]:
 
 def lighten(words: Sequence[str], syllables: list[str]) -> None:
     """Makes syllables light in place; ``words`` are those of the run the syllables belong to."""
+    characters = "".join(words)
+    if _MAY_BE_LIGHT.isdisjoint(characters) and not any(map(eq, characters, characters[1:])):
+        return
     place = 0
     for number, word in enumerate(words):
         end = place + len(word)

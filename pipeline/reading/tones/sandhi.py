@@ -117,6 +117,8 @@ def _not(characters: str, syllables: Sequence[str], place: int) -> str:
 
 
 def _third_tones(run: Sequence[Said], syllables: list[str]) -> None:
+    if "33" not in "".join([syllable[-1] for syllable in syllables]):
+        return
     place = 0
     words = iter(run)
     for foot in feet([len(piece.word) for piece in run]):
