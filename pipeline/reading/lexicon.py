@@ -20,7 +20,12 @@ _SPELT = re.compile(r"[a-z]+[0-9]?(?:[\s'’·,、/-]*[a-z]+[0-9]?)*")
 _PARTED = re.compile(r"[\s'’·,、/-]+")
 _PLAINLY_SPELT = re.compile(r"[a-z0-9\s']+")
 """Without marks that names of things have (Wi-Fi): what is no syllable here is a slip."""
-_AMONG_CHARACTERS = re.compile(rf"[{HAN}][（(]?([a-z]{{2,6}}[1-5])")
+_AMONG_CHARACTERS = re.compile(rf"[{HAN}][（(\s]*([a-z]{{2,6}}[1-5])|([a-z]{{2,6}}[1-5])[)）\s]*[{HAN}]")
+_WRAPPED = re.compile(r"^[(（\[【{/“‘\"'<《「]+|[)）\]】}/”’\"'>》」，。,.;；:：!！?？]+$")
+"""What people put around pinyin."""
+_LOOSE_TONE = re.compile(r"(?<=[a-z])\s+(?=[1-5](?!\d))")
+_ODD_MARKS = re.compile(r"[_.+;；|，、&~—–=]+")
+"""What people put between syllables and no word of Latin letters has."""
 LONGEST = 120
 """Letters of a line that are looked at as pinyin."""
 
@@ -69,10 +74,10 @@ def _spelt(word: str, value: str) -> tuple[str, ...]:
     Raises:
         ValueError: it is pinyin, and wrong; with what is wrong and what to write.
     """
-    letters = plain(value).lower()
+    letters = _tidied(word, plain(value).lower())
     marked = has_marks(value)
-    if not _SPELT.fullmatch(letters) or len(letters) > LONGEST or (value.isupper() and value.isalpha() and not marked):
-        _refuse_mixed(word, value, marked)
+    if not _SPELT.fullmatch(letters) or len(letters) > LONGEST or _is_abbreviation(word, value, letters):
+        _refuse_mixed(word, value, marked or _has_odd_tones(word, letters))
         return ()
     pieces = [piece for piece in _PARTED.split(letters.replace("0", "5")) if piece]
     wrong = next((number for number, piece in enumerate(pieces) if not any(divided([piece]))), None)
@@ -88,10 +93,40 @@ def _spelt(word: str, value: str) -> tuple[str, ...]:
     return _toned(word, _fitting(pieces, spoken), spoken, marked)
 
 
+def _tidied(word: str, letters: str) -> str:
+    """``letters`` without marks around and between syllables, if that leaves one syllable for each character."""
+    bare = _LOOSE_TONE.sub("", _WRAPPED.sub("", _ODD_MARKS.sub(" ", letters)).strip())
+    if bare == letters or not _SPELT.fullmatch(bare) or len(bare) > LONGEST:
+        return letters
+    pieces = [piece for piece in _PARTED.split(bare) if piece]
+    size = sum(character in words().defaults for character in _in_words(word))
+    return bare if any(len(syllables) == size for syllables in divided(pieces)) else letters
+
+
+def _is_abbreviation(word: str, value: str, letters: str) -> bool:
+    """Whether capitals are said one by one (CNC): not where they spell a syllable for each of several characters."""
+    if not (value.isupper() and value.isalpha()) or has_marks(value):
+        return False
+    size = sum(character in words().defaults for character in word)
+    return size < 2 or all(len(syllables) != size for syllables in divided([letters]))
+
+
+def _has_odd_tones(word: str, letters: str) -> bool:
+    """Whether the letters spell a syllable for each of several characters, beside figures that are no tones."""
+    size = sum(character in words().defaults for character in word)
+    spelt = re.findall("[a-z]+", letters)
+    return (
+        1 < size < len(letters) < LONGEST
+        and re.search(r"\d", letters) is not None
+        and re.search(rf"[{HAN}]", letters) is None
+        and any(len(syllables) == size for syllables in divided(spelt))
+    )
+
+
 def _refuse_mixed(word: str, value: str, marked: bool) -> None:
     """Pinyin among characters would be said as Latin letters, other letters not at all."""
     among = _AMONG_CHARACTERS.search(value)
-    if marked or (among and among[1] in all_syllables()) or not is_sayable(value):
+    if marked or (among and (among[1] or among[2]) in all_syllables()) or not is_sayable(value):
         raise ValueError(
             _("{value!r} cannot be said for {word!r}").format(value=value, word=word),
             _("write pinyin alone, as in “chong2 qing4”, or words without pinyin"),
@@ -116,14 +151,21 @@ def _toned(word: str, syllables: tuple[str, ...], characters: list[str], marked:
             _("{word!r} has {wanted} Chinese characters but {given} syllables").format(
                 word=word, wanted=len(characters), given=len(syllables)
             ),
-            _("give one syllable for each character, separated by spaces"),
+            _("give one syllable for each character, as in “{whole}”").format(
+                whole=" ".join(words().syllables("".join(characters)))
+            )
+            if characters
+            else _("write how it is said in Chinese characters"),
         )
     if marked:
         syllables = tuple(syllable if syllable[-1].isdigit() else f"{syllable}5" for syllable in syllables)
     for syllable in syllables:
         if syllable not in all_syllables():
+            lacking = not syllable[-1].isdigit() and _with_tones(syllable)
             raise ValueError(
-                _("{syllable!r} is not a Mandarin syllable").format(syllable=syllable),
+                (_("{syllable!r} has no tone") if lacking else _("{syllable!r} is not a Mandarin syllable")).format(
+                    syllable=syllable
+                ),
                 _right_form(syllables, characters) or _remedy(syllable),
             )
     return syllables
@@ -152,7 +194,9 @@ def _in_words(text: str) -> str:
 def _remedy(syllable: str) -> str:
     if not syllable[-1].isdigit() and (tones := _with_tones(syllable)):
         return _("add the tone: {choices}").format(choices=", ".join(tones))
-    near = get_close_matches(syllable, sorted(all_syllables()), n=1, cutoff=0.4)
+    if syllable[-1].isdigit() and (tones := _with_tones(syllable.rstrip("0123456789"))):
+        return _("its tones are {choices}").format(choices=", ".join(tones))
+    near = get_close_matches(syllable, sorted(one for one in all_syllables() if one[-1] != "5"), n=1, cutoff=0.4)
     return _("did you mean {near!r}?").format(near=near[0]) if near else _("write it as in “chong2 qing4”")
 
 

@@ -55,7 +55,11 @@ def _syllables(letters: str) -> Iterator[tuple[str, ...]]:
         tones = re.findall(r"\d", piece)
         base = re.sub(r"\d", "", piece)
         follows = letters[size : size + 1]
-        if len(tones) > 1 or base not in bases() or follows.isdigit():
+        if len(tones) > 1 or follows.isdigit():
+            continue
+        if base not in bases():
+            if base[-1:] == "r" and base[:-1] in bases() and not follows:  # 花儿 huār
+                yield base[:-1] + "".join(tones), "er5"
             continue
         for others in _syllables(letters[size:]):
             yield (base + "".join(tones), *others)

@@ -56,6 +56,9 @@ def test_the_umlaut_is_written_as_one_likes(value: str) -> None:
     [
         "chóng qìng", "chóngqìng", "Chóngqìng", "CHÓNG QÌNG", "cho\u0301ng qi\u0300ng", "chong2qing4", "Chong2Qing4",
         "chong2-qing4", "chong2 qing4", "chong2'qing4", "chong2，qing4", "ｃｈｏｎｇ２　ｑｉｎｇ４", "chong²qing⁴",
+        "chong2_qing4", "chong2.qing4", "chong2+qing4", "chong2;qing4", "chong2|qing4", "(chong2 qing4)",
+        "/chong2 qing4/",
+        "【chóng qìng】", "“chóng qìng”", "chong2qing4。", "chong 2 qing 4", "CHONG2QING4",
     ],
 )  # fmt: skip
 def test_pinyin_is_understood_as_people_write_it(value: str) -> None:
@@ -74,13 +77,18 @@ def test_pinyin_is_understood_as_people_write_it(value: str) -> None:
         ("女儿", "nǚ'ér", "nv3 er2"),
         ("绿道", "lǜdào", "lv4 dao4"),
         ("桌子", "zhuo1 zi0", "zhuo1 zi5"),
+        ("花儿", "huār", "hua1 er5"),
+        ("哪儿", "nar3", "na3 er5"),
+        ("二月", "er4 yue4", "er4 yue4"),
     ],
 )
 def test_pinyin_in_one_piece_falls_into_a_syllable_for_each_character(word: str, value: str, pinyin: str) -> None:
     assert " ".join(read_lexicon({word: value})[word].pinyin) == pinyin
 
 
-@pytest.mark.parametrize("value", ["CNC", "Wi-Fi", "3号线", "A4纸", "T2线", "粤港澳大湾区"])
+@pytest.mark.parametrize(
+    "value", ["CNC", "Wi-Fi", "3号线", "A4纸", "T2线", "粤港澳大湾区", "PM2.5", "C++", "AI", "HELLO", "PLC/DCS"]
+)
 def test_other_words_are_no_pinyin(value: str) -> None:
     assert read_lexicon({"重庆": value})["重庆"].pinyin == ()
 
@@ -89,6 +97,15 @@ def test_other_words_are_no_pinyin(value: str) -> None:
     ("value", "told"),
     [
         ("chong qing", "write “chong2 qing4”"),
+        ("chong qing", "'chong' has no tone"),
+        ("CHONGQING", "write “chong2 qing4”"),
+        ("chong_qing", "write “chong2 qing4”"),
+        ("2chong 4qing", "write pinyin alone"),
+        ("chong2 qing44", "write pinyin alone"),
+        ("chong2 qing6", "qing1, qing2, qing3, qing4"),
+        ("chong2 qing4 shi4", "as in “chong2 qing4”"),
+        ("chong2 庆", "write pinyin alone"),
+        ("重 qing4", "write pinyin alone"),
         ("chongqing", "write “chong2 qing4”"),
         ("chong2 qing", "write “chong2 qing4”"),
         ("zhòng", "2 Chinese characters but 1"),
