@@ -170,7 +170,7 @@ def table(cases: list[Example], weights: dict[str, Any]) -> Table:
         state = network.states(sentence)[place]
         around = neighbourhood(sentence, place, *in_words(dictionary, sentence, place))
         if case.of_talk:  # how common a reading is in talk, and in words of what length, tells nothing of prose
-            around = tuple(sign for sign in around if sign and sign[0] not in SHAPES)
+            around = [sign for sign in around if sign and chr(sign[0]) not in SHAPES]
         chances = network.log_probabilities(state, readings)
         for reading, chance in zip(readings, chances.tolist(), strict=True):
             owner.append(number)

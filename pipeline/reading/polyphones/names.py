@@ -50,7 +50,7 @@ UNCOUNTED = 72
 """Cost of a surname that was not counted: that of the rarer half."""
 GIVEN_COST = 95
 """Cost of one of :data:`MOSTLY_GIVEN` that was not counted."""
-SELDOM = 5.0
+SELDOM, SELDOM_BEHIND_A_TITLE = 5.0, 2.5
 """Log odds taken from surnames that are nearly always another word; training has each surname as often."""
 HOPELESS = -100
 """A name that costs so much more than the ordinary words in its place is not weighed at all."""
@@ -255,7 +255,9 @@ class Names:
             found += APPOINTED
         if run.text[start] not in SELDOM_A_SURNAME or (start and self._in_a_list(run, start)):
             return found
-        return found + (DOUBLED if run.text[start - 1 : start] == run.text[start] else -SELDOM)
+        if run.text[start - 1 : start] == run.text[start]:
+            return found + DOUBLED
+        return found - (SELDOM_BEHIND_A_TITLE if start and _title_before(run.text, start) else SELDOM)
 
     def _syllables(self, family: str, given: str) -> tuple[str, ...]:
         first = COMPOUND.get(family) or (FAMILY_READINGS.get(family) or self._words.defaults[family],)

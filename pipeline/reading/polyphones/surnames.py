@@ -68,5 +68,5 @@ MOSTLY_GIVEN = (
 """Characters that are seldom anything but a part of a given name; the counted ones lack many."""
 NOT_A_NAME = (
     "多次|先后|两次|三次|经|在|与|于|任|担任|前往|到|参与|主动|是|向|被|获|和"
-    "|因|以|为|随|有|说|要|都|也|就|还|给|的|了|何|务|命|职|决|释"
+    "|因|以|为|随|有|说|要|都|也|就|还|给|的|了|何|务|命|职|决|释|相[约识知恋遇处继互]"
 )
