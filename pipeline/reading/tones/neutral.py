@@ -11,7 +11,9 @@ from functools import cache
 from operator import eq
 from pathlib import Path
 
-DOUBLED = frozenset("看想试走说听谈聊坐等问找学读写尝玩练讲谢唱算查比")
+DOUBLED = frozenset(
+    "挪晾擦洗扫揉捏搓拧修补闻摸掂垫涮刷称抬搬劝逛歇躺晒烤瞧瞅掏看想试走说听谈聊坐等问找学读写尝玩练讲谢唱算查比"
+)
 """Verbs whose second half is light when doubled: 看看, 想想, 谢谢."""
 FULL_LI = frozenset("公英海华邻故乡百千万亿一二三四五六七八九十两几数表")
 """After these 里 is a measure or a noun of its own."""
@@ -62,10 +64,32 @@ _VERY = ("挺", "很", "真", "可", "最", "更", "太", "不", "不太", "特�
 QUALITIES = {
     "精神": frozenset((*_VERY, "没", "没有", "打起", "提起", "抖起", "有")),
     "地道": frozenset(_VERY),
+    "兄弟": frozenset("他我你她"),
     "大意": frozenset(("别", "太", "不能", "不可", "粗心", "千万", "一时", "麻痹", "莫", "切勿", "过于", "疏忽", "敢")),
 }
 """Word → what stands before it where it is a quality and not a thing; then it ends light."""
-NOT_A_QUALITY = ("文明", "生活", "病", "财富", "力量", "支柱", "面貌", "压力", "追求", "家园", "食粮", "寄托", "上")
+NOT_A_QUALITY = (
+    "们",
+    "俩",
+    "姐妹",
+    "单位",
+    "三",
+    "几",
+    "二人",
+    "文明",
+    "生活",
+    "病",
+    "财富",
+    "力量",
+    "支柱",
+    "面貌",
+    "压力",
+    "追求",
+    "家园",
+    "食粮",
+    "寄托",
+    "上",
+)
 """What behind such a word tells that it is a thing."""
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
