@@ -94,7 +94,7 @@ NOT_A_QUALITY = (
 DIRECTIONS = frozenset(
     {"起来", "出来", "出去", "下来", "下去", "上来", "上去", "进来", "进去", "回来", "回去", "过来", "过去"}
 )
-_MAY_BE_LIGHT = frozenset("里上过来去方")
+_MAY_BE_LIGHT = frozenset("里上过来去方家神道弟意")
 """What every word has that :func:`lighten` looks at, apart from doubled ones."""
 MOVING = frozenset("走跑跳飞穿越跨渡绕超胜通经路驶度")
 """After these 过 is a verb of its own."""
