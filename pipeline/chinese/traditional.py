@@ -12,7 +12,7 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("traditional.txt")
 READINGS = {
-    "髮": "fa4", "發": "fa1", "隻": "zhi1", "幹": "gan4", "乾": "gan1", "儘": "jin3", "盡": "jin4", "捲": "juan3",
+    "髮": "fa4", "發": "fa1", "隻": "zhi1", "幹": "gan4", "乾": "gan1", "儘": "jin3", "捲": "juan3",
     "鬥": "dou4", "鬆": "song1", "衝": "chong1", "瞭": "liao3", "係": "xi4", "繫": "ji4", "臟": "zang4", "髒": "zang1",
     "麵": "mian4", "榖": "gu3", "穀": "gu3", "徵": "zheng1", "曆": "li4", "彙": "hui4", "佔": "zhan4", "嚮": "xiang4",
 }  # fmt: skip
