@@ -23,7 +23,7 @@ SURNAMES = {
     "冼": "xian3", "乐": "yue4", "覃": "qin2", "谌": "chen2", "撒": "sa4", "召": "shao4", "折": "she2", "种": "chong2",
     "燕": "yan1", "应": "ying1", "哈": "ha3", "过": "guo1", "那": "na1", "都": "du1", "黑": "he4", "盛": "sheng4",
     "要": "yao1", "干": "gan1", "尉": "wei4", "宁": "ning2", "洗": "xian3", "繁": "po2", "相": "xiang4", "卜": "bu3",
-    "祭": "zhai4", "訾": "zi1", "郇": "xun2", "句": "gou1", "阙": "que1", "啜": "chuai4",
+    "於": "yu1", "祭": "zhai4", "訾": "zi1", "郇": "xun2", "句": "gou1", "阙": "que1", "啜": "chuai4",
     "谯": "qiao2", "仉": "zhang3", "逄": "pang2", "隗": "wei3",
 }  # fmt: skip
 """Those of one character. Some have the reading they have everywhere: what stands beside them must not change it."""

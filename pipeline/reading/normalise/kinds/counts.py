@@ -33,6 +33,9 @@ _PAID_BESIDES = re.compile(r"提成|绩效|奖金|[补津]贴|[五社]险|社保
 _NOT_A_FRACTION_BEFORE = re.compile(r"(?:变比|血压|电压|图|表|第|型|接|号|楼|日期?|期|间|[A-Za-z≥≤><])[为是：: ]?$")
 _MULTIPLIED = re.compile(r"\s?(?:倍|圈|拍|英?寸|的|$|[，。；、）)=×+])")
 _TRANSFORMER = re.compile(r"(?:变比|互感器|CT|PT|TA|TV)[为是：: ]?(?:\d{1,6}/\d{1,3}[、，,和])*$")
+_FLOOR = re.compile("层(?![高楼])")
+_IN_A_HOUSE = re.compile("(?:地[下上]|[楼厦座栋馆厅]|负)$")
+"""Of a house the second floor stands behind it: 门诊楼2层."""
 _AFTER_A_COUNT = re.compile(r"[\d一二三四五六七八九十][一-鿿]{1,2}$")
 
 
@@ -128,6 +131,8 @@ def _numbered(match: re.Match[str], text: str) -> str | None:
     follower = after(match, text, 4)
     if match.group() == "2" and before(match, text, 1) in ("×", "*") and follower[:1] in tuple("班组层排"):
         return "两"
+    if match.group() == "2" and _FLOOR.match(follower) and _IN_A_HOUSE.search(before(match, text, 2)):
+        return "二"
     return (
         None
         if not is_ordinal(follower) or (is_measure(follower) and match.group() not in "12")
