@@ -13,6 +13,7 @@ import platform
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,8 +71,8 @@ def main(only: tuple[str, ...]) -> None:
             print(f"{name:72} {shown(value)}")
         print(f"({time.perf_counter() - begun:.0f} s)", flush=True)
         record = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"parts": {}}
-        record["machine"] = machine()
         record["parts"][part] = figures
+        record.setdefault("machines", {})[part] = machine()
         RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     record = json.loads(RESULTS.read_text())
     write_between(FIGURES, "figures", table(record, figures_of(record)))
@@ -121,11 +122,14 @@ def headlines_of(record: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
 
 
 def table(record: dict[str, Any], figures: Iterator[tuple[str, str, Any]]) -> str:
-    """``figures`` in Markdown, with the machine they were taken on."""
-    rows = [f"| {part} | {name} | {shown(value)} |" for part, name, value in figures]
-    return "\n".join(
-        [f"`make bench`, {record['machine']}:", "", "| part | figure | measured |", "|---|---|---|", *rows]
-    )
+    """``figures`` in Markdown, with the machine that most were taken on, and the parts that were taken on another."""
+    taken = list(figures)
+    machines = {part: record["machines"][part] for part, _, _ in taken}
+    usual = Counter(machines.values()).most_common(1)[0][0]
+    others = "; ".join(f"{part}: {name}" for part, name in machines.items() if name != usual)
+    rows = [f"| {part} | {name} | {shown(value)} |" for part, name, value in taken]
+    heading = f"`make bench`, {usual}{f' ({others})' if others else ''}:"
+    return "\n".join([heading, "", "| part | figure | measured |", "|---|---|---|", *rows])
 
 
 def write_between(page: Path, marker: str, content: str) -> None:
