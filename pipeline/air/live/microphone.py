@@ -12,7 +12,9 @@ from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from pipeline.air.control import LIVE, asked
+from pipeline.air.ffmpeg import last_words, started
 from pipeline.air.samples import RATE
+from pipeline.air.sound_card import miniaudio
 from pipeline.errors import AirError, UsageError
 from pipeline.messages import _
 
@@ -56,23 +58,17 @@ class CardMicrophone:
         Raises:
             AirError: the package or the device is not there.
         """
-        try:
-            import miniaudio
-        except ImportError as exc:
-            raise AirError(
-                _("the package {package} is not installed").format(package="miniaudio"),
-                next=_("run: pip install {package}").format(package="miniaudio"),
-            ) from exc
+        package = miniaudio()
         self._came: Queue[bytes] = Queue(QUEUE)
         try:
-            self._device = miniaudio.CaptureDevice(
-                input_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE,
+            self._device = package.CaptureDevice(
+                input_format=package.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE,
                 buffersize_msec=PERIOD, backends=list(backends), app_name="broadcast",
             )  # fmt: skip
             taking = self._taken()
             next(taking)
             self._device.start(taking)
-        except miniaudio.MiniaudioError as exc:
+        except package.MiniaudioError as exc:
             raise AirError(_("there is no microphone ({reason})").format(reason=exc)) from exc
 
     def read(self) -> bytes:
@@ -109,12 +105,7 @@ class PulseMicrophone:
             "-sample_rate", str(RATE), "-channels", "1", "-fragment_size", str(_READ), "-i", "default",
             "-f", "s16le", "-flush_packets", "1", "pipe:1",
         ]  # fmt: skip
-        try:
-            self._process = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-            )
-        except OSError as exc:
-            raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
+        self._process = started(command, stdout=subprocess.PIPE)
         self._sound = cast("Any", self._process.stdout).fileno()
 
     def read(self) -> bytes:
@@ -122,10 +113,8 @@ class PulseMicrophone:
             raise _silent()
         if data := os.read(self._sound, _READ):
             return data
-        said = cast("Any", self._process.stderr).read().decode("utf-8", "replace").strip().splitlines()
-        raise AirError(
-            _("there is no microphone ({reason})").format(reason=said[-1] if said else _("ffmpeg has ended"))
-        )
+        said = last_words(cast("Any", self._process.stderr).read())
+        raise AirError(_("there is no microphone ({reason})").format(reason=said or _("ffmpeg has ended")))
 
     def close(self) -> None:
         self._process.kill()

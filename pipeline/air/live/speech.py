@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from pipeline.air.ffmpeg import last_words, started
 from pipeline.air.mixing.stream import BURSTS_AHEAD, BURSTS_MOST, Stream
 from pipeline.air.samples import RATE
 from pipeline.errors import AirError
@@ -100,16 +101,11 @@ def _decoded(ffmpeg: str, asking: socket.socket, stream: Stream) -> str:
     command = [ffmpeg, "-hide_banner", "-nostats", "-v", "error", "-probesize", "4096"]
     command += ["-analyzeduration", "0", "-i", "pipe:0", *_DECODED]
     asking.setblocking(True)  # it reads from there
-    try:
-        decoding = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
-            command, stdin=asking.fileno(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    except OSError as exc:
-        raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
+    decoding = started(command, stdin=asking.fileno(), stdout=subprocess.PIPE)
     put_before_others(decoding.pid)
     try:
         why = _pcm(cast("Any", decoding.stdout).fileno(), stream)
     finally:
         decoding.kill()
-        said = decoding.communicate()[1].decode("utf-8", "replace").strip().splitlines()
-    return said[-1] if said and not stream.is_over else why
+        said = last_words(decoding.communicate()[1])
+    return said if said and not stream.is_over else why

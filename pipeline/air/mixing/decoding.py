@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.air.ffmpeg import last_words, started
 from pipeline.air.mixing.items import Pcm
 from pipeline.air.samples import RATE, seconds
 from pipeline.errors import AirError
@@ -93,13 +94,7 @@ class Decoder:
         command = [self.ffmpeg, "-hide_banner", "-nostats", "-nostdin", "-v", "error", "-y", "-threads", "1"]
         command += ["-i", str(path), "-map", "0:a:0", "-t", str(LONGEST)]
         command += ["-ac", "1", "-ar", str(RATE), "-f", "s16le", str(into)]
-        try:
-            process = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-            )
-        except OSError as exc:
-            raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
-        with process:
+        with started(command) as process:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, POLITE)
             try:
@@ -107,10 +102,9 @@ class Decoder:
             except subprocess.TimeoutExpired:
                 process.kill()
                 said = _("it takes too long").encode()
-        words = said.decode("utf-8", "replace").strip().splitlines()
         if process.returncode or into.stat().st_size < 2 * seconds(0.01):
             raise AirError(
-                _("holds no sound that can be played ({reason})").format(reason=words[-1] if words else "?"),
+                _("holds no sound that can be played ({reason})").format(reason=last_words(said) or "?"),
                 where=path,
                 next=_("put another file in its place"),
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.air.samples import RATE
+from pipeline.air.sound_card import miniaudio
 from pipeline.errors import AirError
 from pipeline.messages import _
 
@@ -32,24 +33,18 @@ class Card:
         Raises:
             AirError: the package or the device is not there.
         """
-        try:
-            import miniaudio
-        except ImportError as exc:
-            raise AirError(
-                _("the package {package} is not installed").format(package="miniaudio"),
-                next=_("run: pip install {package}").format(package="miniaudio"),
-            ) from exc
+        package = miniaudio()
         self._waiting: deque[NDArray[np.int16]] = deque()
         self._lock = threading.Lock()
         try:
-            self._device = miniaudio.PlaybackDevice(
-                output_format=miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE,
+            self._device = package.PlaybackDevice(
+                output_format=package.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE,
                 buffersize_msec=BUFFER, backends=list(backends), app_name="broadcast",
             )  # fmt: skip
             pulling = self._pulled()
             next(pulling)
             self._device.start(pulling)
-        except miniaudio.MiniaudioError as exc:
+        except package.MiniaudioError as exc:
             raise AirError(_("there is no sound card ({reason})").format(reason=exc)) from exc
 
     def write(self, block: NDArray[np.int16]) -> None:

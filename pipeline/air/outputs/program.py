@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, cast
 
+from pipeline.air.ffmpeg import last_words, started
 from pipeline.air.samples import RATE
 from pipeline.errors import AirError
 from pipeline.messages import _
@@ -52,12 +53,10 @@ class Program:
         command = [ffmpeg, "-hide_banner", "-nostats", "-v", "error", *_READ, "-ac", "1", "-i", "pipe:0", *output]
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         try:
-            self._process = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self._said, bufsize=0
-            )
-        except OSError as exc:
+            self._process = started(command, stdin=subprocess.PIPE, stderr=self._said, bufsize=0)
+        except AirError:
             self._said.close()
-            raise AirError(_("ffmpeg cannot be started ({reason})").format(reason=exc.strerror)) from exc
+            raise
         put_before_others(self._process.pid)
         self._stdin = cast("IO[bytes]", self._process.stdin)  # it was opened with a pipe
         with suppress(OSError, AttributeError):
@@ -93,8 +92,7 @@ class Program:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(GRACE)
         self._said.seek(0)
-        lines = self._said.read().decode("utf-8", "replace").splitlines()
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return last_words(self._said.read())
 
 
 def hls(folder: Path) -> list[str]:
