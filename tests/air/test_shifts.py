@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from pipeline.air.schedule.calendar import Calendar, days_between
 from pipeline.air.schedule.timetable import Timetable
 from pipeline.cli import main
-from pipeline.errors import StationError
 from pipeline.station_air import Air, CalendarSettings
 from pipeline.station_shifts import RESTS, Shift
-from tests.air.test_timetable import BEIJING, air_of
+from tests.air.test_timetable import BEIJING, air_of, told_with_its_line
 
 FOUR_TEAMS = """
 [air.shifts]
@@ -136,12 +135,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "line", "what", "remedy"), MISTAKES)
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: int, what: str, remedy: str) -> None:
-    with pytest.raises(StationError) as caught:
-        air_of(tmp_path, text + "\n")
-    message = str(caught.value)
-    assert message.startswith(f"{tmp_path / 'station.toml'}:{line}: air")
-    assert what in message
-    assert remedy in message
+    told_with_its_line(tmp_path, text, line, what, remedy)
 
 
 def test_without_teams_nothing_is_other_than_before() -> None:

@@ -143,6 +143,11 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "line", "what", "remedy"), MISTAKES)
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: int, what: str, remedy: str) -> None:
+    told_with_its_line(tmp_path, text, line, what, remedy)
+
+
+def told_with_its_line(tmp_path: Path, text: str, line: int, what: str, remedy: str) -> None:
+    """``text`` is refused where it stands, with what is wrong and what to do, and no secret in it."""
     with pytest.raises(StationError) as caught:
         air_of(tmp_path, text + "\n")
     message = str(caught.value)

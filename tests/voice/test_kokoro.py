@@ -15,7 +15,7 @@ import pytest
 from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
 from pipeline.errors import EngineMissing, VoiceError
-from pipeline.model import Reading, Utterance
+from pipeline.model import Clip, Reading, Utterance
 from pipeline.voice.kokoro import engine
 from pipeline.voice.kokoro.engine import JOIN_MS, RATE, KokoroEngine
 from pipeline.voice.kokoro.g2p import MOST_TOKENS, script
@@ -89,7 +89,11 @@ def test_a_sentence_without_marks_is_parted_between_words(spoken: str) -> None:
 
 
 def test_the_parts_are_joined_by_a_short_silence_with_words_in_place(model: Model) -> None:
-    clip = KokoroEngine().say(utterance(f"{LONG}，{LONG}。", "zm_yunjian"))
+    joined_in_place(KokoroEngine().say(utterance(f"{LONG}，{LONG}。", "zm_yunjian")), model)
+
+
+def joined_in_place(clip: Clip, model: Model) -> None:
+    """Twice :data:`LONG` was said in parts, with a short silence between them and each word in its place."""
     assert len(model.asked) > 1
     quiet = np.abs(clip.samples) < 50
     gaps = np.flatnonzero(np.diff(np.flatnonzero(~quiet)) > RATE * JOIN_MS // 1000 - 500)
