@@ -58,7 +58,7 @@ class Views:
             (change, datetime.fromisoformat(change.at).astimezone(zone))
             for change in self._desk.journal.changes[:_CHANGES]
         ]
-        facts = self._shell(found, token, "", trouble, everything=everything) | self._air()
+        facts = self._shell(found, token, "", trouble, everything=everything) | self._air(found)
         return self._pages.render(
             "home.html",
             facts
@@ -149,7 +149,7 @@ class Views:
 
     def air(self, token: str) -> str:
         """What plays now and next."""
-        return self._pages.render("air.html", self._air() | {"token": token})
+        return self._pages.render("air.html", self._air(self._desk.listed()) | {"token": token})
 
     def alarm(self, token: str) -> str:
         """The emergency that is on, if there is one."""
@@ -249,10 +249,10 @@ class Views:
             "last": self._desk.last(),
         }
 
-    def _air(self) -> dict[str, object]:
+    def _air(self, found: Sequence[Notice]) -> dict[str, object]:
         return {
             "on_air": self._desk.on_air.get(),
-            "titles": self._desk.titles(self._desk.listed()),
+            "titles": self._desk.titles(found),
             "date_now": self._desk.clock().astimezone(self._zone()).date(),
         }
 
