@@ -128,4 +128,4 @@ WEI: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("为", r"(?:^|[，。；：、！？“])", r"(?![期首时主何])", "wei4"),
 )  # fmt: skip
-"""In order; written as in ``polyphones_rules.py``."""
+"""In order; written as those of :mod:`grammar`."""
