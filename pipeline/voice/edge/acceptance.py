@@ -96,11 +96,7 @@ class Acceptance:
             Setback: that reply is not whole, either.
         """
         asked = asked_for(trial.text)
-        stretches = _stretches(reply, asked)
-        sounding = sounding_frames(Clip(_decoded(reply), RATE))
-        if not stretches:
-            raise _untold()
-        check_words(sounding, stretches, asked)
+        _clip, sounding = _as_told(reply, asked)
         check_each_pause(sounding, asked)
         seconds = speaking_seconds(sounding)
         told = seconds / asked.total.most * natural_pace(trial.voice, trial.rate) / 60
@@ -121,12 +117,7 @@ class Acceptance:
             Setback: one of them is something else.
         """
         asked = asked_for(marked.text)
-        stretches = _stretches(second, asked)
-        clip = Clip(_decoded(second), RATE)
-        sounding = sounding_frames(clip)
-        if not stretches:
-            raise _untold()
-        check_words(sounding, stretches, asked)
+        clip, sounding = _as_told(second, asked)
         check_pauses(sounding, asked)
         check_alike(Clip(_decoded(reply), RATE), clip, asked)
 
@@ -179,6 +170,22 @@ def _untold() -> Setback:
         _("the online voice does not tell which words it said"),
         next=_('set [edge] listen = true in station.toml, or engine = "kokoro"'),
     )
+
+
+def _as_told(reply: Reply, asked: Asked) -> tuple[Clip, NDArray[np.bool_]]:
+    """The sound of ``reply`` and where it is not silent, once its words are told and fit it.
+
+    Raises:
+        Setback: they are not, or do not.
+        EngineMissing: there is no decoder.
+    """
+    stretches = _stretches(reply, asked)
+    clip = Clip(_decoded(reply), RATE)
+    sounding = sounding_frames(clip)
+    if not stretches:
+        raise _untold()
+    check_words(sounding, stretches, asked)
+    return clip, sounding
 
 
 def _stretches(reply: Reply, asked: Asked) -> tuple[Stretch, ...]:
