@@ -224,7 +224,7 @@ def test_what_cannot_be_read_says_why_and_what_to_do(desk: Visit) -> None:
     desk.drop("坏.docx", b"PK\x03\x04 nothing")
     desk.drop("空.txt", b"\x00\x00\x00")
     (desk.place.seeds / "旧.key").write_bytes(b"x")
-    wait_for(lambda: desk.page("/list").count("读不了") == 3)
+    wait_for(lambda: desk.page("/list").count(">读不了</span>") == 3)
     for key in ("drafts/坏.docx", "drafts/空.txt", "seeds/旧.key"):
         page = desk.page(f"/notice/{key}")
         assert "怎么办" in page, key
